@@ -1,0 +1,1 @@
+"""Bidewell: who stays in treatment, who may leave, and what goes with staying."""
