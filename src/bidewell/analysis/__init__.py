@@ -1,0 +1,1 @@
+"""From validated frames to the engine and back: event rules, panels, description, claims. Knows no files."""

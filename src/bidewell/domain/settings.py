@@ -1,0 +1,37 @@
+"""What a program says about itself in `program.toml`: names, time, codes and questionnaires."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bidewell.domain.endings import Ending
+from bidewell.domain.sessions import SessionStatus
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One repeated rating. `role` says what it measures; the first client-rated alliance is the engine's rating."""
+
+    name: str
+    role: str
+    rater: str
+    version: str
+    item: str
+    minimum: float
+    maximum: float
+
+
+@dataclass(frozen=True)
+class ProgramSettings:
+    """The frame every record is read in. `extract_date` is the only "today" the product knows."""
+
+    name: str
+    time_zone: str
+    extract_date: date
+    demo: bool = False
+    continuous_exposure: bool = False
+    default_planned_interval_days: int = 7
+    endings: Mapping[str, Ending] = field(default_factory=dict)
+    statuses: Mapping[str, SessionStatus] = field(default_factory=dict)
+    instruments: tuple[Instrument, ...] = ()
+    factor_kinds: Mapping[str, str] = field(default_factory=dict)
