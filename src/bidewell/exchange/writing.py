@@ -1,0 +1,81 @@
+"""Records into a folder, whole or not at all."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from bidewell.analysis.program import ProgramRecords
+from bidewell.exchange.cell_text import guarded, time_as_text
+from bidewell.exchange.schema import NAMES_SEPARATOR, TABLES, Kind, Table
+from bidewell.exchange.settings_text import write_settings
+
+FileFormat = Literal["csv", "parquet"]
+
+
+def write_records(records: ProgramRecords, folder: Path, file_format: FileFormat = "csv") -> Path:
+    """Write a records folder and return it; `read_records` gives the same records back.
+
+    Tables without rows are left out, episodes excepted. The folder appears complete or not at all: it is written beside
+    its place and renamed. Only the owner may enter it, as these are clients' records.
+
+    Raises FileExistsError where the folder already holds something, ValueError where a value cannot be written.
+    """
+    refuse_what_holds_something(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        write_settings(records.settings, beside)
+        for table in TABLES:
+            _write_table(table, getattr(records, table.name), beside, file_format)
+        move_into_place(beside, folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return folder
+
+
+def refuse_what_holds_something(folder: Path) -> None:
+    """Nothing is ever written over."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(f"{folder} already holds something; choose a folder that is new or empty")
+
+
+def move_into_place(beside: Path, folder: Path) -> None:
+    """Rename a finished folder to its place, which is new or empty."""
+    if folder.exists():
+        folder.rmdir()
+    beside.rename(folder)
+
+
+def _write_table(table: Table, frame: pl.DataFrame, folder: Path, file_format: FileFormat) -> None:
+    if frame.is_empty() and not table.required:
+        return
+    if file_format == "parquet":
+        _as_recorded(table, frame).write_parquet(folder / f"{table.name}.parquet")
+    else:
+        _as_text(table, _as_recorded(table, frame)).write_csv(folder / f"{table.name}.csv")
+
+
+def _as_recorded(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the format and the table's extra ones; what reading derives (day, number) is left out."""
+    extra = [name for name in frame.columns if name not in table.column_names] if table.keeps_extra_columns else []
+    known = [name for name in table.column_names if name in frame.columns]
+    return frame.select(pl.col(*known), *(pl.col(name) for name in extra)).fill_nan(None)
+
+
+def _as_text(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    kinds = {column.name: column.kind for column in table.columns}
+    return frame.select(_cell(name, dtype, kinds.get(name)).alias(name) for name, dtype in frame.schema.items())
+
+
+def _cell(name: str, dtype: pl.DataType, kind: Kind | None) -> pl.Expr:
+    if kind is Kind.NAMES:
+        return guarded(pl.col(name).list.join(NAMES_SEPARATOR))
+    if kind is Kind.TIME:
+        return time_as_text(pl.col(name))
+    if dtype.is_nested() or dtype == pl.Binary:
+        raise ValueError(f"column {name!r} holds {dtype}, which a CSV cell cannot hold; write Parquet")
+    return guarded(pl.col(name)) if dtype == pl.String else pl.col(name)
