@@ -1,0 +1,38 @@
+"""A file appears whole or not at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bidewell.exchange.whole_files import write_whole
+
+
+def test_a_file_is_written_into_a_folder_that_did_not_exist(tmp_path: Path) -> None:
+    path = write_whole(tmp_path / "new" / "report.html", "words", for_owner_only=False)
+    assert path.read_text() == "words"
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_whole(tmp_path / "report.html", "old", for_owner_only=False)
+
+    def full_disk(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "replace", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        write_whole(path, "new", for_owner_only=False)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_tells_of_clients_is_for_the_owner_only(tmp_path: Path) -> None:
+    path = write_whole(tmp_path / "forecasts.json", "{}", for_owner_only=True)
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_page_of_aggregates_has_the_usual_permissions(tmp_path: Path) -> None:
+    usual = tmp_path / "usual"
+    usual.touch()
+    page = write_whole(tmp_path / "report.html", "", for_owner_only=False)
+    assert page.stat().st_mode == usual.stat().st_mode
