@@ -1,0 +1,63 @@
+"""Exit codes, and the one sentence a person reads instead of a traceback."""
+
+import os
+import sys
+import traceback
+from types import TracebackType
+
+DONE = 0
+PROBLEMS_IN_RECORDS = 1
+USAGE = 2
+CANNOT_ESTIMATE = 3
+FILES = 4
+DEFECT = 70
+INTERRUPTED = 130
+
+EXIT_CODES = {
+    DONE: "done",
+    PROBLEMS_IN_RECORDS: "the records have problems that must be mended first; bidewell check lists them",
+    USAGE: "the command line is wrong, or a file would be replaced without --force",
+    CANNOT_ESTIMATE: "the records are fine but cannot carry the answer, for example because nobody has left yet",
+    FILES: "a file or folder could not be read or written",
+    DEFECT: "a defect in Bidewell",
+    INTERRUPTED: "stopped by the person at the keyboard",
+}
+
+
+def explain(error: Exception) -> tuple[str, int]:
+    """What went wrong and what to do next, with the exit code. Never an unexpected error's text: it may hold values."""
+    if refusal := _refusal(error):
+        return refusal
+    if isinstance(error, FileExistsError) and error.filename is None:
+        # Ours: it names the place the person gave and says what to do.
+        return str(error), USAGE
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A file'}: {error.strerror or 'could not be read or written'}.", FILES
+    return _defect(error), DEFECT
+
+
+def _refusal(error: Exception) -> tuple[str, int] | None:
+    # Imported only once something has gone wrong: help and version must not wait for the frames library.
+    from bidewell.exchange.problems import RecordsRefused
+
+    if isinstance(error, RecordsRefused):
+        return str(error), PROBLEMS_IN_RECORDS
+    return None
+
+
+def _defect(error: Exception) -> str:
+    if os.environ.get("BIDEWELL_TRACEBACK") == "1":
+        traceback.print_exception(error, file=sys.stderr)
+    return (
+        f"Bidewell met something it did not expect ({type(error).__name__} at {_place(error.__traceback__)}); "
+        "nothing was written. Please report this line. BIDEWELL_TRACEBACK=1 shows the details, "
+        "which may hold values from the records: do not send them to anyone."
+    )
+
+
+def _place(trace: TracebackType | None) -> str:
+    """The innermost line of Bidewell's own code."""
+    frames = [frame for frame in traceback.extract_tb(trace) if "bidewell" in frame.filename]
+    if not frames:
+        return "an unknown line"
+    return f"bidewell{frames[-1].filename.rpartition('bidewell')[2]}:{frames[-1].lineno}"

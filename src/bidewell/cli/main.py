@@ -1,0 +1,44 @@
+"""The `bidewell` command: its table of commands, and one place where an error becomes a sentence and an exit code."""
+
+import sys
+
+import click
+
+from bidewell import __version__
+from bidewell.cli.check import check
+from bidewell.cli.exits import EXIT_CODES, INTERRUPTED, explain
+from bidewell.cli.init import init
+
+COMMANDS = (init, check)
+
+EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>3}  {words}" for code, words in EXIT_CODES.items())
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="bidewell %(version)s")
+def bidewell() -> None:
+    """Who stays in treatment, who may leave, and what goes with staying.
+
+    Records go in as a folder (bidewell init writes a template); out come a report, forecasts and a ranking.
+    Intervals are 90 % everywhere. Answers go to standard output, all else to standard error.
+    """
+
+
+for command in COMMANDS:
+    bidewell.add_command(command)
+
+
+def main() -> None:
+    """Run a command; say what went wrong in one sentence, without a traceback."""
+    try:
+        bidewell.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # the last line of defence: an unexpected error must not print a client's values
+        sentence, code = explain(error)
+        click.echo(f"Error: {sentence}", err=True)
+        sys.exit(code)

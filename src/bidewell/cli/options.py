@@ -1,0 +1,34 @@
+"""Options that several commands share, so that they are spelled and explained once."""
+
+from pathlib import Path
+
+import click
+
+records_folder = click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+force = click.option("--force", is_flag=True, help="Replace what is already there.")
+definition = click.option(
+    "--definition",
+    metavar="NAME",
+    default="loss_of_contact",
+    show_default=True,
+    help="The rule that says who left.",
+)
+grid = click.option(
+    "--grid",
+    type=click.Choice(["week", "session"]),
+    default="week",
+    show_default=True,
+    help="Count time in weeks since admission or in sessions attended.",
+)
+
+
+def names(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """A list written with commas, as in age,sex."""
+    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+
+
+def refuse_to_replace(path: Path, force: bool) -> None:
+    """Asked before the work begins: nobody should wait a minute to hear that the file exists."""
+    if path.exists() and not force:
+        raise click.UsageError(f"{path} exists. Name another place, or replace it with --force.")

@@ -1,0 +1,97 @@
+"""What holds for every command: light help, one sentence for an error, exit codes, no values."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from bidewell import __version__, verbs
+from bidewell.cli import main as cli
+from bidewell.cli.exits import DEFECT, EXIT_CODES, FILES, INTERRUPTED, USAGE, explain
+
+COMMANDS = sorted(cli.bidewell.commands)
+
+
+def test_help_waits_for_no_heavy_library() -> None:
+    heavy = "{'polars', 'jax', 'numpy', 'scipy', 'altair', 'rich.console'}"
+    code = f"import sys, bidewell.cli.main; print(*({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_the_version_is_the_packages() -> None:
+    assert CliRunner().invoke(cli.bidewell, ["--version"]).output == f"bidewell {__version__}\n"
+
+
+def test_help_lists_every_exit_code() -> None:
+    help_text = CliRunner().invoke(cli.bidewell, ["--help"]).output
+    assert all(words in help_text for words in EXIT_CODES.values())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_commands_help_has_an_example(name: str) -> None:
+    result = CliRunner().invoke(cli.bidewell, [name, "--help"])
+    assert result.exit_code == 0
+    assert f"  bidewell {name}" in result.output.partition("Example")[2]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_answer_a_machine(name: str) -> None:
+    assert any("--json" in option.opts for option in cli.bidewell.commands[name].params)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(name: str) -> None:
+    options = [option for option in cli.bidewell.commands[name].params if isinstance(option, click.Option)]
+    assert all(option.help for option in options)
+
+
+def run_main(
+    monkeypatch: pytest.MonkeyPatch, raised: BaseException, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str]:
+    """What `bidewell check .` does where its verb raises."""
+
+    def raise_it(*_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(verbs, "check", raise_it)
+    monkeypatch.setattr(sys, "argv", ["bidewell", "check", "."])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert isinstance(stopped.value.code, int)
+    return stopped.value.code, capsys.readouterr().err
+
+
+def test_a_defect_names_its_place_and_never_a_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, words = run_main(monkeypatch, KeyError("Casey"), capsys)
+    assert code == DEFECT
+    assert "KeyError" in words
+    assert "Casey" not in words
+    assert "Traceback" not in words
+
+
+def test_a_traceback_is_shown_only_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BIDEWELL_TRACEBACK", "1")
+    assert "Traceback" in run_main(monkeypatch, KeyError("Casey"), capsys)[1]
+
+
+def test_a_full_disk_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, words = run_main(monkeypatch, OSError(28, "No space left on device", "report.html"), capsys)
+    assert (code, words) == (FILES, "Error: report.html: No space left on device.\n")
+
+
+def test_stopping_at_the_keyboard_is_not_an_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, words = run_main(monkeypatch, KeyboardInterrupt(), capsys)
+    assert (code, words.strip()) == (INTERRUPTED, "Stopped.")
+
+
+def test_a_place_that_is_taken_is_a_matter_of_usage() -> None:
+    assert explain(FileExistsError("records already holds something")) == ("records already holds something", USAGE)
