@@ -13,30 +13,42 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
-from courses import PERSON_AND_PHASE, dosed_days, endings_from_reasons, phases_of, planned_endings, visits_of
+from courses import (
+    COURSE,
+    dated_visits,
+    doses_of,
+    randomised_courses,
+    visits_of,
+    with_planned_ending,
+    with_reason,
+)
 from tables import checkins_table, episodes_table, factors_table, sessions_table
 from trials import TRIALS, Trial, program_toml
 
 
 def convert(source: Path, trial: Trial, endings: str) -> dict[str, pl.DataFrame]:
-    phases = phases_of(source, trial)
-    doses = dosed_days(source, phases, trial)
-    courses = planned_endings(doses, phases, trial)
-    contacts = doses
-    if endings == "visits":
-        sessions, visits = visits_of(source, phases, trial)
-        courses = courses.join(endings_from_reasons(visits), on="who", how="left").with_columns(
-            pl.coalesce("ending", "reason_ending")
-        )
-        started = courses.filter(pl.col("last_day").is_not_null()).select(*PERSON_AND_PHASE, "ended_on")
-        in_course = pl.col("ended_on").is_null() | (pl.col("study_day") <= pl.col("ended_on"))
-        contacts = sessions.join(started, on=PERSON_AND_PHASE).filter(in_course)
-        undated = visits.join(started, on="who", how="semi").filter(pl.col("when").is_null()).height
-        print(f"{trial.name}: {undated} missed visits have no date and are left out")
+    courses = randomised_courses(source, trial)
+    doses = doses_of(source, courses)
+    dosed = doses.select(COURSE).unique().with_columns(dosed=pl.lit(True))
+    courses = courses.join(dosed, on=COURSE, how="left", maintain_order="left").with_columns(
+        pl.col("dosed").fill_null(False)
+    )
+    if endings == "doses":
+        contacts = doses
+        courses = with_planned_ending(courses, contacts)
+    else:
+        courses = courses.with_columns(interval=pl.lit(7))  # visits were weekly in every arm
+        visits = visits_of(source, courses).join(courses.filter("dosed"), on="who", how="semi", maintain_order="left")
+        contacts = dated_visits(visits, courses)
+        courses = with_reason(with_planned_ending(courses, contacts), visits)
+        print(f"{trial.name}: {visits['when'].null_count()} missed visits have no date and are left out")
+    within = contacts.join(courses.filter("dosed"), on=COURSE, how="semi", maintain_order="left").filter(
+        pl.col("day") < pl.col("planned_days")
+    )
     return {
         "episodes": episodes_table(courses, trial),
-        "sessions": sessions_table(contacts, trial),
-        "checkins": checkins_table(source, phases, courses, trial),
+        "sessions": sessions_table(within, trial),
+        "checkins": checkins_table(source, courses, trial),
         "factors": factors_table(courses, trial),
     }
 
