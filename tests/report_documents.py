@@ -226,7 +226,12 @@ def full() -> Document:
     periods = [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8), (9, 12), (13, 17), (18, 25)]
     rates = [0.085, 0.061, 0.048, 0.041, 0.031, 0.024, 0.021, 0.017]
     at_risk = [1000, 905, 842, 1540, 2610, 2120, 2210, 2600]
-    sources = (("Court", 420, 361, 6), ("Self or family", 380, 322, 4), ("Hospital", 150, 99, 11), ("School", None, None, None))
+    sources = (
+        ("Court", 420, 361, 6),
+        ("Self or family", 380, 322, 4),
+        ("Hospital", 150, 99, 11),
+        ("School", None, None, None),
+    )
     return {
         "format": "bidewell-report", "version": 1, "language": "en",
         "program": {"name": "Harbor Outpatient", "time_zone": "America/New_York", "extract_date": "2026-06-30", "demo": True},
@@ -367,7 +372,10 @@ def by_session() -> Document:
     for incidence in document["incidence"]:
         incidence["points"] = [{"session": i, **{k: p[k] for k in ("probability", "low", "high")}} for i, p in enumerate(incidence["points"])]  # fmt: skip
     at_risk = document["at_risk"]
-    document["at_risk"] = {"sessions": [0, 4, 8, 12, 16, 20, 24], **{k: at_risk[k] for k in ("at_risk", "left", "ended")}}
+    document["at_risk"] = {
+        "sessions": [0, 4, 8, 12, 16, 20, 24],
+        **{k: at_risk[k] for k in ("at_risk", "left", "ended")},
+    }
     document["retention"] = [row for row in document["retention"] if row["horizon_session"]]
     for row in document["definitions"]:
         row.update(horizon_days=None, horizon_session=12)
@@ -392,7 +400,9 @@ def hostile() -> Document:
 def spanish() -> Document:
     """The full document with its sentences in Spanish."""
     document = edited(language="es")
-    document["definition"]["words"] = "Más de 30 días sin una sesión a la que asistiera, y ningún otro cierre registrado."
+    document["definition"]["words"] = (
+        "Más de 30 días sin una sesión a la que asistiera, y ningún otro cierre registrado."
+    )
     document["verdict"]["words"] = (
         "De los factores registrados aquí, la alianza es la que más acompaña a quedarse: se quedaron 65 frente a 51 de cada 100."
     )

@@ -1,0 +1,1 @@
+"""The page's charts: one file each, a Vega-Lite specification in, an inline SVG out. No script reaches the reader."""

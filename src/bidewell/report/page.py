@@ -1,0 +1,71 @@
+"""The report page: one HTML file from the report document alone. No script, no outside request, nothing read but its own parts."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bidewell.report.language import Language
+from bidewell.report.sections import (
+    about,
+    answers,
+    clients,
+    definitions,
+    endings,
+    entry,
+    going_with,
+    leaving,
+    names,
+    pressure,
+    records,
+    retention,
+)
+from bidewell.report.sections.told import Told
+from bidewell.report.sections.view import Section
+
+# The order a director reads in five minutes: answers, then who stays, then why it might be, then what stands behind it.
+SECTIONS = (answers, retention, leaving, entry, going_with, pressure, definitions, endings, records)
+
+
+def render(document: dict[str, Any], language: str | None = None, with_clients: bool = False) -> str:
+    """The page in a language (the document's own by default). Clients appear only when asked for."""
+    told = Told(document, Language(language or document["language"]))
+    style = stylesheet()
+    return environment().get_template("page.html").render(
+        document=document,
+        language=told.language,
+        say=told.say,
+        sections=sections(told, with_clients),
+        definition=names.definition(document["definition"]["name"], told.language),
+        style=Markup(style),
+        style_hash=fingerprint(style),
+        document_language=document["language"] if document["language"] != told.language.code else "",
+    )
+
+
+def sections(told: Told, with_clients: bool) -> list[Section]:
+    parts = [part.section(told) for part in SECTIONS]
+    if with_clients:
+        parts.append(clients.section(told))
+    return [*parts, about.section(told)]
+
+
+@cache
+def environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("bidewell.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def stylesheet() -> str:
+    return files("bidewell.report").joinpath("templates", "page.css").read_text(encoding="utf-8")
+
+
+def fingerprint(style: str) -> str:
+    """What lets the page's own style sheet through its content security policy, and no other."""
+    return base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")

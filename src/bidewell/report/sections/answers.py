@@ -1,0 +1,99 @@
+"""The answers in plain language: how many stay, what goes with staying, and each claim with its verdict."""
+
+from typing import Any
+
+from bidewell.report.charts.hundred import hundred
+from bidewell.report.sections import names
+from bidewell.report.sections.retention import main_row
+from bidewell.report.sections.told import Told
+from bidewell.report.sections.view import Section
+
+
+def section(told: Told) -> Section:
+    document = told.document
+    return Section(
+        key="answers",
+        title=told.say("The answers"),
+        template="answers",
+        cannot_say=told.cannot_say("answers"),
+        more={
+            "headline": _headline(told),
+            "largest": _largest(document),
+            "verdict": document["verdict"]["words"],
+            "against": _against(told),
+            "claims": [_claim(row, told) for row in document["claims"]],
+            "is_trusted": _is_trusted(document),
+            "has_model": document["model"] is not None,
+        },
+    )
+
+
+def _is_trusted(document: dict[str, Any]) -> bool:
+    model = document["model"]
+    return model is None or bool(model["diagnostics"]["trusted"])
+
+
+def _largest(document: dict[str, Any]) -> str | None:
+    """The factor the verdict names, in the ranking's words; None is "cannot tell"."""
+    largest = document["verdict"]["largest"]
+    words = (str(row["group_words"]) for row in document["ranking"] if row["factor"] == largest)
+    return next(words, largest)
+
+
+def _headline(told: Told) -> dict[str, Any] | None:
+    """How many of 100 stayed, as a number, a range and a hundred dots."""
+    row = main_row(told.document)
+    if row is None or row["probability"] is None:
+        return None
+    stayed = told.language.of_hundred(row["probability"])
+    words = told.say("of 100 clients stayed: in care or ended well at {horizon}.", horizon=row["horizon"])
+    return {
+        "number": stayed,
+        "words": words,
+        "interval": told.say("Range {interval}. Clients counted: {n}.", interval=told.interval(row), n=told.number(row["n"])),
+        "dots": hundred(row["probability"], f"{stayed} {words}"),
+    }
+
+
+def _against(told: Told) -> str | None:
+    """ "65 against 51", of 100 who stayed, for the factor the verdict names."""
+    largest = told.document["verdict"]["largest"]
+    whole = [row for row in told.document["ranking"] if row["factor"] == largest and row["window"] == "whole"]
+    if not whole or whole[0]["stayed_at_plus"] is None:
+        return None
+    return against(whole[0], told)
+
+
+def against(row: dict[str, Any], told: Told) -> str:
+    ends = (row["stayed_at_plus"], row["stayed_at_minus"])
+    if None in ends:
+        return "–"
+    return told.say("{more} against {fewer}", more=told.number(max(ends)), fewer=told.number(min(ends)))
+
+
+def _claim(row: dict[str, Any], told: Told) -> dict[str, str]:
+    return {
+        "shape": row["verdict"].replace(" ", "-"),
+        "verdict": names.verdict(row["verdict"], told.language),
+        "words": row["words"],
+        "why": row["why"],
+        "numbers": _numbers(row, told),
+        "counted": _counted(row, told),
+    }
+
+
+def _counted(row: dict[str, Any], told: Told) -> str:
+    n = told.number(row["n"]) if row["n"] is not None else told.say("fewer than 11")
+    return told.say("Clients counted: {n}. {definition}.", n=n, definition=names.definition(row["definition"], told.language))
+
+
+def _numbers(row: dict[str, Any], told: Told) -> str:
+    if row["estimate"] is None:
+        return told.say("not enough data yet")
+    estimate, low, high = (_digits(row, key, told) for key in ("estimate", "low", "high"))
+    numbers = told.say("{estimate}, range {interval}", estimate=estimate, interval=told.language.interval(low, high))
+    return f"{numbers} ({names.scale(row['scale'], told.language)})"
+
+
+def _digits(row: dict[str, Any], key: str, told: Told) -> str:
+    return told.number(row[key], 0 if row["scale"] == "of 100" else 2)

@@ -1,0 +1,69 @@
+"""When people leave: the chance in each period, among those still in care."""
+
+from typing import Any
+
+from bidewell.report.charts import hazard
+from bidewell.report.charts.drawing import both
+from bidewell.report.sections.retention import hidden_note
+from bidewell.report.sections.told import Told
+from bidewell.report.sections.view import Figure, Section, Table
+
+Row = dict[str, Any]
+
+
+def section(told: Told) -> Section:
+    rows = [row for row in told.document["hazard"] if row["hazard"] is not None]
+    title = told.say("When people leave")
+    if not rows:
+        return Section("leaving", title, nothing=told.say("Not enough data yet to say when people leave."))
+    return Section("leaving", title, figures=(_figure(rows, told),))
+
+
+def _figure(rows: list[Row], told: Told) -> Figure:
+    periods = [_period(row, told) for row in rows]
+    axis = told.say("Session in care") if told.is_by_session else told.say("Week in care")
+    finding = _finding(rows, told)
+    drawing = both(lambda size: hazard.chart(periods, axis, size), "hazard", finding)
+    n = told.document["model"]["clients"] if told.document["model"] else told.document["records"]["clients"]
+    title = told.say("Of 100 clients still in care, how many leave per session")
+    if not told.is_by_session:
+        title = told.say("Of 100 clients still in care, how many leave per week")
+    facts = told.facts(told.document["definition"]["name"], n)
+    return Figure("hazard", title, finding, drawing, _table(axis, told), facts, told.cannot_say("hazard"))
+
+
+def _period(row: Row, told: Told) -> hazard.Period:
+    mean, low, high = (100 * row[key] for key in ("hazard", "low", "high"))
+    return hazard.Period(name(row, told), mean, low, high, told.number(mean, 1))
+
+
+def name(row: Row, told: Told) -> str:
+    first, last = told.number(row["period_from"]), row["period_to"]
+    if last is None:
+        return f"{first}+"
+    return first if last == row["period_from"] else f"{first}–{told.number(last)}"
+
+
+def _finding(rows: list[Row], told: Told) -> str:
+    most = max(rows, key=lambda row: row["hazard"])
+    values = {"period": name(most, told), "most": told.number(100 * most["hazard"], 1), "last": told.number(100 * rows[-1]["hazard"], 1)}  # fmt: skip
+    if told.is_by_session:
+        return told.say("Most leave at session {period}: {most} of 100. At the end it is {last} of 100 per session.", **values)
+    return told.say("Most leave in week {period}: {most} of 100. At the end it is {last} of 100 per week.", **values)
+
+
+def _table(axis: str, told: Told) -> Table:
+    columns = (axis, told.say("Leave, of 100"), told.say("Range"), told.say("At risk"), told.say("Left"))
+    rows = tuple(
+        (name(row, told), _percent(row, "hazard", told), _range(row, told), told.count(row, "at_risk"), told.count(row, "left"))
+        for row in told.document["hazard"]
+    )
+    return Table(told.say("Leaving by time in care"), columns, rows, hidden_note(told), is_folded=True)
+
+
+def _percent(row: Row, key: str, told: Told) -> str:
+    return told.number(None if row[key] is None else 100 * row[key], 1)
+
+
+def _range(row: Row, told: Told) -> str:
+    return told.language.interval(_percent(row, "low", told), _percent(row, "high", told))

@@ -1,0 +1,88 @@
+"""External pressure: does it kick-start, does it sustain, and what comes after it is over?"""
+
+from typing import Any
+
+from bidewell.report.charts import dots, scales
+from bidewell.report.charts.drawing import both
+from bidewell.report.sections import names
+from bidewell.report.sections.told import Told
+from bidewell.report.sections.view import Figure, Section, Table
+
+Row = dict[str, Any]
+
+
+def section(told: Told) -> Section:
+    title = told.say("Pressure from outside: kick-start or sustain")
+    if not told.document["pressure"]:
+        return Section("pressure", title, nothing=told.say("No court order or other pressure is in these records, or too few clients are under one."))
+    lead = tuple(row["words"] for row in told.document["pressure"])
+    return Section("pressure", title, lead, figures=(_figure(told),), tables=tuple(_sensitivity(told)))
+
+
+def source_words(name: str, told: Told) -> str:
+    """The words the ranking uses for this source, so that one thing has one name."""
+    ranked = (row["group_words"] for row in told.document["ranking"] if row["factor"] == name)
+    return next(ranked, names.plain(name))
+
+
+def _parts(row: Row, told: Told) -> list[tuple[str, Row | None]]:
+    windows = [(names.window(w["window"], told.is_by_session, told.language), w) for w in row["windows"]]
+    return [
+        (told.say("At the start"), row["start"]),
+        (told.say("Once it has lasted"), row["sustain"]),
+        (told.say("When it is over"), row["after"]),
+        *windows,
+    ]
+
+
+def _figure(told: Told) -> Figure:
+    drawn: list[dots.Row] = []
+    for row in told.document["pressure"]:
+        drawn.append(dots.Row(source_words(row["source"], told)))
+        drawn += [_drawn(words, estimate, told) for words, estimate in _parts(row, told)]
+    spans = [row.span for row in drawn if row.span]
+    title = told.say("Times as many leave, against clients without it (1: no difference)")
+    scale = scales.ratio(title, spans, told.language)
+    finding = " ".join(row["words"] for row in told.document["pressure"])
+    drawing = both(lambda size: dots.chart(drawn, scale, size), "pressure", finding)
+    n = told.document["model"]["clients"] if told.document["model"] else None
+    facts = told.facts(told.document["definition"]["name"], n)
+    heading = told.say("Leaving with and without the pressure")
+    return Figure("pressure", heading, told.say("Left of 1, fewer of those under pressure leave; right of 1, more."), drawing, _table(told), facts, told.cannot_say("pressure"))
+
+
+def _drawn(words: str, estimate: Row | None, told: Told) -> dots.Row:
+    if estimate is None or estimate["mean"] is None:
+        return dots.Row(words, value=told.say("not enough data"))
+    span = dots.Span(estimate["mean"], estimate["low"], estimate["high"])
+    return dots.Row(words, span, told.number(span.mean, 2))
+
+
+def _table(told: Told) -> Table:
+    columns = (
+        told.say("Pressure"), told.say("Clients under it"), told.say("Orders that ended"), told.say("At the start"),
+        told.say("Once it has lasted"), told.say("Change per step of alliance"), told.say("When it is over"),
+    )  # fmt: skip
+    rows = tuple(
+        (source_words(row["source"], told), _count(row["clients"], told), _count(row["ended_orders"], told),
+         *(told.ratio(row[key]) for key in ("start", "sustain", "sustain_by_alliance", "after")))
+        for row in told.document["pressure"]
+    )  # fmt: skip
+    return Table(told.say("Times as many leave, with 90 % ranges"), columns, rows, is_folded=True)
+
+
+def _count(n: int | None, told: Told) -> str:
+    return told.say("fewer than 11") if n is None else told.number(n)
+
+
+def _sensitivity(told: Told) -> list[Table]:
+    """The same question with another guess of how long a start lasts; printed so that it can be seen not to matter."""
+    rows = [
+        (source_words(row["source"], told), told.number(other["weeks"]), *(told.ratio(other[key]) for key in ("start", "sustain", "after")))
+        for row in told.document["pressure"]
+        for other in row["sensitivity"]
+    ]
+    if not rows:
+        return []
+    columns = (told.say("Pressure"), told.say("Weeks the start lasts"), told.say("At the start"), told.say("Once it has lasted"), told.say("When it is over"))
+    return [Table(told.say("If the start lasts shorter or longer"), columns, tuple(rows), is_folded=True)]

@@ -1,0 +1,66 @@
+"""The document together with the language it is told in: the ways of saying that every section shares."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bidewell.report.charts.dots import Span
+from bidewell.report.language import Language
+from bidewell.report.sections import names
+from bidewell.report.sections.view import Fact
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report document on its way to becoming a page."""
+
+    document: dict[str, Any]
+    language: Language
+
+    def say(self, message: str, **values: object) -> str:
+        return self.language.say(message, **values)
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        return self.language.number(value, digits)
+
+    def of_hundred(self, row: dict[str, Any], key: str = "probability") -> str:
+        """ "58 (55 to 61)", of 100; "fewer than 11" where the cell is hidden."""
+        if row.get("suppressed"):
+            return self.say("fewer than 11")
+        if row[key] is None:
+            return "–"
+        return f"{self.language.of_hundred(row[key])} ({self.interval(row)})"
+
+    def interval(self, row: dict[str, Any]) -> str:
+        return self.language.interval(self.language.of_hundred(row["low"]), self.language.of_hundred(row["high"]))
+
+    def count(self, row: dict[str, Any], key: str = "n") -> str:
+        return self.say("fewer than 11") if row.get("suppressed") and row[key] is None else self.number(row[key])
+
+    def ratio(self, estimate: dict[str, Any] | None) -> str:
+        """A hazard ratio with its interval, or "not enough data yet"."""
+        if estimate is None or estimate["mean"] is None:
+            return self.say("not enough data yet")
+        low, high = self.number(estimate["low"], 2), self.number(estimate["high"], 2)
+        return f"{self.number(estimate['mean'], 2)} ({self.language.interval(low, high)})"
+
+    def facts(self, definition: str, n: int | None) -> tuple[Fact, ...]:
+        """What stands beside every figure: the definition by name, how many, and how sure."""
+        counted = self.number(n) if n is not None else self.say("fewer than 11")
+        return (
+            Fact(self.say("Definition"), names.definition(definition, self.language)),
+            Fact(self.say("Clients counted"), counted),
+            Fact(self.say("Ranges"), self.say("90 % intervals")),
+        )
+
+    def cannot_say(self, key: str) -> str:
+        given: dict[str, str] = self.document["cannot_say"]
+        return given.get(key) or names.cannot_say(key, self.language)
+
+    @property
+    def is_by_session(self) -> bool:
+        return bool(self.document["grid"] == "session")
+
+
+def hundred_span(estimate: dict[str, Any], key: str = "mean") -> Span:
+    """An estimate between 0 and 1 (or a difference of such) on the scale "of 100"."""
+    return Span(100 * estimate[key], 100 * estimate["low"], 100 * estimate["high"])
