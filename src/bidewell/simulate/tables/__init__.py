@@ -1,0 +1,1 @@
+"""What the records show of it: one file per table of the records format."""

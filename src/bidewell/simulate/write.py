@@ -1,0 +1,47 @@
+"""A simulated program into a folder: the records, and beside them what is true and what a right analysis says."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bidewell.exchange.whole_files import write_whole
+from bidewell.exchange.writing import FileFormat, write_records
+from bidewell.simulate.program import Simulated
+from bidewell.simulate.stayed import true_stayed
+
+TRUTH_FILE = "truth.json"
+HORIZONS_DAYS = (30, 91, 180)
+
+
+def write_simulated(simulated: Simulated, folder: Path, file_format: FileFormat = "csv") -> Path:
+    """Write the records folder with `truth.json` in it, and return it. The folder must be new or empty."""
+    write_records(simulated.records, folder, file_format)
+    text = json.dumps(truth_document(simulated), indent=2) + "\n"
+    write_whole(folder / TRUTH_FILE, text, for_owner_only=False)
+    return folder
+
+
+def truth_document(simulated: Simulated) -> dict[str, Any]:
+    """The truth as data. A claim with several verdicts accepts each of them."""
+    scenario = simulated.scenario
+    truth = scenario.truth
+    return {
+        "scenario": scenario.name,
+        "words": scenario.words,
+        "seed": simulated.seed,
+        "largest": scenario.largest,
+        "largest_acceptable": list(scenario.largest_acceptable),
+        "claims": {claim: one_or_list(verdicts) for claim, verdicts in scenario.claims.items()},
+        "sentence": scenario.sentence,
+        "stayed": [{"horizon_days": days, "probability": round(true_stayed(truth, days), 3)} for days in HORIZONS_DAYS],
+        "rating": {
+            "average_points": round(truth.rating.average, 3),
+            "level_sd_points": round(truth.rating.level_sd * truth.rating.points, 3),
+        },
+        "parameters": asdict(truth),
+    }
+
+
+def one_or_list(verdicts: tuple[str, ...]) -> str | list[str]:
+    return verdicts[0] if len(verdicts) == 1 else list(verdicts)
