@@ -1,7 +1,9 @@
 """Methadone maintenance in two clinics as a Bidewell record folder: `python examples/addicts/convert.py FILE OUT`.
 
 The file gives each person's days in maintenance and whether they departed, no dates and no visits. So:
-- a contact is written for every seventh day in maintenance and for its last day, because dosing goes on throughout;
+- a contact is written for every seventh day in maintenance and for its last day, because dosing goes on throughout.
+  Who was still in the clinic on that day gets weekly contacts to the extract date: leaving can be told only 30 days
+  later, and these contacts say no more than that nobody had left;
 - the calendar is invented. Who was still in the clinic is so on the last day whose outcome is known; who departed
   started somewhere in the time that their stay leaves free. Only durations mean anything.
 """
@@ -13,7 +15,8 @@ from pathlib import Path
 import polars as pl
 
 EXTRACT_DATE = date(1990, 1, 1)
-COMPLETE_THROUGH = EXTRACT_DATE - timedelta(days=30)
+DAYS_TO_BE_SURE = 30
+COMPLETE_THROUGH = EXTRACT_DATE - timedelta(days=DAYS_TO_BE_SURE)
 LONGEST_STAY_DAYS = 1076
 # Multiples of it spread evenly over 0 to 1 in any order, without a random number.
 GOLDEN_RATIO = 0.6180339887498949
@@ -60,10 +63,10 @@ def episodes_table(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def sessions_table(people: pl.DataFrame) -> pl.DataFrame:
-    """Every seventh day and the last."""
-    every_week = people.select("episode", "start", day=pl.int_ranges(0, pl.col("survt") + 1, 7)).explode("day")
-    last = people.select("episode", "start", day="survt")
-    contacts = pl.concat([every_week, last]).unique().sort("episode", "day")
+    in_maintenance = people.select("episode", "start", day=pl.int_ranges(0, pl.col("survt"), 7))
+    last_day = pl.when("departed").then(pl.col("survt")).otherwise(pl.col("survt") + DAYS_TO_BE_SURE)
+    from_last = people.select("episode", "start", day=pl.int_ranges("survt", last_day + 1, 7))
+    contacts = pl.concat([in_maintenance, from_last]).explode("day").sort("episode", "day")
     on = pl.col("start") + pl.duration(days="day")
     return contacts.select(
         session=pl.format("{}-{}", "episode", "day"),

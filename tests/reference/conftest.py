@@ -1,12 +1,19 @@
 """Numbers that R printed, kept in files beside the scripts that made them."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tests.shared_data import shared_data
+
+__all__ = ["shared_data"]
+
 R_FOLDER = Path(__file__).parent / "r"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture
@@ -24,3 +31,16 @@ def r_numbers() -> Callable[[str], dict[str, float]]:
 def r_table() -> Callable[[str], pl.DataFrame]:
     """A data set that an R script made: `r_table("nlme_ratings")`."""
     return lambda name: pl.read_csv(R_FOLDER / f"{name}.csv")
+
+
+@pytest.fixture
+def convert(tmp_path: Path) -> Callable[..., Path]:
+    """Run an example's converter as a reader would: `convert("ctn0094", source, "--trial", "51")` is a record folder."""
+
+    def run(example: str, source: Path, *options: str) -> Path:
+        out = tmp_path / "-".join([example, *options])
+        command = [sys.executable, "-W", "error", EXAMPLES / example / "convert.py", source, out, *options]
+        subprocess.run(command, check=True, capture_output=True, text=True)
+        return out
+
+    return run

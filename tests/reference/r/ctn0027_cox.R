@@ -42,12 +42,22 @@ dosed_weeks$left_now <- as.integer(dosed_weeks$left == 1 & dosed_weeks$week == c
 weekly <- glm(left_now ~ factor(week) + methadone + age + male, family = binomial(link = "cloglog"), data = dosed_weeks,
               control = glm.control(epsilon = 1e-14, maxit = 100))
 
+# The coarser version: someone who attended any visit in week 23 or later had stayed. Missed visits have no date.
+visits <- merge(table_of("visit"), setNames(people[, c("who", "when")], c("who", "randomised")))
+undated <- sum(is.na(visits$when) & visits$what %in% c("no visit", "MISSING"))
+last_visit <- aggregate(when ~ who, visits[visits$what == "visit", ], max)
+names(last_visit)[2] <- "last_visit"
+people <- merge(people, last_visit, all.x = TRUE)
+people$stayed_by_visits <- !is.na(people$last_visit) & (people$last_visit - people$when + 1) / 7 >= 23
+
 at_methadone <- people$methadone == 1
 effect <- function(fit, term, name) setNames(c(coef(fit)[[term]], sqrt(diag(vcov(fit)))[[term]]), c(name, paste0(name, "_se")))
 numbers <- c(
   n_methadone = sum(at_methadone), n_buprenorphine = sum(!at_methadone),
   stayed_methadone = sum(at_methadone & !people$left), stayed_buprenorphine = sum(!at_methadone & !people$left),
   share_methadone = mean(!people$left[at_methadone]), share_buprenorphine = mean(!people$left[!at_methadone]),
+  visits_stayed_methadone = sum(people$stayed_by_visits[at_methadone]),
+  visits_stayed_buprenorphine = sum(people$stayed_by_visits[!at_methadone]), visits_without_date = undated,
   effect(cox, "methadone", "methadone"), effect(cox, "age", "age"), effect(cox, "male", "male"),
   loglik_null = cox$loglik[1], loglik = cox$loglik[2],
   proportional_p_methadone = proportional$table["methadone", "p"],

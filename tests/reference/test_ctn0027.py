@@ -1,0 +1,103 @@
+"""The worked example CTN-0027: from the public tables through the converter and the event rules to R's numbers."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+import statsmodels.api as sm
+
+from bidewell.analysis.definitions import definition
+from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.exchange.reading import read_records
+
+Numbers = Callable[[str], dict[str, float]]
+Convert = Callable[..., Path]
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "ctn0094"
+
+
+def panel_of(folder: Path, rule: str = "loss_of_contact") -> PanelFrames:
+    return build_panel(read_records(folder), definition(rule))
+
+
+def stayed(panel: PanelFrames, arm: str) -> int:
+    first = panel.episodes.filter(~pl.col("episode").str.contains("~"), pl.col("arm") == arm)
+    return first.filter(pl.col("outcome") == "completed").height
+
+
+def test_the_published_shares_were_still_dosed_at_week_23(convert: Convert, r_numbers: Numbers) -> None:
+    panel = panel_of(convert("ctn0094", EXAMPLE / "data"))
+    assert panel.episodes.group_by("arm").len().sort("arm").rows() == [("Methadone", 520), ("Outpatient BUP", 727)]
+    assert [stayed(panel, "Methadone"), stayed(panel, "Outpatient BUP")] == [387, 340]
+    assert (round(100 * 387 / 520, 1), round(100 * 340 / 727, 1)) == (74.4, 46.8)
+    fit = r_numbers("ctn0027_cox")
+    assert [fit["stayed_methadone"], fit["stayed_buprenorphine"]] == [387, 340]
+
+
+def test_who_is_not_counted_was_never_dosed(convert: Convert) -> None:
+    panel = panel_of(convert("ctn0094", EXAMPLE / "data"))
+    assert panel.excluded.group_by("reason").len().rows() == [("never_started", 22)]
+
+
+def weekly_regression(panel: PanelFrames, weeks: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """One level per week, methadone, age and male, on the periods where leaving was asked."""
+    people = panel.episodes.select(
+        "episode", "age", methadone=pl.col("arm") == "Methadone", male=pl.col("sex") == "male"
+    )
+    asked = panel.rows.filter("at_risk", pl.col("period") < weeks).join(people, on="episode")
+    each_week = asked.select([(pl.col("period") == week).cast(pl.Float64).alias(f"{week}") for week in range(weeks)])
+    covariates = asked.select(pl.col("methadone", "male", "age").cast(pl.Float64))
+    design = np.column_stack([each_week.to_numpy(), covariates.to_numpy()])
+    family = sm.families.Binomial(sm.families.links.CLogLog())
+    fit = sm.GLM(asked["left"].cast(pl.Float64).to_numpy(), design, family=family).fit(tol=1e-13)
+    return fit.params[weeks:], fit.bse[weeks:], asked.height
+
+
+def test_the_panel_gives_rs_weekly_regression_and_nearly_its_cox_model(convert: Convert, r_numbers: Numbers) -> None:
+    panel = panel_of(convert("ctn0094", EXAMPLE / "data"))
+    coefficients, standard_errors, rows = weekly_regression(panel, weeks=23)
+    fit = r_numbers("ctn0027_cox")
+    assert rows == fit["weekly_rows"]
+    assert panel.rows["left"].sum() == fit["weekly_left"] == 520
+    expected = [fit[f"weekly_{name}"] for name in ("methadone", "male", "age")]
+    assert coefficients == pytest.approx(expected, abs=1e-6)
+    assert standard_errors[0] == pytest.approx(fit["weekly_methadone_se"], abs=1e-5)
+    assert coefficients[0] == pytest.approx(fit["methadone"], abs=0.1 * fit["methadone_se"])
+
+
+def test_visits_are_a_coarser_version_with_other_numbers(convert: Convert, r_numbers: Numbers) -> None:
+    fit = r_numbers("ctn0027_cox")
+    by_visits = convert("ctn0094", EXAMPLE / "data", "--endings", "visits")
+    panel = panel_of(by_visits, "recorded_reason")
+    assert stayed(panel, "Methadone") == fit["visits_stayed_methadone"]
+    assert stayed(panel, "Outpatient BUP") == fit["visits_stayed_buprenorphine"]
+    sessions = read_records(by_visits).sessions
+    assert set(sessions["status"]) == {"attended"}  # no missed visit has a date
+    gone_and_back = panel_of(by_visits).episodes.filter(pl.col("episode").str.contains("~"))
+    assert gone_and_back.height > 0  # undated missed visits leave gaps that read as leaving and coming back
+
+
+def test_the_converter_says_how_many_missed_visits_it_leaves_out(tmp_path: Path, r_numbers: Numbers) -> None:
+    command = [sys.executable, EXAMPLE / "convert.py", EXAMPLE / "data", tmp_path, "--endings", "visits"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    undated = int(r_numbers("ctn0027_cox")["visits_without_date"])
+    assert f"CTN-0027: {undated} missed visits have no date and are left out" in said
+
+
+def test_the_carried_tables_are_the_public_ones(tmp_path: Path, shared_data: Path) -> None:
+    command = [sys.executable, EXAMPLE / "carry.py", shared_data / "ctn0094", tmp_path]
+    subprocess.run(command, check=True, capture_output=True)
+    for carried in sorted((EXAMPLE / "data").glob("*.parquet")):
+        assert pl.read_parquet(carried).equals(pl.read_parquet(tmp_path / carried.name)), carried.name
+
+
+@pytest.mark.parametrize("endings", ["doses", "visits"])
+def test_all_three_trials_become_records_that_can_be_read(convert: Convert, shared_data: Path, endings: str) -> None:
+    folder = convert("ctn0094", shared_data / "ctn0094", "--trial", "all", "--endings", endings)
+    panel = panel_of(folder)
+    assert set(panel.episodes["program"]) == {"CTN-0027", "CTN-0030", "CTN-0051"}
+    assert panel.rows["left"].sum() > 500
