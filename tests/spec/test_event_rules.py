@@ -1,9 +1,9 @@
 """The page docs/event-rules.md, read as a test: every client on it comes out as the page says."""
 
 import pytest
-from tests.hand_worked import clients, disagreements
 
 from bidewell.analysis.definitions import DEFINITIONS
+from tests.hand_worked import clients, disagreements
 
 
 @pytest.mark.parametrize("title", clients())

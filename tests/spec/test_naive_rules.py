@@ -4,11 +4,22 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from tests.hand_worked import clients, disagreements
 
-from bidewell.analysis import leaving, lookback, outcomes, panel, periods, pressure, ratings, service_days, therapists
+from bidewell.analysis import (
+    leaving,
+    lookback,
+    outcomes,
+    panel,
+    periods,
+    pressure,
+    ratings,
+    returns,
+    service_days,
+    therapists,
+)
 from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
+from tests.hand_worked import clients, disagreements
 
 NAIVE_RULES = {}
 
@@ -88,13 +99,13 @@ def a_day_too_long_coded_at_the_cut(monkeypatch):
     altered(monkeypatch, outcomes, "with_window", lambda charts: charts.with_columns(pl.col("window_days") + 1))
 
 
-@naive(6, 31)
+@naive(6, 32)
 def a_return_undoes_the_leaving(monkeypatch):
     rule = outcomes.number_stretches
     monkeypatch.setattr(outcomes, "number_stretches", lambda days, charts, splits: rule(days, charts, False))
 
 
-@naive(8, 9, 29)
+@naive(8, 9, 30)
 def the_last_month_is_counted(monkeypatch):
     to_the_cut = pl.lit(pl.Series([None], dtype=pl.Date)).fill_null(pl.date(2026, 6, 30)).alias("complete_through")
     altered(monkeypatch, outcomes, "_dated", lambda episodes: episodes.with_columns(to_the_cut))
@@ -133,12 +144,12 @@ def the_ending_belongs_to_whatever_came_last(monkeypatch):
     altered(monkeypatch, outcomes, "_endings", lambda stretches: stretches.with_columns(last))
 
 
-@naive(19)
+@naive(19, 20)
 def a_new_chart_is_a_new_client(monkeypatch):
     altered(monkeypatch, outcomes, "_continuations", lambda all: all.with_columns(continued=pl.lit(False)))
 
 
-@naive(20, 21)
+@naive(21, 22)
 def ratings_are_filed_by_calendar_week(monkeypatch):
     def by_own_week(answers, episodes, days, grid):
         own_week = periods.week_since(pl.col("start"), pl.col("day")).alias("period")
@@ -147,25 +158,25 @@ def ratings_are_filed_by_calendar_week(monkeypatch):
     monkeypatch.setattr(ratings, "_decided", by_own_week)
 
 
-@naive(20)
+@naive(21)
 def the_answer_after_the_last_contact_predicts_it(monkeypatch):
     last_week = periods.week_since(pl.col("start"), pl.col("last_contact_on"))
     monkeypatch.setattr(ratings, "_period_after_last_contact", lambda grid: last_week)
 
 
-@naive(21)
+@naive(22)
 def a_late_answer_stays_in_the_week_that_was_asked(monkeypatch):
     monkeypatch.setattr(
         ratings, "_period_after_last_contact", lambda grid: periods.week_since(pl.col("start"), pl.col("day"))
     )
 
 
-@naive(22)
+@naive(23)
 def undelivered_counts_as_offered(monkeypatch):
     monkeypatch.setattr(ratings, "_REACHED", tuple(CheckInStatus))
 
 
-@naive(23)
+@naive(24)
 def attendance_includes_the_contact_itself(monkeypatch):
     rule = lookback._as_of
     monkeypatch.setattr(
@@ -173,26 +184,26 @@ def attendance_includes_the_contact_itself(monkeypatch):
     )
 
 
-@naive(23)
+@naive(24)
 def assignments_do_not_matter(monkeypatch):
     rule = therapists._assigned
     monkeypatch.setattr(therapists, "_assigned", lambda rows, assignments: rule(rows, assignments.clear()))
 
 
-@naive(24)
+@naive(25)
 def an_order_counts_until_its_last_day(monkeypatch):
     over = (pl.col("to") < pl.col("reference_on")).fill_null(False)
     monkeypatch.setattr(pressure, "_over_by_next_contact", lambda: over)
 
 
-@naive(25, 30)
+@naive(26, 31)
 def everyone_is_counted_from_the_start(monkeypatch):
     rule = panel._judged
     unknown = pl.lit(None, pl.Date).alias("observed_from")
     monkeypatch.setattr(panel, "_judged", lambda rows, episodes: rule(rows, episodes.with_columns(unknown)))
 
 
-@naive(31)
+@naive(32)
 def looking_back_cuts_off_only_the_sessions(monkeypatch):
     def sessions_only(records, as_of):
         as_of = as_of or records.settings.extract_date
@@ -202,9 +213,9 @@ def looking_back_cuts_off_only_the_sessions(monkeypatch):
     monkeypatch.setattr(service_days, "as_known_on", sessions_only)
 
 
-@naive(33)
+@naive(34)
 def every_dose_is_a_session(monkeypatch):
-    monkeypatch.setattr(outcomes, "week_since", lambda start, day: day)
+    monkeypatch.setattr(returns, "week_since", lambda start, day: day)
 
 
 @pytest.mark.parametrize(

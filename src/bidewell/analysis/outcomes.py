@@ -8,11 +8,19 @@ import polars as pl
 
 from bidewell.analysis.definitions import Definition
 from bidewell.analysis.leaving import IN_CARE
-from bidewell.analysis.periods import days_between, week_since
+from bidewell.analysis.periods import days_between
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.returns import linked_id, number_stretches, with_window
+from bidewell.analysis.returns import linked_id, number_stretches, stretches_of_care, with_window
 from bidewell.analysis.service_days import Services, read_services
 from bidewell.domain.endings import Ending
+
+EPISODE_COLUMNS = (
+    "episode", "record_episode", "client", "site", "start", "observed_from", "last_contact_on", "contacts",
+    "planned_interval_days", "window_days", "outcome", "outcome_on", "provisional", "prior_episodes",
+    "previous_ending", "returned_on", "complete_through",
+)  # fmt: skip
+# How a chart was closed is not among the things known while it was open; the outcome says what it came to.
+_CLOSING = ("end", "ending", "ending_judged_by")
 
 
 @dataclass(frozen=True)
@@ -37,39 +45,11 @@ def episode_outcomes(services: Services, definition: Definition) -> Outcomes:
     charts = with_window(services.charts, definition.window_days)
     days = number_stretches(services.days, charts, definition.splits_on_return)
     continuous = services.records.settings.continuous_exposure
-    stretches = _continuations(_endings(_stretches(days, charts, continuous, services.cut)))
-    judged = stretches.with_columns(definition.outcome().alias("outcome"))
-    episodes = _dated(_history(judged), services.cut)
-    return Outcomes(definition, episodes, _days_of(days, episodes))
-
-
-def _stretches(days: pl.DataFrame, charts: pl.DataFrame, continuous: bool, cut: date) -> pl.DataFrame:
-    contact_on = pl.col("day").filter("attended")
-    contacts = days.lazy().join(
-        charts.lazy().select(record_episode="episode", chart_start="start"), on="record_episode"
-    )
-    counted = week_since(pl.col("chart_start"), pl.col("day")) if continuous else pl.col("day")
-    return (
-        contacts.group_by("record_episode", "stretch")
-        .agg(
-            contact_on.min().alias("first_contact_on"),
-            contact_on.max().alias("last_contact_on"),
-            counted.filter("attended").n_unique().alias("contacts"),
-            (~pl.col("attended") & (pl.col("day") > contact_on.max())).sum().alias("missed_after"),
-        )
-        .filter(pl.col("contacts") > 0)
-        .sort("record_episode", "stretch")
-        .join(charts.lazy().rename({"episode": "record_episode"}), on="record_episode", maintain_order="left")
-        .with_columns(pl.when(pl.col("stretch") == 0).then("start").otherwise("first_contact_on").alias("start"))
-        .with_columns(pl.col("start").shift(-1).over("record_episode").alias("next_start"))
-        .with_columns(
-            (
-                pl.col("next_start").is_not_null()
-                | (days_between(pl.col("last_contact_on"), pl.lit(cut)) >= pl.col("window_days"))
-            ).alias("silent")
-        )
-        .collect()
-    )
+    stretches = _returns(_endings(stretches_of_care(days, charts, services.cut, continuous)))
+    continued = _continuations(stretches, days)
+    judged = _history(continued.with_columns(definition.outcome().alias("outcome")))
+    episodes = _unique(_dated(judged, services.cut))
+    return Outcomes(definition, _complete(episodes, services.records.episodes), _days_of(days, episodes))
 
 
 def _endings(stretches: pl.DataFrame) -> pl.DataFrame:
@@ -89,17 +69,38 @@ def _endings(stretches: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _continuations(stretches: pl.DataFrame) -> pl.DataFrame:
-    """Seen under the client's next chart within the window: the chart was not closed, but nobody was lost."""
+def _returns(stretches: pl.DataFrame) -> pl.DataFrame:
+    """When the same client's next episode began, under this chart or another."""
     next_start = pl.col("start").shift(-1).over("client")
-    next_contact = pl.col("first_contact_on").shift(-1).over("client")
-    other_chart = pl.col("record_episode").shift(-1).over("client") != pl.col("record_episode")
-    soon = days_between(pl.col("last_contact_on"), next_contact) <= pl.col("window_days")
-    later = (next_start > pl.col("start")) & (next_contact > pl.col("last_contact_on"))
     return stretches.sort("client", "start", "record_episode").with_columns(
-        (other_chart & soon & later).fill_null(False).alias("continued"),
-        pl.when(next_start > pl.col("last_contact_on")).then(next_start).alias("returned_on"),
+        pl.when(next_start > pl.col("last_contact_on")).then(next_start).alias("returned_on")
     )
+
+
+def _continuations(stretches: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+    """Seen again within the window, under another of the client's charts: this one was not closed, nobody was lost."""
+    client_of = stretches.select("record_episode", "client").unique()
+    seen = days.filter("attended").select("record_episode", seen_on="day").join(client_of, on="record_episode")
+    return (
+        stretches.with_row_index("order")
+        .sort("last_contact_on")
+        .join_asof(
+            seen.select("client", "seen_on").sort("seen_on"),
+            left_on="last_contact_on",
+            right_on="seen_on",
+            by="client",
+            strategy="forward",
+            allow_exact_matches=False,
+            check_sortedness=False,
+        )
+        .sort("order")
+        .with_columns(_within_window("last_contact_on", "seen_on").fill_null(False).alias("continued"))
+        .drop("order", "seen_on")
+    )
+
+
+def _within_window(contact: str, next_contact: str) -> pl.Expr:
+    return days_between(pl.col(contact), pl.col(next_contact)) <= pl.col("window_days")
 
 
 def _history(judged: pl.DataFrame) -> pl.DataFrame:
@@ -121,6 +122,23 @@ def _dated(judged: pl.DataFrame, cut: date) -> pl.DataFrame:
         ((pl.col("outcome") == Ending.LEFT) & ~pl.col("silent")).alias("provisional"),
         (pl.lit(cut) - pl.duration(days="window_days")).alias("complete_through"),
     )
+
+
+def _unique(episodes: pl.DataFrame) -> pl.DataFrame:
+    if episodes["episode"].is_duplicated().any():
+        raise ValueError("an episode id ends in ~ and a number, as linked episodes of returning clients do; rename it")
+    return episodes
+
+
+def _complete(episodes: pl.DataFrame, recorded: pl.DataFrame) -> pl.DataFrame:
+    """Add what else the records say about an episode, but not how its chart was closed. The program's own columns are
+    not ours to overwrite: where a name is taken, theirs is kept as `recorded_NAME`."""
+    kept = recorded.drop(
+        "client", "site", "start", "observed_from", "planned_interval_days", "prior_episodes", *_CLOSING
+    )
+    taken = {name: f"recorded_{name}" for name in kept.columns if name in EPISODE_COLUMNS and name != "episode"}
+    extra = kept.rename(taken | {"episode": "record_episode"})
+    return episodes.select(EPISODE_COLUMNS).join(extra, on="record_episode", maintain_order="left")
 
 
 def _days_of(days: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:

@@ -18,12 +18,6 @@ from bidewell.analysis.therapists import with_therapist
 from bidewell.domain.endings import AGREED, Ending
 from bidewell.domain.settings import Instrument
 
-EPISODE_COLUMNS = (
-    "episode", "record_episode", "client", "site", "start", "observed_from", "last_contact_on", "contacts",
-    "planned_interval_days", "window_days", "outcome", "outcome_on", "provisional", "prior_episodes",
-    "previous_ending", "returned_on", "complete_through",
-)  # fmt: skip
-
 ROW_COLUMNS = (
     "episode", "period", "contact", "contact_on", "reference_on", "scheduled", "attended", "no_shows", "telehealth",
     "checkins_offered", "checkins_answered", "checkins_declined", "checkins_undelivered",
@@ -34,12 +28,6 @@ ROW_COLUMNS = (
 _COUNTS = (
     "scheduled", "attended", "no_shows", "checkins_offered", "checkins_answered", "checkins_declined",
     "checkins_undelivered", "rating_count", "rating_at_ceiling",
-)  # fmt: skip
-
-# How the last stretch of work on a chart went says how it ended: it may not stand among the things known before.
-_NOT_KNOWN_BEFORE = ("end", "ending", "ending_judged_by")
-_WORKING = (
-    "stretch", "first_contact_on", "missed_after", "next_start", "silent", "recorded", "recorded_on", "continued",
 )  # fmt: skip
 
 
@@ -93,7 +81,7 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
     longest_window = episodes["window_days"].max() if episodes.height else definition.window_days
     assert isinstance(longest_window, int)
     return PanelFrames(
-        episodes=_ordered(episodes),
+        episodes=episodes,
         rows=rows.select(ROW_COLUMNS),
         excluded=not_counted(services, episodes, rows),
         definition=definition,
@@ -145,8 +133,3 @@ def _judged(rows: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
         .with_columns(left.fill_null(False).alias("left"), pl.when(over & ~left).then("outcome").alias("ended"))
         .with_columns(pl.col("ended").is_in(sorted(AGREED)).fill_null(False).alias("agreed"))
     )
-
-
-def _ordered(episodes: pl.DataFrame) -> pl.DataFrame:
-    extra = [name for name in episodes.columns if name not in EPISODE_COLUMNS + _NOT_KNOWN_BEFORE + _WORKING]
-    return episodes.select(*EPISODE_COLUMNS, *extra)

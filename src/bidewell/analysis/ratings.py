@@ -81,7 +81,8 @@ def _decided(answers: pl.DataFrame, episodes: pl.DataFrame, days: pl.DataFrame, 
 
 def _in_stretches(answers: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
     """An answer belongs to the stretch of care running on its day; before the first one, to the first."""
-    opens_on = pl.when(pl.col("stretch") > 0).then("start").otherwise(pl.date(1, 1, 1))
+    is_return = pl.col("episode") != pl.col("record_episode")
+    opens_on = pl.when(is_return).then("start").otherwise(pl.date(1, 1, 1))
     stretches = episodes.select(
         "record_episode",
         "episode",

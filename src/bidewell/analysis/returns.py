@@ -1,8 +1,10 @@
 """Stretches of care: an episode is cut where a client came back after the window. A confirmed leaving stays one."""
 
+from datetime import date
+
 import polars as pl
 
-from bidewell.analysis.periods import days_between
+from bidewell.analysis.periods import days_between, week_since
 
 
 def with_window(charts: pl.DataFrame, window_days: int) -> pl.DataFrame:
@@ -27,6 +29,36 @@ def number_stretches(days: pl.DataFrame, charts: pl.DataFrame, splits_on_return:
         .with_columns(came_back.fill_null(False).cast(pl.Int32).alias("stretch"))
         .with_columns(pl.col("stretch").cum_sum().over("record_episode"))
         .drop("window_days")
+    )
+
+
+def stretches_of_care(days: pl.DataFrame, charts: pl.DataFrame, cut: date, continuous: bool) -> pl.DataFrame:
+    """One row per stretch with a contact: first and last contact, how many, and whether silence has confirmed it."""
+    contact_on = pl.col("day").filter("attended")
+    contacts = days.lazy().join(
+        charts.lazy().select(record_episode="episode", chart_start="start"), on="record_episode"
+    )
+    counted = week_since(pl.col("chart_start"), pl.col("day")) if continuous else pl.col("day")
+    return (
+        contacts.group_by("record_episode", "stretch")
+        .agg(
+            contact_on.min().alias("first_contact_on"),
+            contact_on.max().alias("last_contact_on"),
+            counted.filter("attended").n_unique().cast(pl.Int32).alias("contacts"),
+            (~pl.col("attended") & (pl.col("day") > contact_on.max())).sum().alias("missed_after"),
+        )
+        .filter(pl.col("contacts") > 0)
+        .sort("record_episode", "stretch")
+        .join(charts.lazy().rename({"episode": "record_episode"}), on="record_episode", maintain_order="left")
+        .with_columns(pl.when(pl.col("stretch") == 0).then("start").otherwise("first_contact_on").alias("start"))
+        .with_columns(pl.col("start").shift(-1).over("record_episode").alias("next_start"))
+        .with_columns(
+            (
+                pl.col("next_start").is_not_null()
+                | (days_between(pl.col("last_contact_on"), pl.lit(cut)) >= pl.col("window_days"))
+            ).alias("silent")
+        )
+        .collect()
     )
 
 

@@ -12,6 +12,10 @@ from bidewell.domain.sessions import Modality, SessionStatus
 # A booking without an outcome says nothing, and a session the program cancelled was not the client's to keep.
 KEPT_OR_MISSED = (SessionStatus.ATTENDED, SessionStatus.NO_SHOW, SessionStatus.CANCELLED_BY_CLIENT)
 
+CHART_COLUMNS = (
+    "episode", "client", "site", "start", "observed_from", "end", "ending", "prior_episodes", "planned_interval_days",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Services:
@@ -81,6 +85,7 @@ def _charts(records: ProgramRecords, cut: date) -> pl.DataFrame:
     )
     return (
         records.episodes.lazy()
+        .select(CHART_COLUMNS)
         .filter(pl.col("start") <= cut)
         .join(latest, on="episode", how="left")
         .with_columns(interval.alias("planned_interval_days"))
