@@ -9,9 +9,10 @@ from bidewell.domain.settings import ProgramSettings
 from bidewell.exchange.cell_text import PLAIN_NUMBER
 from bidewell.exchange.schema import NAMES_SEPARATOR, Column, Kind
 from bidewell.exchange.times import day_from_text, has_either_order, times_from_text
+from bidewell.factors.kinds import NO, YES
 
 LONGEST_CELL = 10_000
-_YES_NO = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
+_YES_NO = {**dict.fromkeys(YES, 1.0), **dict.fromkeys(NO, 0.0)}
 _INTEGER = r"^-?(0|[1-9][0-9]{0,17})$"
 _DECIMAL = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 

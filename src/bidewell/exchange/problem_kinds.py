@@ -113,7 +113,9 @@ EPISODE_RULES = (
     _error("overlapping_episodes", "Episodes of one client in one program overlap.", "Join them, or correct the days."),
     _warning("start_before_referral", "The episode starts before its referral.", "Correct it, if it is an error."),
     _warning("offer_before_referral", "The first offer is before the referral.", "Correct it, if it is an error."),
-    _warning("observed_after_end", "Recording began after the episode's end; it says nothing about staying.", "Check."),
+    _warning(
+        "observed_after_end", "Recording began after the episode's end; it is not counted.", "Correct it, if an error."
+    ),
     _warning("ending_without_end", "There is an ending without a day.", "Add the day it was recorded."),
     _warning("end_without_ending", "The episode ended, but how is not recorded.", "Add the ending, if known."),
     _warning("started_without_sessions", "The episode started, but has no sessions.", "Add them, if there were any."),
@@ -132,7 +134,11 @@ SESSION_RULES = (
     _error("session_before_start", "An attended session is before its episode's start.", "Correct one of the two."),
     _error("session_after_end", "An attended session is after its episode's end.", "Correct one of the two."),
     _warning("booking_outside", "Sessions not attended lie outside their episode.", "Nothing, if that is right."),
-    _error("attended_not_started", "A session was attended, but the episode never started.", "Give the start."),
+    _warning(
+        "attended_not_started",
+        "Sessions were attended, but the episode has no start; it is not counted.",
+        "Give its start.",
+    ),
     _warning("same_day_sessions", "Several attended sessions of one episode on one day.", "Counted as one contact."),
     _warning("outcome_unknown", "Sessions in the past are still scheduled.", "Record what became of them."),
 )
@@ -157,9 +163,11 @@ CHECKIN_RULES = (
 SPELL_RULES = (
     _error("to_before_from", "It ends before it begins.", "Correct one of the two days."),
     _warning("overlapping_assignments", "Several therapists at one time.", "Nothing, if the caseload is shared."),
-    _error("not_a_number", "The factor is a number in the program's table, and this is none.", "Correct it."),
+    _error(
+        "not_a_number", "This factor is a number, and the value is none.", "Correct it, or its kind in program.toml."
+    ),
     _error("negative_minutes", "Travel minutes are negative.", "Correct them."),
-    _error("unknown_ride", "Ride support is offered, accepted or used.", "Correct it."),
+    _error("unknown_ride", "This is no step of ride support.", "Correct it."),
     _warning("duplicated_factor", "The same factor is there twice from the same day.", "Keep one row."),
 )
 

@@ -10,9 +10,9 @@ import polars as pl
 
 from bidewell.domain.sessions import Rater
 from bidewell.exchange.schema import FORMAT_VERSION
+from bidewell.factors.kinds import KINDS
 
 ROLES = ("alliance", "engagement", "motivation", "distress", "use", "other")
-FACTOR_KINDS = ("numeric", "binary", "category", "pressure", "ride")
 SECTIONS = ("endings", "statuses", "instruments", "factors")
 
 
@@ -90,4 +90,4 @@ INSTRUMENT = (
     Setting("minimum", "a number", _is_number, required=True),
     Setting("maximum", "a number above minimum", _is_number, required=True),
 )
-FACTOR = (Setting("kind", f"one of {', '.join(FACTOR_KINDS)}", _one_of(FACTOR_KINDS), required=True),)
+FACTOR = (Setting("kind", f"one of {', '.join(KINDS)}", _one_of(KINDS), required=True),)

@@ -6,25 +6,16 @@ from datetime import date
 import polars as pl
 
 from bidewell.exchange.loading import Loaded
-from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import Problem
-from bidewell.exchange.rules.rule import Rule
+from bidewell.exchange.rules.rule import Rule, is_again
 
 _FAR = date(9999, 12, 31)
-_LONG_BEGUN_DAYS = 30
-
-
-def empty_tables(loaded: Loaded) -> Iterator[Problem]:
-    """A table without rows is legal, and worth a word."""
-    for name, table in loaded.tables.items():
-        if table.is_known and table.frame.is_empty():
-            yield found("empty_program" if name == "episodes" else "empty_table", file=table.file)
 
 
 def duplicated_episodes(loaded: Loaded) -> Iterator[Problem]:
     """An episode's identifier is its own."""
     episodes = loaded["episodes"]
-    yield from episodes.rows_where("duplicated_id", ~pl.col("episode").is_first_distinct(), "episode")
+    yield from episodes.rows_where("duplicated_id", is_again("episode"), "episode")
 
 
 def order_of_days(loaded: Loaded) -> Iterator[Problem]:
@@ -61,7 +52,6 @@ def overlapping(loaded: Loaded) -> Iterator[Problem]:
 
 
 EPISODE_RULES: tuple[Rule, ...] = (
-    empty_tables,
     duplicated_episodes,
     order_of_days,
     endings,

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+import polars as pl
+
 from bidewell.exchange.loading import Loaded
 from bidewell.exchange.problems import Problem
 
 Rule = Callable[[Loaded], Iterator[Problem]]
+
+
+def is_again(identifier: str) -> pl.Expr:
+    """An identifier that an earlier row has; an empty one is another problem."""
+    return pl.col(identifier).is_not_null() & ~pl.col(identifier).is_first_distinct()

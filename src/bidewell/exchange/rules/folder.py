@@ -1,0 +1,50 @@
+"""Rules of every table: rows at all, known episodes, nothing after the extract date."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from bidewell.domain.sessions import SessionStatus
+from bidewell.exchange.loading import Loaded
+from bidewell.exchange.problem_kinds import found
+from bidewell.exchange.problems import Problem
+from bidewell.exchange.rules.rule import Rule
+from bidewell.exchange.schema import EPISODES, Kind
+
+
+def empty_tables(loaded: Loaded) -> Iterator[Problem]:
+    """A table without rows is legal, and worth a word."""
+    for name, table in loaded.tables.items():
+        if table.is_known and table.frame.is_empty():
+            yield found("empty_program" if name == EPISODES.name else "empty_table", file=table.file)
+
+
+def unknown_episodes(loaded: Loaded) -> Iterator[Problem]:
+    """Every row of the other tables belongs to an episode that is there."""
+    episodes = loaded["episodes"]
+    if not episodes.is_known:
+        return
+    known = episodes.frame["episode"].unique().drop_nulls().implode()
+    for table in loaded.tables.values():
+        if table is not episodes:
+            yield from table.rows_where("unknown_episode", ~pl.col("episode").is_in(known), "episode")
+
+
+def after_extract(loaded: Loaded) -> Iterator[Problem]:
+    """The extract date is the last day anyone can know of."""
+    extract_date = loaded.settings.extract_date
+    for table in loaded.tables.values():
+        for column in table.table.columns:
+            if column.kind in (Kind.DATE, Kind.TIME) and not column.may_be_after_extract:
+                day = pl.col("day" if column.kind is Kind.TIME else column.name)
+                yield from table.rows_where("after_extract", day > extract_date, column.name)
+
+
+def attended_after_extract(loaded: Loaded) -> Iterator[Problem]:
+    """Only a booking may lie in the future."""
+    is_future = pl.col("day") > loaded.settings.extract_date
+    has_outcome = pl.col("status") != SessionStatus.SCHEDULED
+    yield from loaded["sessions"].rows_where("after_extract", is_future & has_outcome, "scheduled_at")
+
+
+FOLDER_RULES: tuple[Rule, ...] = (empty_tables, unknown_episodes, after_extract, attended_after_extract)
