@@ -6,24 +6,48 @@
     found = verbs.check(Path("records"))
 
 Each verb imports what it needs when it is called: help must not wait for the frames library, nor a forecast for a
-compiler. A verb raises `RecordsRefused` where the records have errors.
+compiler. A verb raises `RecordsRefused` where the records have errors, and `FileExistsError` rather than write over them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from bidewell.analysis.why import Answer
     from bidewell.exchange.problems import CheckReport
+    from bidewell.simulate.program import Simulated
 
 # Long work says in a few words what it is at.
 Progress = Callable[[str], None]
+FileFormat = Literal["csv", "parquet"]
 
 
 def quietly(_words: str) -> None:
     """Say nothing."""
+
+
+def definitions(language: str = "en") -> dict[str, str]:
+    """The definitions of leaving: name and words."""
+    from bidewell.analysis.definitions import DEFINITIONS
+
+    return {one.name: one.words[language] for one in DEFINITIONS}
+
+
+def scenarios() -> dict[str, str]:
+    """What can be simulated: name, and what is true in it."""
+    from bidewell.simulate.scenarios import SCENARIOS
+
+    return {scenario.name: scenario.words for scenario in SCENARIOS}
+
+
+def init(folder: Path) -> tuple[Path, ...]:
+    """Write a template records folder, also as a spreadsheet, and return its files. The folder must be new or empty."""
+    from bidewell.exchange.template import write_template
+
+    return write_template(folder)
 
 
 def check(folder: Path) -> CheckReport:
@@ -33,8 +57,24 @@ def check(folder: Path) -> CheckReport:
     return check_records(folder)
 
 
-def init(folder: Path) -> tuple[Path, ...]:
-    """Write a template records folder, also as a spreadsheet, and return its files. The folder must be new or empty."""
-    from bidewell.exchange.template import write_template
+def why(folder: Path, episode: str, definition: str = "loss_of_contact") -> tuple[Answer, ...]:
+    """Why an episode is not counted, or as what it is; asked with a client's id, for all of the client's episodes."""
+    from bidewell.analysis import definitions as registry
+    from bidewell.analysis.panel import build_panel
+    from bidewell.analysis.why import why as answers
+    from bidewell.exchange.reading import read_records
 
-    return write_template(folder)
+    records = read_records(folder)
+    return answers(build_panel(records, registry.definition(definition)), records.episodes, episode)
+
+
+def simulate(scenario: str, clients: int, seed: int, out: Path, file_format: FileFormat = "csv") -> Simulated:
+    """Write a program with known truth as a records folder, the truth beside it. The folder must be new or empty."""
+    from bidewell.exchange.writing import refuse_what_holds_something
+    from bidewell.simulate.program import simulate as simulate_program
+    from bidewell.simulate.write import write_simulated
+
+    refuse_what_holds_something(out)
+    simulated = simulate_program(scenario, clients, seed)
+    write_simulated(simulated, out, file_format)
+    return simulated

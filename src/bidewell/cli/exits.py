@@ -38,10 +38,13 @@ def explain(error: Exception) -> tuple[str, int]:
 
 def _refusal(error: Exception) -> tuple[str, int] | None:
     # Imported only once something has gone wrong: help and version must not wait for the frames library.
+    from bidewell.analysis.why import UnknownEpisode
     from bidewell.exchange.problems import RecordsRefused
 
     if isinstance(error, RecordsRefused):
         return str(error), PROBLEMS_IN_RECORDS
+    if isinstance(error, UnknownEpisode):
+        return str(error), USAGE
     return None
 
 

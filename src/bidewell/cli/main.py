@@ -8,8 +8,10 @@ from bidewell import __version__
 from bidewell.cli.check import check
 from bidewell.cli.exits import EXIT_CODES, INTERRUPTED, explain
 from bidewell.cli.init import init
+from bidewell.cli.simulate import simulate
+from bidewell.cli.why import why
 
-COMMANDS = (init, check)
+COMMANDS = (init, check, why, simulate)
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>3}  {words}" for code, words in EXIT_CODES.items())
 

@@ -1,14 +1,34 @@
 """Options that several commands share, so that they are spelled and explained once."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
+
+from bidewell import verbs
+
+
+class OneOf(click.ParamType[str]):
+    """A name out of a registry that is read only when a name was given: help does not wait for it."""
+
+    name = "name"
+
+    def __init__(self, registry: Callable[[], Mapping[str, str]]) -> None:
+        self.registry = registry
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        known = self.registry()
+        if value not in known:
+            self.fail(f"is not known. Choose one of {', '.join(known)}.", param, ctx)
+        return value
+
 
 records_folder = click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 force = click.option("--force", is_flag=True, help="Replace what is already there.")
 definition = click.option(
     "--definition",
+    type=OneOf(verbs.definitions),
     metavar="NAME",
     default="loss_of_contact",
     show_default=True,
