@@ -6,7 +6,7 @@
     found = verbs.check(Path("records"))
 
 Each verb imports what it needs when it is called: help must not wait for the frames library, nor a forecast for a
-compiler. A verb raises `RecordsRefused` where the records have errors, and `FileExistsError` rather than write over them.
+compiler. A verb raises `RecordsRefused` where the records have errors, `FileExistsError` rather than write over them.
 """
 
 from __future__ import annotations
