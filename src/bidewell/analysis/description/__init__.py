@@ -1,0 +1,1 @@
+"""Retention, described: entry, staying, endings, attendance. Depended on by `verbs`; knows no files and no words."""

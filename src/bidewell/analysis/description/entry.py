@@ -1,0 +1,126 @@
+"""From referral to the first session: of those referred how many started, and after how many days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from bidewell.analysis.description.groups import NOT_RECORDED
+from bidewell.analysis.description.suppression import hidden
+from bidewell.analysis.periods import days_between
+from bidewell.engine.survival.estimates import Estimate, proportion
+
+# Later referrals have not had the time to start: counting them would make every recent month look worse.
+DAYS_TO_START = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Referrals with enough follow-up. No estimate where everyone referred has started: then those who did not were not
+    recorded, and the share would be an artefact."""
+
+    referred: int
+    started: int
+    estimate: Estimate | None
+    median_days: float | None
+    by_source: tuple["SourceEntry", ...] = ()
+
+    def as_document(self) -> dict[str, Any]:
+        return {
+            "referred": self.referred,
+            "started": self.started,
+            **_interval(self.estimate),
+            "median_days_to_first_session": self.median_days,
+            "by_source": [source.as_document() for source in self.by_source],
+        }
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """The same for one referral source."""
+
+    source: str
+    entry: Entry
+    is_hidden: bool
+
+    def as_document(self) -> dict[str, Any]:
+        shown = None if self.is_hidden else self.entry
+        return {
+            "source": self.source,
+            "referred": shown.referred if shown else None,
+            "started": shown.started if shown else None,
+            **_interval(shown.estimate if shown else None),
+            "median_days": shown.median_days if shown else None,
+            "suppressed": self.is_hidden,
+        }
+
+
+def entry(episodes: pl.DataFrame, days: pl.DataFrame, cut: date) -> Entry | None:
+    """From episodes and service days; none where no referral is recorded."""
+    referred = _referrals(episodes, days, cut)
+    if referred.is_empty():
+        return None
+    knows_who_did_not_start = not bool(referred["has_started"].all())
+    whole = _entry(referred, knows_who_did_not_start)
+    return Entry(
+        whole.referred,
+        whole.started,
+        whole.estimate,
+        whole.median_days,
+        tuple(_by_source(referred, knows_who_did_not_start)),
+    )
+
+
+def first_contacts(days: pl.DataFrame) -> pl.DataFrame:
+    """The first attended day of each recorded episode."""
+    return days.filter("attended").group_by("record_episode").agg(pl.col("day").min().alias("first_contact_on"))
+
+
+def _referrals(episodes: pl.DataFrame, days: pl.DataFrame, cut: date) -> pl.DataFrame:
+    first_session_on = pl.coalesce("first_contact_on", "start")
+    return (
+        episodes.filter(pl.col("referred_on") <= pl.lit(cut) - pl.duration(days=DAYS_TO_START))
+        .join(first_contacts(days), left_on="episode", right_on="record_episode", how="left")
+        .select(
+            "client",
+            pl.col("start").is_not_null().alias("has_started"),
+            pl.col("referral_source").fill_null(NOT_RECORDED).alias("source"),
+            # A start before the referral is a referral written down late: it says nothing about waiting.
+            pl.when(first_session_on >= pl.col("referred_on"))
+            .then(days_between(pl.col("referred_on"), first_session_on))
+            .alias("waited"),
+        )
+    )
+
+
+def _entry(referred: pl.DataFrame, knows_who_did_not_start: bool) -> Entry:
+    started = int(referred["has_started"].sum())
+    estimate = proportion(started, len(referred)) if knows_who_did_not_start else None
+    waited = referred["waited"].drop_nulls().to_numpy()
+    return Entry(len(referred), started, estimate, float(np.median(waited)) if waited.size else None)
+
+
+def _by_source(referred: pl.DataFrame, knows_who_did_not_start: bool) -> Iterator[SourceEntry]:
+    if referred["source"].n_unique() < 2:
+        return
+    sizes = (
+        referred.group_by("source")
+        .agg(
+            pl.col("client").n_unique().alias("clients"),
+            pl.col("client").filter("has_started").n_unique().alias("started"),
+        )
+        .sort("source")
+    )
+    # The number of those who started is shown too, and is the smaller cell.
+    smallest = [started or clients for clients, started in sizes.select("clients", "started").iter_rows()]
+    for source, is_hidden in zip(sizes["source"], hidden(smallest), strict=True):
+        yield SourceEntry(source, _entry(referred.filter(source=source), knows_who_did_not_start), is_hidden)
+
+
+def _interval(estimate: Estimate | None) -> dict[str, float | None]:
+    if estimate is None:
+        return {"probability": None, "low": None, "high": None}
+    return {"probability": estimate.probability, "low": estimate.low, "high": estimate.high}

@@ -1,0 +1,83 @@
+"""Groups that figures are broken down by: a value of a column, or a band of a numeric one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+import polars.selectors as cs
+
+from bidewell.analysis.description.suppression import hidden
+
+USUAL_COLUMNS = ("level_of_care", "payer", "referral_source", "site")
+
+# A value that was not recorded is a group of its own: leaving it out would hide who is missing.
+NOT_RECORDED = "not recorded"
+
+MOST_VALUES = 8
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One value of one column, and whether its numbers may be shown. Without column: the whole program."""
+
+    column: str | None
+    value: str | None
+    is_hidden: bool = False
+
+    def as_document(self) -> dict[str, str | None]:
+        return {"column": self.column, "value": self.value}
+
+    def members(self) -> pl.Expr:
+        return pl.lit(True) if self.column is None else pl.col(f"by.{self.column}") == self.value
+
+
+WHOLE_PROGRAM = Group(None, None)
+
+
+class UnknownColumn(ValueError):
+    """A breakdown was asked for by a column the records do not have."""
+
+
+def with_group_columns(episodes: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Add `by.COLUMN` for each column: its values as text, numbers of many values in bands."""
+    return episodes.with_columns(_labels(episodes, column).alias(f"by.{column}") for column in columns)
+
+
+def group_columns(episodes: pl.DataFrame, by: tuple[str, ...]) -> tuple[str, ...]:
+    """The usual columns where they tell anyone apart, and those asked for."""
+    missing = [column for column in by if column not in episodes.columns]
+    if missing:
+        raise UnknownColumn(f"no column {missing[0]!r} in the episodes; there are: {', '.join(episodes.columns)}")
+    usual = [column for column in USUAL_COLUMNS if column not in by and episodes[column].n_unique() > 1]
+    return (*by, *usual)
+
+
+def groups_of(episodes: pl.DataFrame, column: str) -> Iterator[Group]:
+    """Every group of a column; small ones, and those that would give a small one away, are hidden.
+
+    Counted are clients, not episodes: a client who came back four times is still one person.
+    """
+    sizes = (
+        episodes.group_by(pl.col(f"by.{column}").alias("value"))
+        .agg(pl.col("client").n_unique().alias("clients"))
+        .sort("value")
+    )
+    for value, is_hidden in zip(sizes["value"], hidden(sizes["clients"].to_list()), strict=True):
+        yield Group(column, value, is_hidden)
+
+
+def _labels(episodes: pl.DataFrame, column: str) -> pl.Expr:
+    values = episodes[column]
+    is_number = column in episodes.select(cs.numeric()).columns
+    if not is_number or values.drop_nulls().n_unique() <= MOST_VALUES:
+        return pl.col(column).cast(pl.String).fill_null(NOT_RECORDED)
+    return _bands(values).fill_null(NOT_RECORDED)
+
+
+def _bands(values: pl.Series) -> pl.Expr:
+    """Quarters of the clients, named by their lowest and highest value."""
+    breaks = sorted({float(cut) for cut in (values.quantile(part) for part in QUARTILES) if cut is not None})
+    column = pl.col(values.name)
+    band = pl.sum_horizontal(column > cut for cut in breaks)
+    return pl.when(column.is_not_null()).then(pl.format("{} to {}", column.min().over(band), column.max().over(band)))
