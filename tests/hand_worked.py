@@ -54,8 +54,8 @@ class Table:
 @cache
 def clients() -> dict[str, Client]:
     """Every client of the page by its number and title."""
-    sections = re.split(r"^### ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    worked = [_client(section) for section in sections]
+    sections = re.split(r"^###? ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    worked = [_client(section) for section in sections if re.match(r"\d+\. ", section)]
     return {client.title: client for client in worked}
 
 

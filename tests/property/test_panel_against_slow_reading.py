@@ -126,7 +126,7 @@ def _slow_period(day, start, contacts, outcome, asked_until):
 def _slow_week_of_miss(day, start, contacts):
     week = week_since(start, day)
     here = [contact for contact in contacts if week_since(start, contact) == week]
-    return week + (bool(here) and day > here[-1])
+    return min(week + (bool(here) and day > here[-1]), week_since(start, CUT))
 
 
 def as_events(chart):

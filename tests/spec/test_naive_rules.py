@@ -80,7 +80,7 @@ def every_service_is_a_contact(monkeypatch):
 
 @naive(4)
 def a_missed_session_explains_the_contact_before_it(monkeypatch):
-    monkeypatch.setattr(periods, "_by_week", lambda days: days.with_columns(pl.col("week").alias("period")))
+    monkeypatch.setattr(periods, "_by_week", lambda days, cut: days.with_columns(pl.col("week").alias("period")))
 
 
 @naive(4)

@@ -59,7 +59,7 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
     outcomes = episode_outcomes(services, definition)
     episodes = outcomes.episodes
     continuous = services.records.settings.continuous_exposure
-    days = number_periods(outcomes.days, grid, continuous)
+    days = number_periods(outcomes.days, services.cut, grid, continuous)
     instrument = rating_instrument(services.records.settings)
     rows = (
         empty_periods(episodes, services.cut, grid)

@@ -27,17 +27,18 @@ def quarter_of(day: pl.Expr) -> pl.Expr:
     return pl.format("{}Q{}", day.dt.year(), day.dt.quarter())
 
 
-def number_periods(days: pl.DataFrame, grid: Grid, continuous: bool) -> pl.DataFrame:
+def number_periods(days: pl.DataFrame, cut: date, grid: Grid, continuous: bool) -> pl.DataFrame:
     """Give each service day its period. A session missed after a period's last contact belongs to the next period: it
     can say something about the next contact, nothing about the one before it."""
     numbered = days.with_columns(week_since(pl.col("start"), pl.col("day")).alias("week"))
-    return _by_week(numbered) if grid == "week" else _by_contact(numbered, continuous)
+    return _by_week(numbered, cut) if grid == "week" else _by_contact(numbered, continuous)
 
 
-def _by_week(days: pl.DataFrame) -> pl.DataFrame:
+def _by_week(days: pl.DataFrame, cut: date) -> pl.DataFrame:
     last_contact_of_week = pl.when("attended").then("day").max().over("episode", "week")
     came_after = (pl.col("day") > last_contact_of_week).fill_null(False)
-    return days.with_columns((pl.col("week") + came_after.cast(pl.Int32)).alias("period"))
+    week_of_cut = week_since(pl.col("start"), pl.lit(cut))
+    return days.with_columns(pl.min_horizontal(pl.col("week") + came_after.cast(pl.Int32), week_of_cut).alias("period"))
 
 
 def _by_contact(days: pl.DataFrame, continuous: bool) -> pl.DataFrame:
