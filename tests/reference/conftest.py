@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -33,12 +34,13 @@ def r_table() -> Callable[[str], pl.DataFrame]:
     return lambda name: pl.read_csv(R_FOLDER / f"{name}.csv")
 
 
-@pytest.fixture
-def convert(tmp_path: Path) -> Callable[..., Path]:
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Run an example's converter as a reader would: `convert("ctn0094", source, "--trial", "51")` is a record folder."""
 
+    @cache
     def run(example: str, source: Path, *options: str) -> Path:
-        out = tmp_path / "-".join([example, *options])
+        out = tmp_path_factory.mktemp(example)
         command = [sys.executable, "-W", "error", EXAMPLES / example / "convert.py", source, out, *options]
         subprocess.run(command, check=True, capture_output=True, text=True)
         return out

@@ -17,7 +17,9 @@ from bidewell.exchange.reading import read_records
 Numbers = Callable[[str], dict[str, float]]
 Convert = Callable[..., Path]
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "ctn0094"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "ctn0094"
+PAGE = " ".join((ROOT / "docs" / "examples" / "ctn0094.md").read_text(encoding="utf-8").split())
 
 
 def panel_of(folder: Path, rule: str = "loss_of_contact") -> PanelFrames:
@@ -43,30 +45,49 @@ def test_who_is_not_counted_was_never_dosed(convert: Convert) -> None:
     assert panel.excluded.group_by("reason").len().rows() == [("never_started", 22)]
 
 
-def weekly_regression(panel: PanelFrames, weeks: int) -> tuple[np.ndarray, np.ndarray, int]:
-    """One level per week, methadone, age and male, on the periods where leaving was asked."""
-    people = panel.episodes.select(
-        "episode", "age", methadone=pl.col("arm") == "Methadone", male=pl.col("sex") == "male"
-    )
-    asked = panel.rows.filter("at_risk", pl.col("period") < weeks).join(people, on="episode")
-    each_week = asked.select([(pl.col("period") == week).cast(pl.Float64).alias(f"{week}") for week in range(weeks)])
-    covariates = asked.select(pl.col("methadone", "male", "age").cast(pl.Float64))
+WEEKS = 23  # nobody can leave later by the published rule
+METHADONE = {"methadone": pl.col("arm") == "Methadone"}
+METHADONE_BY_WINDOW = {
+    "weeks_0_4": METHADONE["methadone"] & (pl.col("period") <= 4),
+    "weeks_5_12": METHADONE["methadone"] & pl.col("period").is_between(5, 12),
+    "weeks_13_on": METHADONE["methadone"] & (pl.col("period") >= 13),
+}
+
+
+def periods_asked(panel: PanelFrames) -> pl.DataFrame:
+    people = panel.episodes.select("episode", "arm", "age", male=pl.col("sex") == "male")
+    return panel.rows.filter("at_risk", pl.col("period") < WEEKS).join(people, on="episode")
+
+
+def weekly_regression(asked: pl.DataFrame, columns: dict[str, pl.Expr]) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients of the columns, male and age, and their standard errors, beside one level per week."""
+    each_week = asked.select((pl.col("period") == week).cast(pl.Float64).alias(f"{week}") for week in range(WEEKS))
+    covariates = asked.select(**columns, male="male", age="age").cast(pl.Float64)
     design = np.column_stack([each_week.to_numpy(), covariates.to_numpy()])
     family = sm.families.Binomial(sm.families.links.CLogLog())
     fit = sm.GLM(asked["left"].cast(pl.Float64).to_numpy(), design, family=family).fit(tol=1e-13)
-    return fit.params[weeks:], fit.bse[weeks:], asked.height
+    return fit.params[WEEKS:], fit.bse[WEEKS:]
 
 
 def test_the_panel_gives_rs_weekly_regression_and_nearly_its_cox_model(convert: Convert, r_numbers: Numbers) -> None:
     panel = panel_of(convert("ctn0094", EXAMPLE / "data"))
-    coefficients, standard_errors, rows = weekly_regression(panel, weeks=23)
+    asked = periods_asked(panel)
+    coefficients, standard_errors = weekly_regression(asked, METHADONE)
     fit = r_numbers("ctn0027_cox")
-    assert rows == fit["weekly_rows"]
-    assert panel.rows["left"].sum() == fit["weekly_left"] == 520
+    assert asked.height == fit["weekly_rows"]
+    assert asked["left"].sum() == fit["weekly_left"] == 520
     expected = [fit[f"weekly_{name}"] for name in ("methadone", "male", "age")]
     assert coefficients == pytest.approx(expected, abs=1e-6)
     assert standard_errors[0] == pytest.approx(fit["weekly_methadone_se"], abs=1e-5)
     assert coefficients[0] == pytest.approx(fit["methadone"], abs=0.1 * fit["methadone_se"])
+
+
+def test_the_arms_effect_fades_over_the_windows_as_in_rs_cox_model(convert: Convert, r_numbers: Numbers) -> None:
+    panel = panel_of(convert("ctn0094", EXAMPLE / "data"))
+    coefficients, standard_errors = weekly_regression(periods_asked(panel), METHADONE_BY_WINDOW)
+    fit = r_numbers("ctn0027_cox")
+    for ours, error, window in zip(coefficients, standard_errors, METHADONE_BY_WINDOW, strict=False):
+        assert ours == pytest.approx(fit[f"methadone_{window}"], abs=0.15 * error), window
 
 
 def test_visits_are_a_coarser_version_with_other_numbers(convert: Convert, r_numbers: Numbers) -> None:
@@ -75,10 +96,15 @@ def test_visits_are_a_coarser_version_with_other_numbers(convert: Convert, r_num
     panel = panel_of(by_visits, "recorded_reason")
     assert stayed(panel, "Methadone") == fit["visits_stayed_methadone"]
     assert stayed(panel, "Outpatient BUP") == fit["visits_stayed_buprenorphine"]
-    sessions = read_records(by_visits).sessions
-    assert set(sessions["status"]) == {"attended"}  # no missed visit has a date
-    gone_and_back = panel_of(by_visits).episodes.filter(pl.col("episode").str.contains("~"))
-    assert gone_and_back.height > 0  # undated missed visits leave gaps that read as leaving and coming back
+    assert set(read_records(by_visits).sessions["status"]) == {"attended"}  # no missed visit has a date
+
+
+def test_the_page_says_what_is_lost_with_visits(convert: Convert) -> None:
+    by_visits = convert("ctn0094", EXAMPLE / "data", "--endings", "visits")
+    came_back = panel_of(by_visits).episodes.filter(pl.col("episode").str.contains("~"))["client"].n_unique()
+    told = read_records(by_visits).episodes["ending"].is_in(["left", "administrative", "incarcerated"]).sum()
+    assert f"{came_back} people seem to leave and come back" in PAGE
+    assert f"only {told} have a reason" in PAGE
 
 
 def test_the_converter_says_how_many_missed_visits_it_leaves_out(tmp_path: Path, r_numbers: Numbers) -> None:
