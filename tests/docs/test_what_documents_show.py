@@ -44,6 +44,7 @@ def prints(wanted: str, got: str) -> bool:
 
 @pytest.mark.parametrize("document", SHOWING, ids=name_of)
 def test_what_a_document_shows_works(document: Path, tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")  # as in a clone
     for shown in shown_in(document):
         if is_run_elsewhere(shown.code):
             continue
