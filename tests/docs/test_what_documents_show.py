@@ -56,5 +56,7 @@ def test_what_a_document_shows_works(document: Path, tmp_path: Path) -> None:
 def test_every_dev_command_shown_is_one_that_dev_lists() -> None:
     usage = subprocess.run([ROOT / "dev"], capture_output=True, text=True, check=True).stdout
     listed = set(re.findall(r"^\./dev (\w+)", usage, re.M))
-    shown = {part.code.split()[1] for document in SHOWING for part in shown_in(document) if part.code.startswith("./dev ")}
+    shown = {
+        part.code.split()[1] for document in SHOWING for part in shown_in(document) if part.code.startswith("./dev ")
+    }
     assert shown <= listed
