@@ -73,7 +73,7 @@ def open_caseload(
         last_contact=start.copy(),
         next_due_week=np.zeros(n, np.int64),
         last_contact_week=np.zeros(n, np.int64),
-        order_end_met=people.court_order.to_day < start,
+        order_end_met=np.zeros(n, np.bool_),
         change_day=np.full(n, -1, np.int64),
         new_therapist=np.zeros(n, np.bool_),
     )

@@ -22,6 +22,10 @@ class Orders:
     def take(self, who: Ints) -> "Orders":
         return Orders(self.present[who], self.type[who], self.from_day[who], self.to_day[who])
 
+    def running_on(self, day: Ints) -> "Orders":
+        """Without the orders that were over by this day: who starts after the end was never under pressure here."""
+        return Orders(self.present & (self.to_day >= day), self.type, self.from_day, self.to_day)
+
     def moved(self, days: Ints) -> "Orders":
         """The same orders of people who start so many days later."""
         return Orders(self.present, self.type, self.from_day + days, self.to_day + days)
@@ -49,7 +53,7 @@ def draw_family_insistence(pressure: Pressure, start: Ints, chance: np.random.Ge
 
 def is_over(orders: Orders, day: Ints, interval_days: Ints) -> Flags:
     """Over already, or before the next expected contact: who stops with the order has it at the last contact."""
-    return orders.present & (orders.to_day <= day + interval_days)
+    return orders.present & (orders.to_day < day + interval_days)
 
 
 def pressure_on_leaving(pressure: Pressure, orders: Orders, over: Flags, weeks: Floats, level: Floats) -> Floats:

@@ -52,8 +52,8 @@ def simulate(scenario: Scenario | str, clients: int, seed: int) -> Simulated:
     records = records_of(chosen, lives, seed)
     if chosen.recorded_months is not None:
         records = only_active_list(records, day_months_before(EXTRACT_DATE, chosen.recorded_months), caseload)
-    latent = contacts_table(lives)
-    return Simulated(chosen, seed, records, latent.join(records.episodes.select("episode"), on="episode", how="semi"))
+    recorded = records.sessions.select("episode", "day")
+    return Simulated(chosen, seed, records, contacts_table(lives).join(recorded, on=["episode", "day"], how="semi"))
 
 
 def records_of(scenario: Scenario, lives: Lives, seed: int) -> ProgramRecords:

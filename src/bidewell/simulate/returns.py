@@ -45,6 +45,8 @@ def chart_with_returns(chart: Chart, cases: Caseload, returns: Returns) -> Chart
 
 def open_returned(cases: Caseload, returns: Returns, chance: np.random.Generator) -> Caseload:
     """The same people with the same trait and therapist; the state of the relationship is drawn afresh."""
-    people = replace(cases.people.take(returns.stretch), therapist=cases.therapist[returns.stretch])
+    people = cases.people.take(returns.stretch)
+    orders = people.court_order.running_on(returns.start)
+    people = replace(people, therapist=cases.therapist[returns.stretch], court_order=orders)
     stays_with = np.zeros(len(returns.stretch), np.bool_)
     return open_caseload(cases.truth, cases.world, people, returns.start, stays_with, chance)

@@ -87,9 +87,9 @@ SATISFIED_FINISH = Scenario(
     words="Satisfied clients finish early by agreement; three in ten of them are never recorded as finished.",
     sentence="A better alliance goes with staying, and with an early agreed ending, which is no failure.",
     truth=Truth(
-        alliance=-0.6,
+        alliance=-0.5,
         travel=0.1,
-        finishing=Finishing(rate=0.10, middle=5, spread=1.5, alliance=1.0, recorded_share=0.7, always_mutual=True),
+        finishing=Finishing(rate=0.10, middle=5, spread=1.5, alliance=1.3, recorded_share=0.7, always_mutual=True),
     ),
     largest="alliance",
     largest_acceptable=("alliance", None),
