@@ -191,7 +191,8 @@ def disagreements(client: Client) -> list[str]:
     for table in client.tables:
         found += _outcome_differences(client, table) if table.first is None else _row_differences(client, table)
     records = records_of(client)
-    excluded = build_panel(records, definition("loss_of_contact")).excluded
+    grid = client.tables[-1].grid if client.tables else "week"
+    excluded = build_panel(records, definition("loss_of_contact"), grid).excluded
     if client.not_counted and excluded.get_column("reason").to_list() != client.not_counted:
         found.append(f"not counted: {excluded.get_column('reason').to_list()}")
     return found

@@ -99,13 +99,13 @@ def a_day_too_long_coded_at_the_cut(monkeypatch):
     altered(monkeypatch, outcomes, "with_window", lambda charts: charts.with_columns(pl.col("window_days") + 1))
 
 
-@naive(6, 32)
+@naive(6, 33)
 def a_return_undoes_the_leaving(monkeypatch):
     rule = outcomes.number_stretches
     monkeypatch.setattr(outcomes, "number_stretches", lambda days, charts, splits: rule(days, charts, False))
 
 
-@naive(8, 9, 30)
+@naive(8, 9, 31)
 def the_last_month_is_counted(monkeypatch):
     to_the_cut = pl.lit(pl.Series([None], dtype=pl.Date)).fill_null(pl.date(2026, 6, 30)).alias("complete_through")
     altered(monkeypatch, outcomes, "_dated", lambda episodes: episodes.with_columns(to_the_cut))
@@ -196,14 +196,19 @@ def an_order_counts_until_its_last_day(monkeypatch):
     monkeypatch.setattr(pressure, "_over_by_next_contact", lambda: over)
 
 
-@naive(26, 31)
+@naive(26, 32)
 def everyone_is_counted_from_the_start(monkeypatch):
     rule = panel._judged
     unknown = pl.lit(None, pl.Date).alias("observed_from")
-    monkeypatch.setattr(panel, "_judged", lambda rows, episodes: rule(rows, episodes.with_columns(unknown)))
+    monkeypatch.setattr(panel, "_judged", lambda rows, episodes, grid: rule(rows, episodes.with_columns(unknown), grid))
 
 
-@naive(32)
+@naive(27)
+def the_first_recorded_session_is_the_first(monkeypatch):
+    monkeypatch.setattr(returns, "_sessions_numbered", lambda: pl.lit(True))
+
+
+@naive(33)
 def looking_back_cuts_off_only_the_sessions(monkeypatch):
     def sessions_only(records, as_of):
         as_of = as_of or records.settings.extract_date
@@ -213,7 +218,7 @@ def looking_back_cuts_off_only_the_sessions(monkeypatch):
     monkeypatch.setattr(service_days, "as_known_on", sessions_only)
 
 
-@naive(34)
+@naive(35)
 def every_dose_is_a_session(monkeypatch):
     monkeypatch.setattr(returns, "week_since", lambda start, day: day)
 

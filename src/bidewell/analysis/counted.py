@@ -52,6 +52,14 @@ REASONS: tuple[Reason, ...] = (
         in_panel=True,
     ),
     Reason(
+        "sessions_not_numbered",
+        {
+            "en": "In care before recording began: the number of each session is not known",
+            "es": "En atención antes de que empezara el registro: no se sabe qué número tiene cada sesión",
+        },
+        in_panel=True,
+    ),
+    Reason(
         "too_recent",
         {
             "en": "Too new: whether the client left after these sessions cannot be known yet",
@@ -60,11 +68,6 @@ REASONS: tuple[Reason, ...] = (
         in_panel=True,
     ),
 )
-
-
-def reason(name: str) -> Reason:
-    """The reason of that name."""
-    return next(one for one in REASONS if one.name == name)
 
 
 def not_counted(services: Services, episodes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -77,12 +80,6 @@ def not_counted(services: Services, episodes: pl.DataFrame, rows: pl.DataFrame) 
     )
     reasons = pl.concat([_outside(services, episodes), _inside(rows)])
     return reasons.join(words, on="reason", maintain_order="left")
-
-
-def why_not_counted(excluded: pl.DataFrame, episode: str, language: str = "en") -> str | None:
-    """The words for one episode, or None where it is counted."""
-    found = excluded.filter(pl.col("episode") == episode).get_column("reason")
-    return reason(found[0]).words[language] if len(found) else None
 
 
 def _outside(services: Services, episodes: pl.DataFrame) -> pl.DataFrame:
@@ -102,9 +99,19 @@ def _outside(services: Services, episodes: pl.DataFrame) -> pl.DataFrame:
 def _inside(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.group_by("episode", maintain_order=True)
-        .agg((pl.col("contact") & pl.col("scored")).any().alias("observed"), pl.col("at_risk").any())
+        .agg(
+            (pl.col("contact") & pl.col("scored")).any().alias("observed"),
+            pl.col("at_risk").any(),
+            pl.col("placed").first(),
+        )
         .filter(~pl.col("at_risk"))
         .select(
-            "episode", reason=pl.when("observed").then(pl.lit("too_recent")).otherwise(pl.lit("before_observation"))
+            "episode",
+            pl.when(~pl.col("placed"))
+            .then(pl.lit("sessions_not_numbered"))
+            .when("observed")
+            .then(pl.lit("too_recent"))
+            .otherwise(pl.lit("before_observation"))
+            .alias("reason"),
         )
     )

@@ -61,8 +61,8 @@ def missed_last_session() -> pl.Expr:
 
 
 def below_sessions() -> pl.Expr:
-    """Over after fewer than four contacts."""
-    return _over_and(pl.col("contacts") < FEW_SESSIONS)
+    """Over after fewer than four contacts, where the first ones were recorded."""
+    return _over_and((pl.col("contacts") < FEW_SESSIONS) & pl.col("sessions_numbered"))
 
 
 def short_stay() -> pl.Expr:

@@ -30,6 +30,11 @@ _COUNTS = (
     "checkins_undelivered", "rating_count", "rating_at_ceiling",
 )  # fmt: skip
 
+_FACTS = (
+    "episode", "record_episode", "start", "observed_from", "sessions_numbered", "last_contact_on", "complete_through",
+    "outcome",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class PanelFrames:
@@ -61,23 +66,16 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
     continuous = services.records.settings.continuous_exposure
     days = number_periods(outcomes.days, services.cut, grid, continuous)
     instrument = rating_instrument(services.records.settings)
-    rows = (
-        empty_periods(episodes, services.cut, grid)
-        .join(_services_by_period(days, continuous), on=["episode", "period"], how="left", maintain_order="left")
-        .join(
-            ratings_by_period(services.records, episodes, days, grid, instrument),
-            on=["episode", "period"],
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            checkins_by_period(services.records, episodes, days, grid),
-            on=["episode", "period"],
-            how="left",
-            maintain_order="left",
-        )
+    observed = (
+        _services_by_period(days, continuous),
+        ratings_by_period(services.records, episodes, days, grid, instrument),
+        checkins_by_period(services.records, episodes, days, grid),
     )
-    rows = _judged(rows, episodes).pipe(with_therapist, services.records.assignments).pipe(attendance_before, days)
+    rows = empty_periods(episodes, services.cut, grid)
+    for columns in observed:
+        rows = rows.join(columns, on=["episode", "period"], how="left", maintain_order="left")
+    rows = _judged(rows, episodes, grid)
+    rows = rows.pipe(with_therapist, services.records.assignments).pipe(attendance_before, days)
     longest_window = episodes["window_days"].max() if episodes.height else definition.window_days
     assert isinstance(longest_window, int)
     return PanelFrames(
@@ -111,11 +109,11 @@ def _services_by_period(days: pl.DataFrame, continuous: bool) -> pl.DataFrame:
     )
 
 
-def _judged(rows: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
+def _judged(rows: pl.DataFrame, episodes: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """Where the leaving question is asked, and where its answer is yes."""
-    facts = episodes.select(
-        "episode", "record_episode", "start", "observed_from", "last_contact_on", "complete_through", "outcome"
-    )
+    facts = episodes.select(_FACTS)
+    # On the session grid a client whose earlier sessions are not recorded would be asked under a wrong number.
+    placed = pl.lit(True) if grid == "week" else pl.col("sessions_numbered")
     observed = pl.col("observed_from").is_null() | (pl.col("reference_on") >= pl.col("observed_from"))
     asked = pl.col("contact") & pl.col("scored") & (pl.col("contact_on") <= pl.col("complete_through"))
     over = pl.col("at_risk") & (pl.col("contact_on") == pl.col("last_contact_on")) & (pl.col("outcome") != IN_CARE)
@@ -128,7 +126,11 @@ def _judged(rows: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
             pl.col("contact_on").is_not_null().alias("contact"),
             pl.coalesce("contact_on", first_day_of(pl.col("start"), pl.col("period"))).alias("reference_on"),
         )
-        .with_columns(observed.alias("scored"), quarter_of(pl.col("reference_on")).alias("quarter"))
+        .with_columns(
+            (observed & placed).alias("scored"),
+            placed.alias("placed"),
+            quarter_of(pl.col("reference_on")).alias("quarter"),
+        )
         .with_columns(asked.fill_null(False).alias("at_risk"))
         .with_columns(left.fill_null(False).alias("left"), pl.when(over & ~left).then("outcome").alias("ended"))
         .with_columns(pl.col("ended").is_in(sorted(AGREED)).fill_null(False).alias("agreed"))

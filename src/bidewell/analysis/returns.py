@@ -51,7 +51,10 @@ def stretches_of_care(days: pl.DataFrame, charts: pl.DataFrame, cut: date, conti
         .sort("record_episode", "stretch")
         .join(charts.lazy().rename({"episode": "record_episode"}), on="record_episode", maintain_order="left")
         .with_columns(pl.when(pl.col("stretch") == 0).then("start").otherwise("first_contact_on").alias("start"))
-        .with_columns(pl.col("start").shift(-1).over("record_episode").alias("next_start"))
+        .with_columns(
+            _sessions_numbered().alias("sessions_numbered"),
+            pl.col("start").shift(-1).over("record_episode").alias("next_start"),
+        )
         .with_columns(
             (
                 pl.col("next_start").is_not_null()
@@ -60,6 +63,13 @@ def stretches_of_care(days: pl.DataFrame, charts: pl.DataFrame, cut: date, conti
         )
         .collect()
     )
+
+
+def _sessions_numbered() -> pl.Expr:
+    """Whether the first contact in the records was the first there was. Of a client who was in care before recording
+    began, and of whom nothing earlier was entered, it was not."""
+    from_the_start = pl.col("observed_from").is_null() | (pl.col("observed_from") <= pl.col("start"))
+    return from_the_start | (pl.col("first_contact_on") < pl.col("observed_from"))
 
 
 def linked_id(record_episode: str, stretch: str) -> pl.Expr:
