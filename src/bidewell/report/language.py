@@ -1,7 +1,7 @@
 """The page's words, numbers and dates in English and Spanish.
 
 English sentences are the keys; Spanish ones stand in `messages/es.po`, read when first needed. Placeholders are named
-and in braces, as in `say("{n} clients", n=...)`, so that a translator may reorder them and "90 %" stays a plain percent.
+and in braces, as in `say("{n} clients", n=...)`: a translator may reorder them, and "90 %" stays a plain percent.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The report page: one HTML file from the report document alone. No script, no outside request, nothing read but its own parts."""
+"""The report page: one HTML file from the report document alone. No script, no request, no other source."""
 
 import base64
 import hashlib
@@ -35,15 +35,19 @@ def render(document: dict[str, Any], language: str | None = None, with_clients: 
     """The page in a language (the document's own by default). Clients appear only when asked for."""
     told = Told(document, Language(language or document["language"]))
     style = stylesheet()
-    return environment().get_template("page.html").render(
-        document=document,
-        language=told.language,
-        say=told.say,
-        sections=sections(told, with_clients),
-        definition=names.definition(document["definition"]["name"], told.language),
-        style=Markup(style),
-        style_hash=fingerprint(style),
-        document_language=document["language"] if document["language"] != told.language.code else "",
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            document=document,
+            language=told.language,
+            say=told.say,
+            sections=sections(told, with_clients),
+            definition=names.definition(document["definition"]["name"], told.language),
+            style=Markup(style),
+            style_hash=fingerprint(style),
+            document_language=document["language"] if document["language"] != told.language.code else "",
+        )
     )
 
 
@@ -57,7 +61,11 @@ def sections(told: Told, with_clients: bool) -> list[Section]:
 @cache
 def environment() -> Environment:
     return Environment(
-        loader=PackageLoader("bidewell.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("bidewell.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

@@ -132,14 +132,16 @@ def _texts(data: list[dict[str, object]], size: Size, margins: Margins) -> list[
                 "encoding": {"text": {"field": field}, "x": {"value": x}}}  # fmt: skip
 
     return [
-        layer(headings, "label", left, {"align": "left", "fontWeight": "bold", "dy": HEADING_NARROW if size.narrow else 6}),
+        layer(
+            headings, "label", left, {"align": "left", "fontWeight": "bold", "dy": HEADING_NARROW if size.narrow else 6}
+        ),
         layer(one_line, "label", left, {"align": "left"}),
         layer(two_lines, "label", left, {"align": "left", "dy": raised}),
         layer(plain, "value", right, {"align": "right", "fontWeight": "bold"}),
     ]
 
 
-def _behind(data: list[dict[str, object]], drop: int) -> list[Spec]:
+def _behind(data: list[dict[str, float]], drop: int) -> list[Spec]:
     """What stands behind the estimate (the prior): grey, dashed, hollow and a little lower."""
     common = {"stroke": "var(--muted)", "yOffset": drop + 11, "clip": True}
     line = {"type": "rule", "strokeWidth": 1.5, "strokeDash": [3, 3], **common}

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 Spec = dict[str, Any]
 VEGA_LITE = "6.4"
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"  # only to measure by; the page's own type is used
 
 
@@ -70,7 +71,7 @@ def config(size: Size) -> Spec:
 
 def svg(chart: Spec, name: str, words: str) -> Markup:
     """The chart as SVG whose accessible name is the finding it shows."""
-    text = vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE)
+    text = vl_convert.vegalite_to_svg(_printable(chart), vl_version=VEGA_LITE)
     root = ElementTree.fromstring(text)
     renamed = {old: f"{name}-{number}" for number, old in enumerate(re.findall(r'id="([^"]+)"', text))}
     for element in root.iter():
@@ -78,6 +79,17 @@ def svg(chart: Spec, name: str, words: str) -> Markup:
         element.attrib = {key: _own(value, renamed) for key, value in element.attrib.items() if _is_kept(key)}
     _name(root, words)
     return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _printable(part: Any) -> Any:
+    """The converter aborts the whole process on a NUL in a label, and XML has no place for other control characters."""
+    if isinstance(part, str):
+        return UNPRINTABLE.sub(" ", part)
+    if isinstance(part, dict):
+        return {key: _printable(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_printable(value) for value in part]
+    return part
 
 
 def _is_kept(attribute: str) -> bool:
@@ -93,7 +105,7 @@ def _own(value: str, renamed: dict[str, str]) -> str:
 
 def _name(root: ElementTree.Element, words: str) -> None:
     root.set("role", "img")
-    root.set("aria-label", words)
+    root.set("aria-label", UNPRINTABLE.sub(" ", words))
 
 
 def both(draw: Callable[[Size], Spec], name: str, words: str) -> Markup:

@@ -36,7 +36,6 @@ def chart(periods: Sequence[Period], title: str, size: Size) -> Spec:
 
 
 def _axes(periods: Sequence[Period], title: str, size: Size) -> Spec:
-    names = [period.name for period in periods]
     top = max(period.high for period in periods)
     x_axis = {"title": title, "titlePadding": 8, "labelAngle": 0, "labelOverlap": size.narrow, "labelSeparation": 6}
     y_scale = {"domain": [0, top * 1.08], "nice": True}

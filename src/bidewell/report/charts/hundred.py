@@ -1,4 +1,4 @@
-"""A hundred dots, some of them filled: a chance as people counted, which is read rightly more often than a percentage."""
+"""A hundred dots, some of them filled: a chance as people counted, read rightly more often than a percentage."""
 
 from markupsafe import Markup
 

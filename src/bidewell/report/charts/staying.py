@@ -32,7 +32,7 @@ class Below:
 
 PLOT_HEIGHT = 260
 LINE = 19
-LABELS = 88
+LABELS = 98
 
 
 def chart(curves: Sequence[Curve], times: Sequence[float], below: Sequence[Below], title: str, size: Size) -> Spec:
@@ -141,7 +141,7 @@ def _below(below: Sequence[Below], times: Sequence[float], size: Size) -> list[S
 
 
 def _row_name(name: str, y: float, size: Size) -> Spec:
-    mark = {"type": "text", "align": "left", "fill": "var(--muted)", "limit": 320 if size.narrow else LABELS - 22}
+    mark = {"type": "text", "align": "left", "fill": "var(--muted)", "limit": 320 if size.narrow else LABELS - 20}
     x = -40 if size.narrow else -LABELS + 2
     return {"data": {"values": [{"name": name}]}, "mark": mark,
             "encoding": {"text": {"field": "name"}, "x": {"value": x}, "y": {"value": y}}}  # fmt: skip

@@ -12,9 +12,15 @@ def section(told: Told) -> Section:
     title = told.say("About this report")
     more = {"glossary": glossary(told), "specification": model["specification"] if model else ""}
     if model is None:
-        lead: tuple[str, ...] = (told.say("No model was fitted: there was too little to fit one to. What is shown is counted, not modelled."),)
+        lead: tuple[str, ...] = (
+            told.say(
+                "No model was fitted: there was too little to fit one to. What is shown is counted, not modelled."
+            ),
+        )
         return Section("about", title, lead, facts=_rules(told), template="about", more=more)
-    return Section("about", title, _diagnosis(model, told), facts=_rules(told) + _fit(model, told), template="about", more=more)
+    return Section(
+        "about", title, _diagnosis(model, told), facts=_rules(told) + _fit(model, told), template="about", more=more
+    )
 
 
 def _rules(told: Told) -> tuple[Fact, ...]:
@@ -22,7 +28,10 @@ def _rules(told: Told) -> tuple[Fact, ...]:
     definition = document["definition"]
     period = told.say("a session") if told.is_by_session else told.say("a week")
     return (
-        Fact(told.say("Definition of leaving"), f"{names.definition(definition['name'], told.language)}: {definition['words']}"),
+        Fact(
+            told.say("Definition of leaving"),
+            f"{names.definition(definition['name'], told.language)}: {definition['words']}",
+        ),
         Fact(told.say("Complete through"), told.language.date(definition["complete_through"])),
         Fact(told.say("Records end on"), told.language.date(document["program"]["extract_date"])),
         Fact(told.say("Time zone"), document["program"]["time_zone"]),
@@ -63,15 +72,35 @@ def _diagnosis(model: dict[str, Any], told: Told) -> tuple[str, ...]:
 def glossary(told: Told) -> tuple[Fact, ...]:
     say = told.say
     return (
-        Fact(say("Client, episode"), say("A person in treatment; one stretch of care. A client who comes back begins a new episode.")),
-        Fact(say("Session"), say("A planned meeting. Only one that was attended counts as contact; calls and messages do not.")),
+        Fact(
+            say("Client, episode"),
+            say("A person in treatment; one stretch of care. A client who comes back begins a new episode."),
+        ),
+        Fact(
+            say("Session"),
+            say("A planned meeting. Only one that was attended counts as contact; calls and messages do not."),
+        ),
         Fact(say("Left"), say("Stopped coming with no ending agreed, as the definition says.")),
         Fact(say("Stayed"), say("Not left and not put out: in care, or ended well.")),
         Fact(say("Alliance"), say("How well client and therapist work together, as the client rates it.")),
-        Fact(say("Factor"), say("Something recorded about a client that may go with staying: travel, rides, an order of a court.")),
-        Fact(say("Goes with"), say("Seen together more often than by chance. It does not say that one brings the other.")),
+        Fact(
+            say("Factor"),
+            say("Something recorded about a client that may go with staying: travel, rides, an order of a court."),
+        ),
+        Fact(
+            say("Goes with"), say("Seen together more often than by chance. It does not say that one brings the other.")
+        ),
         Fact(say("Range"), say("The 90 % interval: nine times in ten the true number lies inside.")),
-        Fact(say("Cannot tell"), say("The data leave both answers open. This is a finding too; more clients may settle it.")),
-        Fact(say("Before and after the data"), say("What was assumed at the start, and what is believed once the records are in.")),
-        Fact(say("Complete through"), say("Who left is known only some time after the last session; later weeks are not counted.")),
+        Fact(
+            say("Cannot tell"),
+            say("The data leave both answers open. This is a finding too; more clients may settle it."),
+        ),
+        Fact(
+            say("Before and after the data"),
+            say("What was assumed at the start, and what is believed once the records are in."),
+        ),
+        Fact(
+            say("Complete through"),
+            say("Who left is known only some time after the last session; later weeks are not counted."),
+        ),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from bidewell.report.charts.hundred import hundred
 from bidewell.report.sections import names
-from bidewell.report.sections.retention import main_row
+from bidewell.report.sections.headline import main_row
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 
@@ -50,7 +50,9 @@ def _headline(told: Told) -> dict[str, Any] | None:
     return {
         "number": stayed,
         "words": words,
-        "interval": told.say("Range {interval}. Clients counted: {n}.", interval=told.interval(row), n=told.number(row["n"])),
+        "interval": told.say(
+            "Range {interval}. Clients counted: {n}.", interval=told.interval(row), n=told.number(row["n"])
+        ),
         "dots": hundred(row["probability"], f"{stayed} {words}"),
     }
 
@@ -84,7 +86,9 @@ def _claim(row: dict[str, Any], told: Told) -> dict[str, str]:
 
 def _counted(row: dict[str, Any], told: Told) -> str:
     n = told.number(row["n"]) if row["n"] is not None else told.say("fewer than 11")
-    return told.say("Clients counted: {n}. {definition}.", n=n, definition=names.definition(row["definition"], told.language))
+    return told.say(
+        "Clients counted: {n}. {definition}.", n=n, definition=names.definition(row["definition"], told.language)
+    )
 
 
 def _numbers(row: dict[str, Any], told: Told) -> str:

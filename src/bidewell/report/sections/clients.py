@@ -15,8 +15,10 @@ def section(told: Told) -> Section:
     if not forecasts:
         return Section("clients", title, nothing=told.say("No client is in care, or no forecast could be made yet."))
     lead = (
-        told.say("This part names clients. Keep it as you keep their records, and share it with no court, payer or employer."),
-        told.say("Chances count clients who leave or end well; other endings are not foreseen."),
+        told.say(
+            "This part names clients. Keep it as you keep their records, and share it with no court, payer or employer."
+        ),
+        told.say("A chance looks at leaving and at ending well; other endings are not foreseen."),
     )
     more = {"clients": [_client(row, told) for row in forecasts]}
     return Section("clients", title, lead, cannot_say=told.cannot_say("clients"), template="clients", more=more)
@@ -34,7 +36,9 @@ def _client(row: Row, told: Told) -> Row:
         "client": row["client"],
         "state": row["state"],
         "seen": told.say(
-            "Last session: {day}. Ratings used: {n}.", day=told.language.date(row["last_contact_on"]), n=told.number(row["ratings_used"])
+            "Last session: {day}. Ratings used: {n}.",
+            day=told.language.date(row["last_contact_on"]),
+            n=told.number(row["ratings_used"]),
         ),
         "chances": [(_horizon(one["horizon_days"], told), told.of_hundred(one)) for one in row["probability_stayed"]],
         "quiet": _quiet(row["gone_quiet"], told),
@@ -50,11 +54,17 @@ def _horizon(days: float | None, told: Told) -> str:
 def _quiet(quiet: Row | None, told: Told) -> str:
     if quiet is None:
         return ""
-    values = {"days": told.number(quiet["days_since_contact"]), "chance": told.language.of_hundred(quiet["probability_left"])}
-    return told.say("Gone quiet: {days} days without a session. Chance of having left already: {chance} of 100.", **values)
+    values = {
+        "days": told.number(quiet["days_since_contact"]),
+        "chance": told.language.of_hundred(quiet["probability_left"]),
+    }
+    return told.say(
+        "Gone quiet: {days} days without a session. Chance of having left already: {chance} of 100.", **values
+    )
 
 
 def _reason(row: Row, told: Told) -> str:
     points = scales.signed(row["points"], told.language)
-    words = told.say("{reason}: {points} of 100", reason=row["words"], points=points)
-    return f"{words} ({told.say('can be changed')})" if row["can_change"] else words
+    if row["can_change"]:
+        return told.say("{reason}: {points} of 100 (can be changed)", reason=row["words"], points=points)
+    return told.say("{reason}: {points} of 100", reason=row["words"], points=points)

@@ -11,7 +11,7 @@ from bidewell.report.sections.view import Fact, Figure, Section, Table
 
 def section(told: Told) -> Section:
     title = told.say("If leaving is defined another way")
-    if not told.document["definitions"]:
+    if all(row["probability"] is None for row in told.document["definitions"]):
         return Section("definitions", title, nothing=told.say("Not enough data yet to compare definitions of leaving."))
     lead = (told.say("There is no one right definition. These are the same clients, counted under several rules."),)
     return Section("definitions", title, lead, figures=(_figure(told.document["definitions"], told),))
@@ -23,12 +23,23 @@ def _figure(rows: list[dict[str, Any]], told: Told) -> Figure:
     drawn = [_drawn(row, row["name"] == main, told) for row in shown]
     scale = scales.of_hundred(_axis(rows[0], told), told.language)
     chances = [row["probability"] for row in shown]
-    numbers = {"fewest": told.language.of_hundred(min(chances, default=None)), "most": told.language.of_hundred(max(chances, default=None))}
+    numbers = {
+        "fewest": told.language.of_hundred(min(chances, default=None)),
+        "most": told.language.of_hundred(max(chances, default=None)),
+    }
     finding = told.say("Between {fewest} and {most} of 100 clients stayed, as leaving is defined.", **numbers)
     drawing = both(lambda size: dots.chart(drawn, scale, size), "definitions", finding)
     n = next((row["n"] for row in rows if row["n"] is not None), None)
     facts = (Fact(told.say("Definition"), told.say("named in each row")), *told.facts(main, n)[1:])
-    return Figure("definitions", told.say("Stayed, under each definition"), finding, drawing, _table(rows, told), facts, told.cannot_say("definitions"))
+    return Figure(
+        "definitions",
+        told.say("Stayed, under each definition"),
+        finding,
+        drawing,
+        _table(rows, told),
+        facts,
+        told.cannot_say("definitions"),
+    )
 
 
 def _axis(row: dict[str, Any], told: Told) -> str:
@@ -41,13 +52,27 @@ def _drawn(row: dict[str, Any], is_main: bool, told: Told) -> dots.Row:
     title = names.definition(row["name"], told.language)
     words = told.say("{definition} (used here)", definition=title) if is_main else title
     tone = "accent" if is_main else "muted"
-    return dots.Row(words, hundred_span(row, "probability"), told.language.of_hundred(row["probability"]), tone=tone, filled=is_main)
+    return dots.Row(
+        words, hundred_span(row, "probability"), told.language.of_hundred(row["probability"]), tone=tone, filled=is_main
+    )
 
 
 def _table(rows: list[dict[str, Any]], told: Told) -> Table:
-    columns = (told.say("Definition"), told.say("Rule"), told.say("Left"), told.say("Clients counted"), told.say("Stayed, of 100"))
+    columns = (
+        told.say("Definition"),
+        told.say("Rule"),
+        told.say("Left"),
+        told.say("Clients counted"),
+        told.say("Stayed, of 100"),
+    )
     cells = tuple(
-        (names.definition(row["name"], told.language), row["words"], told.number(row["left"]), told.number(row["n"]), told.of_hundred(row))
+        (
+            names.definition(row["name"], told.language),
+            row["words"],
+            told.number(row["left"]),
+            told.number(row["n"]),
+            told.of_hundred(row),
+        )
         for row in rows
     )
     return Table(told.say("Definitions of leaving, with 90 % ranges"), columns, cells, is_folded=True)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from bidewell.report.sections.retention import hidden_note
-from bidewell.report.sections.told import Told
+from bidewell.report.sections.told import Told, hidden_note
 from bidewell.report.sections.view import Section, Table, Tile
 
 

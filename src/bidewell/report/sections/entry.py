@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from bidewell.report.sections.retention import hidden_note
-from bidewell.report.sections.told import Told
+from bidewell.report.sections.told import Told, hidden_note
 from bidewell.report.sections.view import Section, Table, Tile
 
 
@@ -11,24 +10,47 @@ def section(told: Told) -> Section:
     entry = told.document["entry"]
     title = told.say("From referral to first session")
     if entry is None:
-        return Section("entry", title, nothing=told.say("Referral dates are not in these records, so nothing can be said of those who never came."))
+        return Section(
+            "entry",
+            title,
+            nothing=told.say(
+                "Referral dates are not in these records, so nothing can be said of those who never came."
+            ),
+        )
     tables = (_table(entry["by_source"], told),) if entry["by_source"] else ()
     return Section("entry", title, tiles=tuple(_tiles(entry, told)), tables=tables, cannot_say=told.cannot_say("entry"))
 
 
 def _tiles(entry: dict[str, Any], told: Told) -> list[Tile]:
-    counted = told.say("Referred: {referred}. Started: {started}.", referred=told.number(entry["referred"]), started=told.number(entry["started"]))
+    counted = told.say(
+        "Referred: {referred}. Started: {started}.",
+        referred=told.number(entry["referred"]),
+        started=told.number(entry["started"]),
+    )
     days = told.number(entry["median_days_to_first_session"])
+    share = told.language.of_hundred(entry["probability"])
     return [
-        Tile(told.say("Came at all"), told.language.of_hundred(entry["probability"]), told.say("of 100 referred started"), told.interval(entry)),
+        Tile(told.say("Came at all"), share, told.say("of 100 referred started"), told.interval(entry)),
         Tile(told.say("Wait"), days, told.say("days to the first session, for the middle client"), counted),
     ]  # fmt: skip
 
 
 def _table(rows: list[dict[str, Any]], told: Told) -> Table:
-    columns = (told.say("Referred by"), told.say("Referred"), told.say("Started"), told.say("Started, of 100"), told.say("Days to first session"))
+    columns = (
+        told.say("Referred by"),
+        told.say("Referred"),
+        told.say("Started"),
+        told.say("Started, of 100"),
+        told.say("Days to first session"),
+    )
     told_rows = tuple(
-        (row["source"], told.count(row, "referred"), told.count(row, "started"), told.of_hundred(row), told.number(row["median_days"]))
+        (
+            row["source"],
+            told.count(row, "referred"),
+            told.count(row, "started"),
+            told.of_hundred(row),
+            told.number(row["median_days"]),
+        )
         for row in rows
     )
     return Table(told.say("Who starts, by who referred them, with 90 % ranges"), columns, told_rows, hidden_note(told))

@@ -1,11 +1,10 @@
 """What goes with staying: factors ranked, by part of care, and what was assumed beside what was learned."""
 
-import math
 from typing import Any
 
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
-from bidewell.report.sections import names
+from bidewell.report.sections import names, parameters
 from bidewell.report.sections.answers import against
 from bidewell.report.sections.told import Told, hundred_span
 from bidewell.report.sections.view import Figure, Section, Table
@@ -17,12 +16,16 @@ WINDOWS = ("0-4", "5-12", "13+")
 def section(told: Told) -> Section:
     title = told.say("What goes with staying")
     if not told.document["ranking"]:
-        nothing = told.say("Nothing to compare yet: these records hold no ratings and no factors, or too few clients left.")
+        nothing = told.say(
+            "Nothing to compare yet: these records hold no ratings and no factors, or too few clients left."
+        )
         return Section("going-with", title, nothing=nothing)
-    lead = (told.say("A link between a factor and staying, as this program's records show it. A link is not a cause."),)
+    lead: tuple[str, ...] = (
+        told.say("A link between a factor and staying, as this program's records show it. A link is not a cause."),
+    )
     if not told.document["ratings"]["available"]:
         lead += (told.say("There are no ratings in these records, so alliance is not among the factors."),)
-    figures = [figure for figure in (_ranking(told), _windows(told), _parameters(told)) if figure]
+    figures = [figure for figure in (_ranking(told), _windows(told), parameters.figure(told)) if figure]
     return Section("going-with", title, lead, figures=tuple(figures))
 
 
@@ -37,7 +40,9 @@ def _ranking(told: Told) -> Figure | None:
         return None
     largest = told.document["verdict"]["largest"]
     drawn = [
-        dots.Row(row["group_words"], _change(row), against(row, told), tone="accent" if row["factor"] == largest else "muted")
+        dots.Row(
+            row["group_words"], _change(row), against(row, told), tone="accent" if row["factor"] == largest else "muted"
+        )
         for row in rows
     ]
     spans = [row.span for row in drawn if row.span]
@@ -67,7 +72,8 @@ def _table(rows: list[Row], told: Told) -> Table:
 
 def _cells(row: Row, told: Told) -> tuple[str, ...]:
     return (
-        row["group_words"], row["contrast"], against(row, told), _difference(row["change_in_probability_stayed"], 100, 0, told),
+        row["group_words"], row["contrast"], against(row, told),
+        _difference(row["change_in_probability_stayed"], 100, 0, told),
         _difference(row["change_in_weeks_stayed"], 1, 1, told), _largest(row, told), _per_person(row, told),
     )  # fmt: skip
 
@@ -92,7 +98,9 @@ def _per_person(row: Row, told: Told) -> str:
     if person is None:
         return "–"
     words = f"{_difference(person['change_in_probability_stayed'], 100, 0, told)}: {person['contrast']}"
-    return f"{words} ({told.say('depends on how you ask')})" if row["depends_on_how_you_ask"] else words
+    return (
+        told.say("{difference} (depends on how you ask)", difference=words) if row["depends_on_how_you_ask"] else words
+    )
 
 
 def _windows(told: Told) -> Figure | None:
@@ -105,8 +113,12 @@ def _windows(told: Told) -> Figure | None:
         own = sorted((row for row in rows if row["factor"] == factor), key=lambda row: WINDOWS.index(row["window"]))
         drawn.append(dots.Row(own[0]["group_words"]))
         drawn += [dots.Row(_window(row, told), _change(row), _mean(row, told)) for row in own]
-    scale = scales.difference(told.say("More of 100 clients stay"), [row.span for row in drawn if row.span], told.language)
-    finding = told.say("Whether a factor goes with staying from the start, or only later: early, middle and late in care.")
+    scale = scales.difference(
+        told.say("More of 100 clients stay"), [row.span for row in drawn if row.span], told.language
+    )
+    finding = told.say(
+        "Whether a factor goes with staying from the start, or only later: early, middle and late in care."
+    )
     drawing = both(lambda size: dots.chart(drawn, scale, size), "windows", finding)
     facts = told.facts(rows[0]["definition"], rows[0]["n"])
     title = told.say("Early, middle and late")
@@ -124,57 +136,12 @@ def _mean(row: Row, told: Told) -> str:
 def _windows_table(rows: list[Row], told: Told) -> Table:
     columns = (told.say("Factor"), told.say("Part of care"), told.say("Stayed, of 100"), told.say("More of 100 stay"))
     cells = tuple(
-        (row["group_words"], _window(row, told), against(row, told), _difference(row["change_in_probability_stayed"], 100, 0, told))
+        (
+            row["group_words"],
+            _window(row, told),
+            against(row, told),
+            _difference(row["change_in_probability_stayed"], 100, 0, told),
+        )
         for row in rows
     )
     return Table(told.say("Early, middle and late, with 90 % ranges"), columns, cells, is_folded=True)
-
-
-def _parameters(told: Told) -> Figure | None:
-    """Prior beside posterior, as times as many who leave."""
-    rows = [row for row in told.document["parameters"] if row.get("scale", "log hazard ratio") == "log hazard ratio"]
-    if not rows:
-        return None
-    drawn = [_beside(row, told) for row in rows]
-    spans = [span for row in drawn for span in (row.span, row.behind) if span]
-    title = told.say("Times as many leave (1: no difference). Left of 1, fewer leave.")
-    scale = scales.ratio(title, spans, told.language)
-    moved = sum(row["moved"] for row in told.document["parameters"])
-    total = len(told.document["parameters"])
-    finding = told.say("The data moved {moved} of {total} numbers away from the starting guess; the others repeat it.", moved=moved, total=total)
-    drawing = both(lambda size: dots.chart(drawn, scale, size), "parameters", finding)
-    n = told.document["model"]["clients"] if told.document["model"] else None
-    facts = told.facts(told.document["definition"]["name"], n)
-    return Figure(
-        "parameters", told.say("Before and after the data"), finding, drawing, _parameters_table(told), facts,
-        told.cannot_say("parameters"),
-    )  # fmt: skip
-
-
-def _beside(row: Row, told: Told) -> dots.Row:
-    after, before = row["posterior"], row["prior"]
-    half = 1.645 * before["sd"]
-    span = dots.Span(*(math.exp(after[key]) for key in ("mean", "low", "high")))
-    behind = dots.Span(*(math.exp(at) for at in (before["mean"], before["mean"] - half, before["mean"] + half)))
-    return dots.Row(row["words"], span, told.number(span.mean, 2), behind, filled=row["moved"])
-
-
-def _parameters_table(told: Told) -> Table:
-    columns = (told.say("Number"), told.say("Before the data"), told.say("After the data"), told.say("Moved by the data"))
-    rows = tuple(
-        (row["words"], _spread(row, told), _after(row, told), told.say("yes") if row["moved"] else told.say("no"))
-        for row in told.document["parameters"]
-    )
-    note = told.say("Filled dot: moved by the data. Hollow dot: not moved. Dashed grey: before the data. The table is on the model's own scale.")
-    return Table(told.say("Before and after the data, with 90 % ranges"), columns, rows, note, is_folded=True)
-
-
-def _spread(row: Row, told: Told) -> str:
-    mean, sd = told.number(row["prior"]["mean"], 2), told.number(row["prior"]["sd"], 2)
-    return told.say("{mean}, give or take {sd}", mean=mean, sd=sd)
-
-
-def _after(row: Row, told: Told) -> str:
-    after = row["posterior"]
-    low, high = told.number(after["low"], 2), told.number(after["high"], 2)
-    return f"{told.number(after['mean'], 2)} ({told.language.interval(low, high)})"

@@ -4,8 +4,7 @@ from typing import Any
 
 from bidewell.report.charts import hazard
 from bidewell.report.charts.drawing import both
-from bidewell.report.sections.retention import hidden_note
-from bidewell.report.sections.told import Told
+from bidewell.report.sections.told import Told, hidden_note
 from bidewell.report.sections.view import Figure, Section, Table
 
 Row = dict[str, Any]
@@ -46,16 +45,31 @@ def name(row: Row, told: Told) -> str:
 
 def _finding(rows: list[Row], told: Told) -> str:
     most = max(rows, key=lambda row: row["hazard"])
-    values = {"period": name(most, told), "most": told.number(100 * most["hazard"], 1), "last": told.number(100 * rows[-1]["hazard"], 1)}  # fmt: skip
+    values = {
+        "period": name(most, told),
+        "most": _percent(most, "hazard", told),
+        "last": _percent(rows[-1], "hazard", told),
+    }
     if told.is_by_session:
-        return told.say("Most leave at session {period}: {most} of 100. At the end it is {last} of 100 per session.", **values)
-    return told.say("Most leave in week {period}: {most} of 100. At the end it is {last} of 100 per week.", **values)
+        return told.say(
+            "Leaving is most likely at session {period}: {most} of 100. At the end it is {last} of 100 per session.",
+            **values,
+        )
+    return told.say(
+        "Leaving is most likely in week {period}: {most} of 100. At the end it is {last} of 100 per week.", **values
+    )
 
 
 def _table(axis: str, told: Told) -> Table:
     columns = (axis, told.say("Leave, of 100"), told.say("Range"), told.say("At risk"), told.say("Left"))
     rows = tuple(
-        (name(row, told), _percent(row, "hazard", told), _range(row, told), told.count(row, "at_risk"), told.count(row, "left"))
+        (
+            name(row, told),
+            _percent(row, "hazard", told),
+            _range(row, told),
+            told.count(row, "at_risk"),
+            told.count(row, "left"),
+        )
         for row in told.document["hazard"]
     )
     return Table(told.say("Leaving by time in care"), columns, rows, hidden_note(told), is_folded=True)

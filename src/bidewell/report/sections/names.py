@@ -63,6 +63,18 @@ def scale(name: str, language: Language) -> str:
     return known.get(name, name)
 
 
+def column(name: str, language: Language) -> str:
+    """A column of the records by its title; a program's own by its name."""
+    titles = {
+        "site": language.say("Site"),
+        "program": language.say("Program"),
+        "level_of_care": language.say("Level of care"),
+        "payer": language.say("Payer"),
+        "referral_source": language.say("Referred by"),
+    }
+    return titles.get(name, plain(name))
+
+
 def plain(name: str) -> str:
     """A name from the records as words: `court_order` is "Court order"."""
     words = name.replace("_", " ").replace(".", ", ").strip()
@@ -73,15 +85,23 @@ def cannot_say(key: str, language: Language) -> str:
     """The page's own sentence, used where the analysis brought none."""
     say = language.say
     sentences = {
-        "answers": say("Whether one thing causes another. These are links seen in this program's records, not trials."),
-        "staying": say("What would have happened elsewhere, or why clients left. It counts clients who came at least once."),
+        "answers": say(
+            "Whether one thing is the cause of another. These are links seen in this program's records, not trials."
+        ),
+        "staying": say(
+            "What would have happened elsewhere, or why clients left. It counts clients who came at least once."
+        ),
         "groups": say("Which site or group does better work: their clients differ in ways the records do not show."),
         "hazard": say("Why those weeks are hard. Later weeks rest on fewer clients, who chose to stay so far."),
         "entry": say("What became of those who never came, or who was never referred."),
         "ranking": say("What would happen if a factor were changed, or how factors that are not recorded would rank."),
-        "windows": say("Whether a client's own link changes. Those still in care later are not the same group of clients."),
+        "windows": say(
+            "Whether a client's own link changes. Those still in care later are not the same group of clients."
+        ),
         "parameters": say("Whether the starting guess was right. Where nothing moved, the page repeats the guess."),
-        "pressure": say("What an order does to one client. Those under an order differ from others in ways not recorded."),
+        "pressure": say(
+            "What an order does to one client. Those under an order differ from others in ways not recorded."
+        ),
         "definitions": say("Which definition is the true one. They ask different questions of the same clients."),
         "endings": say("Whether a recorded reason is the real one. Those who record it differ in how they judge."),
         "attendance": say("Why a session was missed, or whether it was rebooked under another name."),

@@ -14,7 +14,11 @@ Row = dict[str, Any]
 def section(told: Told) -> Section:
     title = told.say("Pressure from outside: kick-start or sustain")
     if not told.document["pressure"]:
-        return Section("pressure", title, nothing=told.say("No court order or other pressure is in these records, or too few clients are under one."))
+        return Section(
+            "pressure",
+            title,
+            nothing=told.say("No court order or other pressure is in these records, or too few clients are under one."),
+        )
     lead = tuple(row["words"] for row in told.document["pressure"])
     return Section("pressure", title, lead, figures=(_figure(told),), tables=tuple(_sensitivity(told)))
 
@@ -48,7 +52,15 @@ def _figure(told: Told) -> Figure:
     n = told.document["model"]["clients"] if told.document["model"] else None
     facts = told.facts(told.document["definition"]["name"], n)
     heading = told.say("Leaving with and without the pressure")
-    return Figure("pressure", heading, told.say("Left of 1, fewer of those under pressure leave; right of 1, more."), drawing, _table(told), facts, told.cannot_say("pressure"))
+    return Figure(
+        "pressure",
+        heading,
+        told.say("Left of 1, fewer of those under pressure leave; right of 1, more."),
+        drawing,
+        _table(told),
+        facts,
+        told.cannot_say("pressure"),
+    )
 
 
 def _drawn(words: str, estimate: Row | None, told: Told) -> dots.Row:
@@ -78,11 +90,21 @@ def _count(n: int | None, told: Told) -> str:
 def _sensitivity(told: Told) -> list[Table]:
     """The same question with another guess of how long a start lasts; printed so that it can be seen not to matter."""
     rows = [
-        (source_words(row["source"], told), told.number(other["weeks"]), *(told.ratio(other[key]) for key in ("start", "sustain", "after")))
+        (
+            source_words(row["source"], told),
+            told.number(other["weeks"]),
+            *(told.ratio(other[key]) for key in ("start", "sustain", "after")),
+        )
         for row in told.document["pressure"]
         for other in row["sensitivity"]
     ]
     if not rows:
         return []
-    columns = (told.say("Pressure"), told.say("Weeks the start lasts"), told.say("At the start"), told.say("Once it has lasted"), told.say("When it is over"))
+    columns = (
+        told.say("Pressure"),
+        told.say("Weeks the start lasts"),
+        told.say("At the start"),
+        told.say("Once it has lasted"),
+        told.say("When it is over"),
+    )
     return [Table(told.say("If the start lasts shorter or longer"), columns, tuple(rows), is_folded=True)]

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from bidewell.report.sections.retention import hidden_note
-from bidewell.report.sections.told import Told
+from bidewell.report.sections.told import Told, hidden_note
 from bidewell.report.sections.view import Fact, Section, Table
 
 
@@ -11,7 +10,7 @@ def section(told: Told) -> Section:
     records = told.document["records"]
     tables = [table for table in (_missing(records, told), _warnings(records, told), _excluded(records, told)) if table]
     return Section(
-        "records", told.say("Ratings and records"), lead=_ratings(told), tables=tuple(tables), facts=_counts(records, told),
+        "records", told.say("Ratings and records"), _ratings(told), tables=tuple(tables), facts=_counts(records, told),
         cannot_say=f"{told.cannot_say('ratings')} {told.cannot_say('records')}",
     )  # fmt: skip
 
@@ -21,8 +20,12 @@ def _ratings(told: Told) -> tuple[str, ...]:
     if not ratings["available"]:
         own = told.say("No ratings: the report still says who stays and when people leave, and leaves alliance out.")
         return (own, ratings["words"]) if ratings["words"] else (own,)
-    counted = told.say("Ratings: {n}, from {clients} clients.", n=told.number(ratings["n"]), clients=told.number(ratings["clients"]))
-    ceiling = told.say("At the top of the scale: {share} of 100.", share=told.language.of_hundred(ratings["share_at_ceiling"]))
+    counted = told.say(
+        "Ratings: {n}, from {clients} clients.", n=told.number(ratings["n"]), clients=told.number(ratings["clients"])
+    )
+    ceiling = told.say(
+        "At the top of the scale: {share} of 100.", share=told.language.of_hundred(ratings["share_at_ceiling"])
+    )
     return tuple(words for words in (f"{counted} {ceiling}", ratings["words"]) if words)
 
 
@@ -41,11 +44,17 @@ def _missing(records: dict[str, Any], told: Told) -> Table | None:
 
 def _warnings(records: dict[str, Any], told: Told) -> Table | None:
     rows = tuple((row["words"], told.number(row["count"])) for row in records["warnings"])
-    return Table(told.say("Warnings when the records were read"), (told.say("Warning"), told.say("Times")), rows) if rows else None
+    return (
+        Table(told.say("Warnings when the records were read"), (told.say("Warning"), told.say("Times")), rows)
+        if rows
+        else None
+    )
 
 
 def _excluded(records: dict[str, Any], told: Told) -> Table | None:
     rows = tuple((row["words"], told.count(row)) for row in records["excluded"])
     if not rows:
         return None
-    return Table(told.say("Clients not counted, and why"), (told.say("Reason"), told.say("Clients")), rows, hidden_note(told))
+    return Table(
+        told.say("Clients not counted, and why"), (told.say("Reason"), told.say("Clients")), rows, hidden_note(told)
+    )

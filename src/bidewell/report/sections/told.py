@@ -64,3 +64,9 @@ class Told:
 def hundred_span(estimate: dict[str, Any], key: str = "mean") -> Span:
     """An estimate between 0 and 1 (or a difference of such) on the scale "of 100"."""
     return Span(100 * estimate[key], 100 * estimate["low"], 100 * estimate["high"])
+
+
+def hidden_note(told: Told) -> str:
+    return told.say(
+        "Cells of fewer than 11 clients are hidden. Cells that would give such a cell away are shown the same way."
+    )

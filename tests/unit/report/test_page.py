@@ -1,0 +1,180 @@
+"""The page: complete from the document alone, safe against what records may hold, clients only when asked for."""
+
+import re
+import time
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+
+from bidewell.report.page import fingerprint, render, stylesheet
+from tests.report_documents import ALL, full
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Structure(HTMLParser):
+    """Headings, ids and unclosed elements of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.ids: list[str] = []
+        self.names: set[str] = set()
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@cache
+def page(name: str) -> str:
+    return render(ALL[name](), with_clients=True)
+
+
+@pytest.fixture(params=list(ALL))
+def html(request: pytest.FixtureRequest) -> str:
+    return page(request.param)
+
+
+def test_every_document_makes_a_well_formed_page(html: str) -> None:
+    structure = Structure(html)
+    assert structure.open == []
+    assert len(structure.ids) == len(set(structure.ids))
+
+
+def test_headings_never_skip_a_level(html: str) -> None:
+    levels = Structure(html).headings
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_nothing_runs_and_nothing_is_fetched(html: str) -> None:
+    structure = Structure(html)
+    assert structure.names.isdisjoint({"script", "iframe", "object", "embed", "img", "base"})
+    assert re.findall(r"""(?:src|href|action)="(?!#|data:,)[^"]*""", html) == []
+    assert re.findall(r"url\((?!#)|@import|\son\w+=\"|\sstyle=\"", html) == []
+
+
+def test_the_policy_allows_the_pages_own_style_and_nothing_else(html: str) -> None:
+    style = re.search(r"<style>(.*?)</style>", html, re.S)
+    assert style is not None and style.group(1) == stylesheet()
+    assert f"default-src 'none'; style-src 'sha256-{fingerprint(style.group(1))}'" in html
+
+
+def test_what_records_hold_is_never_markup() -> None:
+    html = page("hostile")
+    assert "<script" not in html and "&lt;script&gt;" in html
+    assert "49" not in re.findall(r"<h1>(.*?)</h1>", html)[0]
+
+
+def test_the_same_document_makes_the_same_page() -> None:
+    assert render(full()) == render(full())
+
+
+def test_a_full_page_is_made_in_time_and_is_not_large() -> None:
+    began = time.perf_counter()
+    html = render(full(), with_clients=True)
+    assert time.perf_counter() - began < 8
+    assert len(html.encode()) < 1_500_000
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_clients_are_left_out_unless_asked_for(language: str) -> None:
+    client = full()["forecasts"][0]
+    assert client["client"] not in render(full(), language) and client["episode"] not in render(full(), language)
+    assert client["client"] in render(full(), language, with_clients=True)
+
+
+def test_the_page_speaks_the_documents_language_unless_told_otherwise() -> None:
+    assert '<html lang="es">' in page("spanish")
+
+
+def test_sentences_of_a_document_in_another_language_are_marked() -> None:
+    words = full()["verdict"]["words"]
+    assert f'<span lang="en">{words}</span>' in render(full(), "es")
+
+
+def test_a_demo_says_so_and_real_records_do_not() -> None:
+    real = full()
+    real["program"]["demo"] = False
+    assert "DEMO" in page("full") and "DEMO" not in render(real)
+
+
+def test_the_answers_come_first() -> None:
+    html = page("full")
+    order = [html.index(f'<section id="{key}"') for key in ("answers", "staying", "leaving", "entry", "going-with", "pressure", "definitions", "endings", "records", "about")]  # fmt: skip
+    assert order == sorted(order)
+
+
+def test_staying_is_said_as_so_many_against_so_many() -> None:
+    assert "65 against 51" in page("full")
+
+
+def test_every_verdict_has_a_shape_and_a_word() -> None:
+    html = page("full")
+    badges = re.findall(r'<p class="badge">\s*<svg class="shape ([a-z-]+)".*?</svg>\s*(.*?)</p>', html, re.S)
+    words = {"supported": "Supported", "contradicted": "Contradicted", "cannot-tell": "Cannot tell"}
+    assert [word.strip() for _, word in badges] == [words[shape] for shape, _ in badges]
+    assert {shape for shape, _ in badges} == set(words)
+
+
+def test_every_figure_has_words_a_plot_a_table_its_definition_and_its_limits() -> None:
+    figures = re.findall(r'<section class="figure".*?</section>', page("full"), re.S)
+    assert len(figures) == 8
+    for figure in figures:
+        parts = (
+            'class="finding"',
+            'role="img" aria-label="',
+            "<table>",
+            "Definition",
+            "Clients counted",
+            "90 %",
+            "What this cannot say:",
+        )
+        assert [part for part in parts if part not in figure] == []
+
+
+def test_what_a_document_says_a_figure_cannot_say_is_printed() -> None:
+    assert full()["cannot_say"]["staying"] in page("full")
+
+
+def test_hidden_cells_show_no_number() -> None:
+    html = page("suppressed")
+    rows = re.findall(r'<th scope="row">Site: South, stayed</th>(.*?)</tr>', html, re.S)
+    assert rows and re.findall(r"\d+ \(", rows[0]) == [] and rows[0].count("fewer than 11") == 5
+
+
+def test_cannot_tell_is_an_answer_of_its_own() -> None:
+    html = page("cannot_tell")
+    assert "Cannot tell" in html and "is a finding" in html and "own check was not passed" in html
+
+
+@pytest.mark.parametrize(
+    "name, words",
+    [
+        ("no_ratings", "alliance is not among the factors"),
+        ("ten_clients", "Nothing to compare yet"),
+        ("ten_clients", "No model was fitted"),
+        ("nothing_yet", "no client has attended a session"),
+        ("by_session", "Of 100 clients still in care, how many leave per session"),
+    ],
+)
+def test_a_program_with_less_gets_words_for_it(name: str, words: str) -> None:
+    assert words in page(name)
+
+
+def test_a_session_grid_never_speaks_of_weeks_in_its_windows() -> None:
+    assert "weeks 0 to 4" not in page("by_session")
