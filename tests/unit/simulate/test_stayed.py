@@ -3,10 +3,14 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from bidewell.analysis.definitions import DEFINITIONS
+from bidewell.analysis.description.describe import describe
+from bidewell.analysis.panel import build_panel
+from bidewell.analysis.program import ProgramRecords
 from bidewell.simulate.scenarios import scenario_named
 from bidewell.simulate.stayed import true_stayed
 from bidewell.simulate.truth import Truth
-from tests.unit.simulate.worlds import program_with
+from tests.unit.simulate.worlds import program, program_with
 
 
 def test_fewer_have_stayed_the_longer_it_is():
@@ -25,6 +29,22 @@ def test_it_agrees_with_what_becomes_of_clients_of_a_long_running_program():
     exits = exits.filter(pl.col("exit").is_not_null() & (pl.col("day") <= pl.col("start") + pl.duration(days=91)))
     gone = exits.filter(~pl.col("exit").is_in(["completed", "mutual", "step_down"]))["episode"].n_unique()
     assert 1 - gone / len(early) == pytest.approx(true_stayed(truth, 91), abs=0.03)
+
+
+def described(records: ProgramRecords) -> float:
+    """The description's share who stayed 90 days, for the whole program."""
+    staying = describe(records, build_panel(records, DEFINITIONS[0])).retention
+    (whole,) = [row for row in staying if row.kind == "stayed" and row.group.column is None and row.horizon.days == 90]
+    assert whole.estimate is not None
+    return whole.estimate.probability
+
+
+def test_an_active_list_reads_right_only_with_its_first_day_of_observation():
+    records = program("active-list", 2000).records
+    unsaid = records.episodes.with_columns(observed_from=pl.lit(None, dtype=pl.Date))
+    truly = true_stayed(scenario_named("active-list").truth, 90)
+    assert described(records) == pytest.approx(truly, abs=0.06)
+    assert described(replace(records, episodes=unsaid)) > truly + 0.12
 
 
 def test_a_stronger_order_keeps_more():
