@@ -2,8 +2,10 @@
 
 import pytest
 
+from bidewell.analysis.counted import REASONS
 from bidewell.analysis.definitions import DEFINITIONS
-from tests.hand_worked import clients, disagreements
+from bidewell.analysis.panel import ROW_COLUMNS
+from tests.hand_worked import PAGE, clients, disagreements
 
 
 @pytest.mark.parametrize("title", clients())
@@ -18,3 +20,14 @@ def test_every_example_states_what_must_come_of_it():
 def test_every_definition_has_a_client_on_the_page():
     shown = {row.get("definition") for client in clients().values() for table in client.tables for row in table.rows}
     assert {one.name for one in DEFINITIONS} <= shown
+
+
+@pytest.mark.parametrize("row", [*DEFINITIONS, *REASONS], ids=lambda row: row.name)
+def test_the_page_gives_every_definition_and_reason_in_its_own_words(row):
+    assert f"| `{row.name}` | {row.words['en']} |" in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_page_explains_every_column_of_the_rows():
+    explained = PAGE.read_text(encoding="utf-8").split("## The columns of the panel")[1]
+    checkins = {column for column in ROW_COLUMNS if column.startswith("checkins_")}
+    assert [column for column in ROW_COLUMNS if f"`{column}`" not in explained and column not in checkins] == []

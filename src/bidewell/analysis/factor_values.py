@@ -6,8 +6,9 @@ from bidewell.analysis.as_known import as_known_on
 from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.pressure import pressure_values
 from bidewell.analysis.program import ProgramRecords
+from bidewell.factors.factor import Factor
 from bidewell.factors.kinds import NO, YES, inferred_kind
-from bidewell.factors.table import Factor, kind_of, named_factor
+from bidewell.factors.table import kind_of, named_factor
 
 
 def factors_in(records: ProgramRecords) -> tuple[Factor, ...]:

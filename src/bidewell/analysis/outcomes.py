@@ -16,8 +16,8 @@ from bidewell.domain.endings import Ending
 
 EPISODE_COLUMNS = (
     "episode", "record_episode", "client", "site", "start", "observed_from", "last_contact_on", "contacts",
-    "sessions_numbered", "planned_interval_days", "window_days", "outcome", "outcome_on", "provisional", "prior_episodes",
-    "previous_ending", "returned_on", "complete_through",
+    "sessions_numbered", "planned_interval_days", "window_days", "outcome", "outcome_on", "provisional",
+    "prior_episodes", "previous_ending", "returned_on", "complete_through",
 )  # fmt: skip
 # How a chart was closed is not among the things known while it was open; the outcome says what it came to.
 _CLOSING = ("end", "ending", "ending_judged_by")

@@ -1,41 +1,8 @@
-"""The table of named factors: words, group, kind, unit, transform, contrast, prior and where the prior comes from.
-
-Priors are on the log hazard of leaving, per standard deviation (numeric) or for present against absent.
-"""
+"""The table of named factors: a row each, and where its prior comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-Words = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One thing that may go with staying. `contrast` says in words what the per-person comparison compares."""
-
-    name: str
-    words: Words
-    group: str
-    kind: str
-    contrast: Words
-    prior_mean: float
-    prior_sd: float
-    source: str
-    unit: str = ""
-    transform: str = "identity"  # identity | log1p
-    zero_for_telehealth: bool = False
-    can_be_changed: bool = False
-
-
-GROUPS: Mapping[str, Words] = {
-    "alliance": {"en": "working relationship", "es": "relación de trabajo"},
-    "access": {"en": "getting there", "es": "poder llegar"},
-    "pressure": {"en": "outside pressure", "es": "presión externa"},
-    "motivation": {"en": "own motivation", "es": "motivación propia"},
-    "support": {"en": "support from others", "es": "apoyo de otras personas"},
-    "distress": {"en": "distress", "es": "malestar"},
-    "other": {"en": "other", "es": "otros"},
-}
+from bidewell.factors.factor import Factor, Words
 
 _LOW_TO_HIGH = {
     "en": "low (16 of 100 clients are lower) against high (16 of 100 are higher)",

@@ -1,7 +1,8 @@
 import pytest
 
+from bidewell.factors.factor import GROUPS
 from bidewell.factors.kinds import KINDS, inferred_kind
-from bidewell.factors.table import FACTORS, GROUPS, named_factor
+from bidewell.factors.table import FACTORS, named_factor
 
 
 @pytest.mark.parametrize(
