@@ -1,0 +1,1 @@
+"""How a model is fitted: the mode, the estimated scales, and the posterior around them."""

@@ -1,0 +1,94 @@
+"""Fitting a model: mode, scales and posterior in turn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bidewell.engine.fitters.curvature import second_derivatives
+from bidewell.engine.fitters.importance import HIGHEST_TRUSTED_K, Draws, draw_posterior
+from bidewell.engine.fitters.laplace import Quadratic
+from bidewell.engine.fitters.mode import Mode, find_mode
+from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.model import Model
+from bidewell.engine.panel import Floats
+
+FIRST_SCALE = 0.2
+MOST_ROUNDS = 8
+SCALES_SETTLED = 0.01  # largest change of a log scale between rounds
+CURVATURE_HOLDS = 0.1  # how far, in posterior standard deviations, the mode may move before its curvature is taken anew
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted model. Everything a reader needs is here; nothing of it changes."""
+
+    model: Model
+    mode: Floats
+    scales: dict[str, float]
+    draws: Draws
+    log_likelihood: float
+    rounds: int
+    steps: int
+    converged: bool
+    seed: int
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the posterior may carry a verdict: a mode was found and Pareto's k is low."""
+        return self.converged and self.draws.pareto_k <= HIGHEST_TRUSTED_K
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where to begin: the parameters and log scales of a fit of a similar model."""
+
+    parameters: Floats
+    log_scales: Floats
+
+
+def fit(
+    model: Model, seed: int, draws: int = 400, start: Start | None = None, progress: Progress = lambda _: None
+) -> Fit:
+    """Fit a model.
+
+    Time: about (parameters + 2 directions per therapist block) x 3 gradients plus one likelihood a draw; linear in rows.
+    The result depends on the seed only through the posterior draws.
+    """
+    likelihood = Likelihood.of(model)
+    begin = start or Start(model.prior_mean(), np.full(len(model.scales), np.log(FIRST_SCALE)))
+    quadratic, scales, rounds, steps = _settle(likelihood, begin, progress)
+    progress("drawing from the posterior")
+    sample = draw_posterior(likelihood, quadratic, scales, draws, seed)
+    named = dict(zip(model.scales, np.exp(scales).tolist(), strict=True))
+    mode = quadratic.mode
+    return Fit(model, mode.parameters, named, sample, mode.log_likelihood, rounds, steps, mode.converged, seed)
+
+
+def _settle(likelihood: Likelihood, start: Start, progress: Progress) -> tuple[Quadratic, Floats, int, int]:
+    """Alternate between the mode given the scales and the scales given the mode's curvature, until neither moves."""
+    log_scales, steps = start.log_scales, 0
+    here = Quadratic.at(likelihood.model, _at(start.parameters), -second_derivatives(likelihood, start.parameters))
+    for taken in range(1, MOST_ROUNDS + 1):
+        progress(f"round {taken}")
+        found = find_mode(likelihood, here.prior(log_scales), here.mode.parameters, here.information)
+        steps += found.steps
+        here = _refreshed(likelihood, here, found, log_scales)
+        settled, log_scales = log_scales, here.best_log_scales(log_scales)
+        if np.abs(log_scales - settled).max(initial=0.0) < SCALES_SETTLED:
+            return here, log_scales, taken, steps
+    return here, log_scales, MOST_ROUNDS, steps
+
+
+def _at(parameters: Floats) -> Mode:
+    return Mode(parameters, -np.inf, np.zeros_like(parameters), 0, converged=False)
+
+
+def _refreshed(likelihood: Likelihood, before: Quadratic, found: Mode, log_scales: Floats) -> Quadratic:
+    precision = before.information + np.diag(before.prior(log_scales).precision)
+    moved = found.parameters - before.mode.parameters
+    if moved @ precision @ moved < CURVATURE_HOLDS**2 * moved.size:
+        return replace(before, mode=found)
+    return Quadratic.at(before.model, found, -second_derivatives(likelihood, found.parameters))

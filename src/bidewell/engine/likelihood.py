@@ -1,0 +1,90 @@
+"""The marginal log-likelihood of a model: value, gradient and curvature by packed lanes, on every core."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bidewell.engine.kernel import Kernel, as_observed, kernel
+from bidewell.engine.model import Model
+from bidewell.engine.packing import Packing, pack
+from bidewell.engine.panel import Floats, Panel
+from bidewell.engine.recursion import Observed
+
+# Parameters are on scales near one, so one step size serves all.
+DIFFERENCE = 1e-5
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """A model bound to its packed data. Rows are summed by client, so any subset of clients is a likelihood too."""
+
+    model: Model
+    packing: Packing
+    observed: list[Observed]
+    compiled: Kernel
+
+    @classmethod
+    def of(cls, model: Model) -> "Likelihood":
+        """Pack the panel of a model. Memory: about 200 bytes a row plus the design."""
+        packing = pack(np.bincount(model.panel.client, minlength=model.panel.clients))
+        return cls(model, packing, as_observed(_packed_data(model.panel, packing)), kernel(model.link))
+
+    def value(self, parameters: Floats) -> float:
+        """Log-likelihood at a parameter vector [size]; -inf where it is not a number."""
+        total = float(self.by_client(parameters).sum())
+        return total if np.isfinite(total) else -np.inf
+
+    def by_client(self, parameters: Floats) -> Floats:
+        """Log-likelihood of each client, [clients]."""
+        rows = self._per_block(self.compiled.rows, parameters)
+        return self._sum_by_client(self.packing.gather(np.stack(rows)))
+
+    def value_and_gradient(self, parameters: Floats) -> tuple[float, Floats]:
+        """Log-likelihood and its gradient [size], for about four times the cost of the value."""
+        results = self._per_block(self.compiled.gradient, parameters)
+        total = float(sum(rows.sum() for rows, _ in results))
+        gradients = self.packing.gather(np.stack([block for _, (block, _) in results]))
+        scalars = np.sum([block for _, (_, block) in results], axis=0)
+        return (total if np.isfinite(total) else -np.inf), self.model.pull_back(gradients, scalars)
+
+    def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:
+        """Second derivative times each direction, [k, size] for directions [k, size], at a gradient's cost each.
+
+        Differences of exact gradients: relative error about 1e-5, which neither a Newton step nor an interval feels,
+        and a third of the cost of differentiating twice.
+        """
+        _, here = self.value_and_gradient(parameters)
+        steps = [self.value_and_gradient(parameters + DIFFERENCE * along)[1] for along in directions]
+        return (np.stack(steps) - here) / DIFFERENCE
+
+    def _per_block(self, function: Callable[..., Any], parameters: Floats) -> list[Any]:
+        quantities = self.packing.scatter(self.model.quantities(parameters))
+        scalars = self.model.scalars(parameters)
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            return list(
+                pool.map(
+                    lambda block: function(quantities[block], scalars, self.observed[block]), range(self.packing.blocks)
+                )
+            )
+
+    def _sum_by_client(self, rows: Floats) -> Floats:
+        return np.bincount(self.model.panel.client, weights=rows, minlength=self.model.panel.clients)
+
+
+def _packed_data(panel: Panel, packing: Packing) -> dict[str, Floats]:
+    columns = {
+        "rating": np.where(panel.rating_count > 0, panel.rating, 0.0),
+        "rating_count": panel.rating_count,
+        "at_risk": panel.at_risk,
+        "left": panel.left,
+        "agreed": panel.agreed,
+        "scored": panel.scored,
+        "starts": panel.starts,
+        "renewed": panel.renewed,
+        "periods": panel.periods_since_previous_row,
+    }
+    return {name: packing.scatter(values.astype(float)) for name, values in columns.items()}

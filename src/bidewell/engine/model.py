@@ -1,0 +1,144 @@
+"""A model as a list of blocks: which columns enter which row quantity, with which prior. Fixed before fitting."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bidewell.engine.links import Link
+from bidewell.engine.panel import Floats, Integers, Panel
+from bidewell.engine.recursion import QUANTITIES, SCALARS
+
+
+class ModelRefused(ValueError):
+    """The blocks make no sense together or with the panel; the message names the block."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Parameters that enter one row quantity linearly.
+
+    Either `columns` [rows, size] or `level_of_row` [rows] (an index 0..size-1, -1 for none) says how. The prior of each
+    parameter is normal with `prior_mean` and `prior_sd` (infinite: flat), unless `scale` names a standard deviation that
+    is itself estimated: then all are N(0, scale^2) and scale is half-normal with `scale_prior_sd`.
+    """
+
+    name: str
+    quantity: str
+    labels: tuple[str, ...]
+    columns: Floats | None = None
+    level_of_row: Integers | None = None
+    prior_mean: Floats | float = 0.0
+    prior_sd: Floats | float = 1.0
+    scale: str | None = None
+    scale_prior_sd: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown quantity, a block without a design or with two, and columns that do not match the labels."""
+        if self.quantity not in QUANTITIES:
+            raise ModelRefused(f"block {self.name}: quantity is one of {', '.join(QUANTITIES)}, not {self.quantity!r}")
+        if (self.columns is None) == (self.level_of_row is None):
+            raise ModelRefused(f"block {self.name}: give columns or level_of_row, one of them")
+        if self.columns is not None and self.columns.shape[1:] != (self.size,):
+            raise ModelRefused(f"block {self.name}: {self.columns.shape} columns for {self.size} labels")
+
+    @property
+    def size(self) -> int:
+        """Number of parameters."""
+        return len(self.labels)
+
+    def contribution(self, coefficients: Floats) -> Floats:
+        """What the block adds to its quantity, [rows], for coefficients [size]."""
+        if self.columns is not None:
+            return self.columns @ coefficients
+        assert self.level_of_row is not None
+        return np.append(coefficients, 0.0)[self.level_of_row]
+
+    def pull_back(self, gradients: Floats) -> Floats:
+        """Gradient in the coefficients [(k,) size] from gradients in the quantity [(k,) rows]."""
+        if self.columns is not None:
+            return gradients @ self.columns
+        assert self.level_of_row is not None
+        known = self.level_of_row >= 0
+        levels, rows = self.level_of_row[known], np.atleast_2d(gradients)[:, known]
+        summed = np.stack([np.bincount(levels, weights=row, minlength=self.size) for row in rows])
+        return summed.reshape(*gradients.shape[:-1], self.size)
+
+
+@dataclass(frozen=True)
+class ScalarPriors:
+    """Normal priors of the four scalars of the latent process, in the order of SCALARS (ratings have unit variance)."""
+
+    mean: tuple[float, float, float, float] = (-0.5, -0.7, 1.1, -0.7)
+    sd: tuple[float, float, float, float] = (0.5, 0.5, 1.0, 0.5)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A panel, the blocks, the link, and the priors of the latent process (None: no ratings, nothing latent)."""
+
+    panel: Panel
+    blocks: tuple[Block, ...]
+    link: Link = "cloglog"
+    latent: ScalarPriors | None = ScalarPriors()
+
+    def __post_init__(self) -> None:
+        """Refuse blocks whose rows are not the panel's, and names used twice."""
+        names = [block.name for block in self.blocks]
+        if len(set(names)) < len(names):
+            raise ModelRefused(f"block names must differ: {names}")
+        for block in self.blocks:
+            design = block.columns if block.columns is not None else block.level_of_row
+            if design is None or design.shape[0] != self.panel.rows:
+                raise ModelRefused(f"block {block.name}: one design row for each of the panel's {self.panel.rows} rows")
+
+    @cached_property
+    def layout(self) -> dict[str, slice]:
+        """Where each block's parameters, and then the scalars, lie in the parameter vector."""
+        ends = np.cumsum([block.size for block in self.blocks]).tolist()
+        places = {b.name: slice(end - b.size, end) for b, end in zip(self.blocks, ends, strict=True)}
+        last = ends[-1] if ends else 0
+        return places if self.latent is None else places | {"latent": slice(last, last + len(SCALARS))}
+
+    @cached_property
+    def size(self) -> int:
+        """Length of the parameter vector."""
+        return sum(block.size for block in self.blocks) + (0 if self.latent is None else len(SCALARS))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """A name for each parameter: block, or block[label]."""
+        named = [f"{b.name}[{label}]" if b.size > 1 or label else b.name for b in self.blocks for label in b.labels]
+        return tuple(named) if self.latent is None else (*named, *SCALARS)
+
+    @cached_property
+    def scales(self) -> dict[str, float]:
+        """The estimated standard deviations and the scale of their half-normal priors."""
+        return {block.scale: block.scale_prior_sd for block in self.blocks if block.scale is not None}
+
+    def prior_mean(self) -> Floats:
+        """Prior mean of the parameter vector."""
+        parts = [np.broadcast_to(0.0 if b.scale else b.prior_mean, b.size) for b in self.blocks]
+        return np.concatenate([*parts, *([] if self.latent is None else [np.array(self.latent.mean)])]).astype(float)
+
+    def prior_precision(self, scales: dict[str, float]) -> Floats:
+        """Prior precision of each parameter (0: flat), given the estimated standard deviations."""
+        parts = [np.broadcast_to(scales[b.scale] if b.scale else b.prior_sd, b.size) for b in self.blocks]
+        sd = np.concatenate([*parts, *([] if self.latent is None else [np.array(self.latent.sd)])]).astype(float)
+        return np.where(np.isinf(sd), 0.0, 1.0 / np.square(sd))
+
+    def scalars(self, parameters: Floats) -> Floats:
+        """The latent scalars; where nothing is latent, a process that does nothing."""
+        return np.zeros(len(SCALARS)) if self.latent is None else parameters[self.layout["latent"]]
+
+    def quantities(self, parameters: Floats) -> Floats:
+        """The row quantities [7, rows] at a parameter vector (linear in it: tangents go the same way)."""
+        values = np.zeros((len(QUANTITIES), self.panel.rows))
+        for block in self.blocks:
+            values[QUANTITIES.index(block.quantity)] += block.contribution(parameters[self.layout[block.name]])
+        return values
+
+    def pull_back(self, gradients: Floats, scalar_gradients: Floats) -> Floats:
+        """Gradient in the parameters [(k,) size] from gradients [7, (k,) rows] in quantities and [(k,) 4] in scalars."""
+        parts = [block.pull_back(gradients[QUANTITIES.index(block.quantity)]) for block in self.blocks]
+        return np.concatenate([*parts, *([] if self.latent is None else [scalar_gradients])], axis=-1)

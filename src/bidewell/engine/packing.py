@@ -1,0 +1,100 @@
+"""Clients laid end to end in parallel lanes, so that the compiled recursion sees one shape whatever the data.
+
+A block is [periods, lanes]; a client never crosses a lane's end, and the state is reset where a client starts. Compiling
+is paid once per shape, and the shapes are few: five widths, and longer lanes only where an episode needs them.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+
+from bidewell.engine.panel import Floats, Integers
+
+LANE_WIDTHS = (32, 64, 128, 256, 512)
+LANE_LENGTHS = (64, 256, 1024)
+
+
+class EpisodeTooLong(ValueError):
+    """An episode has more informative periods than the longest lane holds."""
+
+
+@dataclass(frozen=True)
+class Packing:
+    """Where each row lies: `slot[row]` indexes the flat array of blocks x length x lanes."""
+
+    blocks: int
+    length: int
+    lanes: int
+    slot: Integers
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(blocks, periods, lanes)."""
+        return self.blocks, self.length, self.lanes
+
+    def scatter(self, values: Floats, fill: float = 0.0) -> Floats:
+        """Row values [rows] or [k, rows] laid out as [blocks, (k,) periods, lanes]."""
+        flat = np.full((*values.shape[:-1], self.blocks * self.length * self.lanes), fill)
+        flat[..., self.slot] = values
+        blocked = flat.reshape(*values.shape[:-1], *self.shape)
+        return blocked if values.ndim == 1 else np.moveaxis(blocked, 0, 1)
+
+    def gather(self, blocks: Floats) -> Floats:
+        """The inverse of `scatter`: [blocks, (k,) periods, lanes] back to [(k,) rows]."""
+        leading = blocks if blocks.ndim == 3 else np.moveaxis(blocks, 1, 0)
+        return leading.reshape(*leading.shape[:-3], -1)[..., self.slot]
+
+
+def pack(rows_per_client: Integers) -> Packing:
+    """Lay clients of the given numbers of rows (each at least 1) into lanes, longest first, best fit.
+
+    Raises EpisodeTooLong where a client has more than 1,024 rows. Time grows as clients x log(lane length).
+    """
+    longest = int(rows_per_client.max(initial=1))
+    if longest > LANE_LENGTHS[-1]:
+        raise EpisodeTooLong(f"an episode has {longest} periods with data; at most {LANE_LENGTHS[-1]} can be fitted")
+    length = next(size for size in LANE_LENGTHS if size >= longest)
+    lane, offset = _best_fit(rows_per_client, length)
+    used = int(lane.max(initial=-1)) + 1
+    lanes = next((width for width in LANE_WIDTHS if width >= used), LANE_WIDTHS[-1])
+    return Packing(max(1, -(-used // lanes)), length, lanes, _slots(rows_per_client, lane, offset, length, lanes))
+
+
+def _best_fit(rows_per_client: Integers, length: int) -> tuple[Integers, Integers]:
+    """Lane and first position of every client: always the fullest lane that still has room."""
+    lane = np.empty(rows_per_client.size, dtype=np.int64)
+    offset = np.empty_like(lane)
+    open_lanes: dict[int, list[int]] = {}
+    rooms: list[int] = []  # room sizes for which some lane is open, ascending
+    opened = 0
+    for client in np.argsort(-rows_per_client, kind="stable").tolist():
+        need = int(rows_per_client[client])
+        where = bisect_left(rooms, need)
+        if where == len(rooms):
+            room, chosen, opened = length, opened, opened + 1
+        else:
+            room = rooms[where]
+            chosen = open_lanes[room].pop()
+            if not open_lanes[room]:
+                rooms.pop(where)
+        lane[client], offset[client] = chosen, length - room
+        _reopen(open_lanes, rooms, room - need, chosen)
+    return lane, offset
+
+
+def _reopen(open_lanes: dict[int, list[int]], rooms: list[int], room: int, lane: int) -> None:
+    if room == 0:
+        return
+    if not open_lanes.setdefault(room, []):
+        rooms.insert(bisect_left(rooms, room), room)
+    open_lanes[room].append(lane)
+
+
+def _slots(rows_per_client: Integers, lane: Integers, offset: Integers, length: int, lanes: int) -> Integers:
+    first_row = np.cumsum(rows_per_client) - rows_per_client
+    within = np.arange(int(rows_per_client.sum())) - np.repeat(first_row, rows_per_client)
+    row_lane = np.repeat(lane, rows_per_client)
+    period = np.repeat(offset, rows_per_client) + within
+    block, column = np.divmod(row_lane, lanes)
+    return (block * length + period) * lanes + column

@@ -1,0 +1,96 @@
+"""The only thing the engine reads: one row per client and period, as arrays checked once at the door."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class PanelRefused(ValueError):
+    """The arrays do not form a panel; the message names the column and the first offending row."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Rows sorted by client and period; every array has one entry a row.
+
+    client        index of the client, 0, 1, 2, ... without gaps, each client's rows together
+    period        weeks (or session number) since admission; increasing within a client, gaps allowed
+    rating        mean of the ratings of the period in the unit the model works in; ignored where rating_count is 0
+    rating_count  how many ratings the mean is of
+    at_risk       the leaving channel is evaluated: a contact whose outcome is known
+    left          the client left after this contact (only where at_risk)
+    agreed        the episode ended by agreement after this contact (only where at_risk and not left)
+    scored        False for rows before observation began: they inform the state, not the likelihood
+    renewed       the first contact with a new therapist: the patch is drawn afresh
+    """
+
+    client: Integers
+    period: Floats
+    rating: Floats
+    rating_count: Floats
+    at_risk: Flags
+    left: Flags
+    agreed: Flags
+    scored: Flags
+    renewed: Flags
+
+    def __post_init__(self) -> None:
+        """Refuse arrays of unequal length, unsorted rows, and outcomes where the channel is off."""
+        sizes = {field.name: getattr(self, field.name).shape for field in fields(self)}
+        if len(set(sizes.values())) > 1:
+            raise PanelRefused(f"all columns need one entry a row, got {sizes}")
+        self._refuse("client", self._client_breaks(), "clients numbered 0, 1, 2, ... with each client's rows together")
+        self._refuse("period", self._period_breaks(), "periods that increase within a client")
+        self._refuse("left", self.left & ~self.at_risk, "no leaving where the leaving channel is off")
+        self._refuse(
+            "agreed", self.agreed & (self.left | ~self.at_risk), "an agreed ending only at a contact not left after"
+        )
+        self._refuse(
+            "rating", (self.rating_count > 0) & ~np.isfinite(self.rating), "a finite rating where one is counted"
+        )
+
+    def _client_breaks(self) -> Flags:
+        if self.rows == 0:
+            return np.zeros(0, dtype=bool)
+        steps = np.diff(self.client, prepend=np.int64(-1))
+        return (steps < 0) | (steps > 1)
+
+    def _period_breaks(self) -> Flags:
+        same = np.diff(self.client, prepend=np.int64(-1)) == 0
+        return same & (np.diff(self.period, prepend=0.0) <= 0)
+
+    @staticmethod
+    def _refuse(column: str, wrong: Flags, expected: str) -> None:
+        if wrong.any():
+            raise PanelRefused(
+                f"{column}: expected {expected}; row {int(np.argmax(wrong))} breaks this ({int(wrong.sum())} in all)"
+            )
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.client.size)
+
+    @property
+    def clients(self) -> int:
+        """Number of clients."""
+        return int(self.client[-1]) + 1 if self.rows else 0
+
+    @property
+    def starts(self) -> Flags:
+        """The first row of each client."""
+        return np.diff(self.client, prepend=np.int64(-1)) > 0
+
+    @property
+    def periods_since_previous_row(self) -> Floats:
+        """Time to move on before each row; 0 at a client's first row."""
+        return np.where(self.starts, 0.0, np.diff(self.period, prepend=0.0))
+
+    def informative(self) -> Flags:
+        """Rows that carry a rating or an evaluated contact; the others only pass time, which the next row makes up for."""
+        return (self.rating_count > 0) | self.at_risk | self.renewed

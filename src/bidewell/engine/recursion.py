@@ -1,0 +1,53 @@
+"""The recursion a period at a time, for any array namespace: what a row carries and how it moves the belief."""
+
+from typing import Any, NamedTuple
+
+from bidewell.engine import cell
+from bidewell.engine.cell import Dynamics, Hazard
+
+# The row quantities a model can put parameters into, in the order of a quantities array's leading axis.
+QUANTITIES = ("rating", "level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
+# The scalars of the latent process, on the scale they are estimated on.
+SCALARS = ("log_trait_sd", "log_patch_sd", "logit_persistence", "log_rating_sd")
+
+
+class Observed(NamedTuple):
+    """The data of one period (or of a block of periods); padding has no rating, no risk, and is not scored."""
+
+    rating: Any
+    rating_count: Any
+    at_risk: Any
+    left: Any
+    agreed: Any
+    scored: Any
+    starts: Any
+    renewed: Any
+    periods: Any
+
+
+def dynamics_of(scalars: Any, xp: Any) -> Dynamics:
+    """The latent process from its four scalars in the order of SCALARS."""
+    return Dynamics(xp.exp(scalars[0]), xp.exp(scalars[1]), 1.0 / (1.0 + xp.exp(-scalars[2])), xp.exp(scalars[3]))
+
+
+def step(
+    belief: cell.Belief, row: Observed, quantities: Any, dynamics: Dynamics, hazard: Hazard, xp: Any
+) -> tuple[cell.Belief, Any]:
+    """One period: move time, absorb the rating, then the contact's outcome. Returns the belief and the log-likelihood."""
+    rating, level, leaving, loading, patch_loading, agreed, agreed_loading = quantities
+    belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, xp)
+    belief, from_rating = cell.absorb_rating(belief, row.rating, row.rating_count, rating + level, dynamics, xp)
+    belief, from_leaving = cell.absorb_event(
+        belief, row.left, row.at_risk, leaving + loading * level, loading, loading + patch_loading, hazard, xp
+    )
+    belief, from_agreed = cell.absorb_event(
+        belief,
+        row.agreed,
+        row.at_risk * (1.0 - row.left),
+        agreed + agreed_loading * level,
+        agreed_loading,
+        agreed_loading,
+        hazard,
+        xp,
+    )
+    return belief, from_rating + from_leaving + from_agreed

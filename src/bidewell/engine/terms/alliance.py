@@ -1,0 +1,31 @@
+"""The alliance's own effect: one tied loading of its level, split into lasting and passing where the data carry it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bidewell.engine.model import Block
+from bidewell.engine.terms.term import WINDOWS, Rows, by_window
+
+
+@dataclass(frozen=True)
+class AllianceEffect:
+    """Loading of the latent alliance on a hazard, per standard deviation of the ratings.
+
+    quantity "loading" (leaving), "agreed_loading" (agreed ending), or "patch_loading": what a passing change counts more
+    than a lasting difference.
+    """
+
+    name: str
+    quantity: str = "loading"
+    prior_mean: float = 0.0
+    prior_sd: float = 0.35
+    windows: bool = False
+    factor: str = "alliance"
+
+    def blocks(self, rows: Rows) -> tuple[Block, ...]:
+        """A constant column, or one per window."""
+        ones = np.ones(len(rows["period"]))
+        labels = tuple(words for words, _, _ in WINDOWS) if self.windows else ("",)
+        columns = by_window(ones, rows["period"]) if self.windows else ones[:, None]
+        return (Block(self.name, self.quantity, labels, columns, prior_mean=self.prior_mean, prior_sd=self.prior_sd),)
