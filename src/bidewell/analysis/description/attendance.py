@@ -11,6 +11,9 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import SessionStatus
 from bidewell.engine.survival.estimates import Estimate, clustered_proportion
 
+# Where none of these occurs the program writes down only what was held, and a rate of 0 would be an artefact.
+NOT_HELD = (SessionStatus.NO_SHOW, SessionStatus.CANCELLED_BY_CLIENT, SessionStatus.CANCELLED_BY_PROGRAM)
+
 
 @dataclass(frozen=True)
 class Attendance:
@@ -34,7 +37,7 @@ class Attendance:
 
 
 def attendance(records: ProgramRecords, cut: date) -> Attendance | None:
-    """From all sessions up to the cut; none where no session was held or missed."""
+    """From all sessions up to the cut; none where missed and cancelled sessions are not recorded."""
     missed = pl.col("status") == SessionStatus.NO_SHOW
     by_client = (
         records.sessions.filter(
@@ -44,7 +47,7 @@ def attendance(records: ProgramRecords, cut: date) -> Attendance | None:
         .group_by("client", maintain_order=True)
         .agg(missed.sum().cast(pl.Float64).alias("no_shows"), pl.len().cast(pl.Float64).alias("scheduled"))
     )
-    if by_client.is_empty():
+    if not (records.sessions["status"].is_in(NOT_HELD)).any() or by_client.is_empty():
         return None
     no_shows, scheduled = (np.asarray(by_client[name]) for name in ("no_shows", "scheduled"))
     return Attendance(int(scheduled.sum()), int(no_shows.sum()), clustered_proportion(no_shows, scheduled))

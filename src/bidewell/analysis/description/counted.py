@@ -7,6 +7,7 @@ import polars as pl
 
 from bidewell.analysis.outcomes import Outcomes
 from bidewell.analysis.periods import days_between, number_periods
+from bidewell.analysis.service_days import Services
 from bidewell.engine.survival.followup import FollowUp, follow_up
 
 # Both clocks start at 0; people call the first session number 1.
@@ -38,7 +39,7 @@ def count_days(outcomes: Outcomes) -> Counted:
     return _follow(_dated(outcomes), entry="entry_day", last="last_day", until="until_day")
 
 
-def count_sessions(outcomes: Outcomes, continuous: bool) -> Counted:
+def count_sessions(outcomes: Outcomes, services: Services) -> Counted:
     """Sessions attended before the one after which care ended: 0 for a client who came once.
 
     Clients already in care whose first sessions were not recorded have no such number.
@@ -47,7 +48,7 @@ def count_sessions(outcomes: Outcomes, continuous: bool) -> Counted:
     further = ((pl.col("until_day") - pl.col("last_day")) / pl.col("planned_interval_days")).floor()
     numbered = (
         _dated(outcomes)
-        .join(_session_numbers(outcomes, continuous), on="episode", how="left", maintain_order="left")
+        .join(_session_numbers(outcomes, services), on="episode", how="left", maintain_order="left")
         .filter((pl.col("entry_day") == 0) | (pl.col("sessions_before") > 0))
         .with_columns(
             (pl.col("sessions") - 1).alias("last_session"),
@@ -68,9 +69,10 @@ def _dated(outcomes: Outcomes) -> pl.DataFrame:
     ).with_columns(((pl.col("ending_class") > 0) & (pl.col("last_day") <= pl.col("until_day"))).alias("is_seen"))
 
 
-def _session_numbers(outcomes: Outcomes, continuous: bool) -> pl.DataFrame:
+def _session_numbers(outcomes: Outcomes, services: Services) -> pl.DataFrame:
     """Sessions attended in all, before observation began, and with an outcome that is known by now."""
-    contact = number_periods(outcomes.days, "session", continuous).filter("attended")
+    continuous = services.records.settings.continuous_exposure
+    contact = number_periods(outcomes.days, services.cut, "session", continuous).filter("attended")
     dated = contact.group_by("episode", "period").agg(pl.col("day").max())
     bounds = outcomes.episodes.select("episode", "observed_from", "complete_through")
     return (

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bidewell.analysis.definitions import Definition
-from bidewell.analysis.description.counted import Counted, count_days, count_sessions
+from bidewell.analysis.description.counted import count_days, count_sessions
 from bidewell.analysis.description.endings import leavings
 from bidewell.analysis.description.retention import Horizon, gone, not_gone_by
 from bidewell.analysis.outcomes import Outcomes
 from bidewell.analysis.periods import Grid
+from bidewell.analysis.service_days import Services
 from bidewell.engine.survival.estimates import Estimate
 
 HORIZON = {"week": Horizon(days=90), "session": Horizon(session=12)}
@@ -17,10 +18,14 @@ HORIZON = {"week": Horizon(days=90), "session": Horizon(session=12)}
 
 @dataclass(frozen=True)
 class UnderDefinition:
-    """Leavings and staying under one definition; no estimate where follow-up does not reach the horizon."""
+    """Leavings and staying under one definition.
+
+    No number of leavings where the records lack what the definition asks for; no estimate there, and where follow-up
+    does not reach the horizon.
+    """
 
     definition: Definition
-    left: int
+    left: int | None
     n: int
     stayed: Estimate | None
     horizon: Horizon
@@ -39,13 +44,24 @@ class UnderDefinition:
         }
 
 
-def side_by_side(outcomes: Iterable[Outcomes], grid: Grid, continuous: bool) -> tuple[UnderDefinition, ...]:
+def side_by_side(outcomes: Iterable[Outcomes], services: Services, grid: Grid) -> tuple[UnderDefinition, ...]:
     """One row per definition."""
-    return tuple(_under(one, grid, continuous) for one in outcomes)
+    return tuple(_under(one, services, grid) for one in outcomes)
 
 
-def _under(outcomes: Outcomes, grid: Grid, continuous: bool) -> UnderDefinition:
-    counted: Counted = count_days(outcomes) if grid == "week" else count_sessions(outcomes, continuous)
-    horizon = HORIZON[grid]
+def _under(outcomes: Outcomes, services: Services, grid: Grid) -> UnderDefinition:
+    counted = count_days(outcomes) if grid == "week" else count_sessions(outcomes, services)
+    definition, n, horizon = outcomes.definition, len(counted), HORIZON[grid]
+    if not _can_tell(definition, services):
+        return UnderDefinition(definition, None, n, None, horizon)
     stayed = not_gone_by(gone(counted, "stayed"), horizon)
-    return UnderDefinition(outcomes.definition, len(leavings(counted)), len(counted), stayed, horizon)
+    return UnderDefinition(definition, len(leavings(counted)), n, stayed, horizon)
+
+
+def _can_tell(definition: Definition, services: Services) -> bool:
+    """Nobody left by a definition whose question the records never answer: that would be a number about the records."""
+    needed = {
+        "recorded_reason": services.charts["ending"].is_not_null(),
+        "missed_last_session": ~services.days["attended"],
+    }
+    return definition.name not in needed or bool(needed[definition.name].any())

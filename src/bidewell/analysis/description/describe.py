@@ -16,7 +16,7 @@ from bidewell.analysis.description.hazard import hazard
 from bidewell.analysis.description.incidence import AtRisk, Incidence, at_risk, incidence
 from bidewell.analysis.description.initiation import Initiation, engagement, initiation
 from bidewell.analysis.description.missing import Missing, missing
-from bidewell.analysis.description.retention import HORIZONS, Staying, retention
+from bidewell.analysis.description.retention import Staying, horizons, retention
 from bidewell.analysis.description.returns import Returns, returns
 from bidewell.analysis.outcomes import Outcomes, episode_outcomes
 from bidewell.analysis.panel import PanelFrames
@@ -79,10 +79,10 @@ class _Clocks:
 def describe(records: ProgramRecords, panel: PanelFrames, by: tuple[str, ...] = ()) -> Description:
     """Describe the program under the panel's definition, on its grid and at its cut, broken down also by `by`."""
     services = read_services(records, panel.cut)
-    known, cut, continuous = services.records, services.cut, records.settings.continuous_exposure
+    known, cut = services.records, services.cut
     outcomes = _classed(services, panel.definition)
     columns = group_columns(outcomes.episodes, by)
-    clocks = _clocks(outcomes, columns, panel.grid, continuous)
+    clocks = _clocks(outcomes, services, columns, panel.grid)
     return Description(
         grid=panel.grid,
         entry=entry(known.episodes, services.days, cut),
@@ -95,7 +95,7 @@ def describe(records: ProgramRecords, panel: PanelFrames, by: tuple[str, ...] = 
         engagement=engagement(known.episodes, services.days, cut),
         endings=endings(clocks.days),
         returns=returns(clocks.days, cut),
-        definitions=side_by_side(_all_outcomes(services, outcomes), panel.grid, continuous),
+        definitions=side_by_side(_all_outcomes(services, outcomes), services, panel.grid),
         missing=missing(known),
     )
 
@@ -104,20 +104,22 @@ def _classed(services: Services, definition: Definition) -> Outcomes:
     return with_ending_class(episode_outcomes(services, definition), services.charts)
 
 
-def _clocks(outcomes: Outcomes, columns: tuple[str, ...], grid: Grid, continuous: bool) -> _Clocks:
+def _clocks(outcomes: Outcomes, services: Services, columns: tuple[str, ...], grid: Grid) -> _Clocks:
     grouped = Outcomes(outcomes.definition, with_group_columns(outcomes.episodes, columns), outcomes.days)
-    return _Clocks(count_days(grouped), count_sessions(grouped, continuous), grid)
+    return _Clocks(count_days(grouped), count_sessions(grouped, services), grid)
 
 
 def _groups(clocks: _Clocks, columns: tuple[str, ...]) -> list[Group]:
-    return [WHOLE_PROGRAM, *(group for column in columns for group in groups_of(clocks.days.episodes, column))]
+    days, sessions = clocks.days.episodes, clocks.sessions.episodes
+    return [WHOLE_PROGRAM, *(group for column in columns for group in groups_of(days, sessions, column))]
 
 
 def _retention(clocks: _Clocks, columns: tuple[str, ...], definition: str) -> list[Staying]:
     rows: list[Staying] = []
+    at = horizons(clocks.days, clocks.grid)
     for group in _groups(clocks, columns):
         own = clocks.of(group)
-        rows += retention(group, own.days, own.sessions, HORIZONS[clocks.grid], definition)
+        rows += retention(group, own.days, own.sessions, at, definition)
     return rows
 
 

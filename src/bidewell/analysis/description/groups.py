@@ -53,18 +53,20 @@ def group_columns(episodes: pl.DataFrame, by: tuple[str, ...]) -> tuple[str, ...
     return (*by, *usual)
 
 
-def groups_of(episodes: pl.DataFrame, column: str) -> Iterator[Group]:
+def groups_of(days: pl.DataFrame, sessions: pl.DataFrame, column: str) -> Iterator[Group]:
     """Every group of a column; small ones, and those that would give a small one away, are hidden.
 
-    Counted are clients, not episodes: a client who came back four times is still one person.
+    Counted are clients, not episodes: a client who came back four times is still one person. Some clients are counted
+    in days and not in sessions; a group is hidden when either number of clients is small.
     """
-    sizes = (
-        episodes.group_by(pl.col(f"by.{column}").alias("value"))
-        .agg(pl.col("client").n_unique().alias("clients"))
-        .sort("value")
-    )
-    for value, is_hidden in zip(sizes["value"], hidden(sizes["clients"].to_list()), strict=True):
+    by_session = dict(_clients(sessions, column).iter_rows())
+    sizes = {value: min(n, by_session.get(value) or n) for value, n in _clients(days, column).iter_rows()}
+    for (value, _), is_hidden in zip(sizes.items(), hidden(list(sizes.values())), strict=True):
         yield Group(column, value, is_hidden)
+
+
+def _clients(episodes: pl.DataFrame, column: str) -> pl.DataFrame:
+    return episodes.group_by(f"by.{column}").agg(pl.col("client").n_unique()).sort(f"by.{column}")
 
 
 def _labels(episodes: pl.DataFrame, column: str) -> pl.Expr:

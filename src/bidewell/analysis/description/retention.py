@@ -7,6 +7,8 @@ from typing import Any, Literal
 from bidewell.analysis.description.classes import NOT_STAYED
 from bidewell.analysis.description.counted import Counted
 from bidewell.analysis.description.groups import Group
+from bidewell.analysis.periods import Grid
+from bidewell.domain.time import DAYS_PER_WEEK
 from bidewell.engine.survival.curve import Curve
 from bidewell.engine.survival.estimates import Estimate
 from bidewell.engine.survival.incidence import any_ending, cumulative_incidence
@@ -35,10 +37,21 @@ class Horizon:
         return self.session - 2 if self.session is not None else self.days or 0
 
 
-HORIZONS = {
+HORIZONS: dict[Grid, tuple[Horizon, ...]] = {
     "week": (Horizon(session=2), Horizon(session=4), Horizon(days=30), Horizon(days=90), Horizon(days=180)),
     "session": tuple(Horizon(session=number) for number in (2, 4, 8, 12, 24)),
 }
+
+
+def horizons(days: Counted, grid: Grid) -> tuple[Horizon, ...]:
+    """The usual ones; where follow-up ends before the longest, also the last whole week that it reaches."""
+    usual = HORIZONS[grid]
+    longest = max(horizon.days or 0 for horizon in usual)
+    known_through = any_ending(days.follow_up).known_through
+    if grid == "session" or not 0 <= known_through < longest:
+        return usual
+    last_week = Horizon(days=int(known_through) // DAYS_PER_WEEK * DAYS_PER_WEEK)
+    return usual if last_week.days in (0, *(horizon.days for horizon in usual)) else (*usual, last_week)
 
 
 @dataclass(frozen=True)
@@ -70,12 +83,12 @@ class Staying:
 
 
 def retention(
-    group: Group, days: Counted, sessions: Counted, horizons: tuple[Horizon, ...], definition: str
+    group: Group, days: Counted, sessions: Counted, at: tuple[Horizon, ...], definition: str
 ) -> Iterator[Staying]:
     """Stayed and in care at every horizon, from the follow-up of one group on both clocks."""
     for kind in KINDS:
         by_day, by_session = gone(days, kind), gone(sessions, kind)
-        for horizon in horizons:
+        for horizon in at:
             curve = by_day if horizon.session is None else by_session
             yield Staying(group, kind, horizon, not_gone_by(curve, horizon), curve.n, definition)
 

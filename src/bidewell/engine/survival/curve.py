@@ -13,6 +13,9 @@ Array = NDArray[np.float64]
 # A curve ends where fewer remain in view: the steps of fewer people are their stories, not a rate.
 FEWEST_IN_VIEW = 10
 
+# Sums of steps reach 0 and 1 up to rounding only.
+ROUNDING = 1e-9
+
 
 class NotEnough(ValueError):
     """The curve was asked about a time at which too few are in view, or which follow-up has not reached."""
@@ -53,7 +56,7 @@ class Curve:
         return Estimate(share, *self._interval(share, error, time), self.n)
 
     def _interval(self, share: float, error: float, time: float) -> tuple[float, float]:
-        if 0 < share < 1 and error > 0:
+        if ROUNDING < share < 1 - ROUNDING and error > 0:
             return log_log_interval(share, error)
         # At 0 or 1 the steps carry no variance: what is known then is that none (or all) of those in view did it.
         return wilson_interval(share, float(self.follow_up.in_view(np.asarray([time]))[0]))

@@ -80,6 +80,10 @@ def test_the_no_show_rate_leaves_cancellations_out() -> None:
     assert (attendance.scheduled, attendance.no_shows, attendance.estimate.probability) == (48, 12, 0.25)
 
 
+def test_without_any_missed_session_on_record_there_is_no_no_show_rate() -> None:
+    assert described(program(*[Chart([0, 7, 14])] * 12)).attendance is None
+
+
 def test_endings_carry_teds_codes_and_hide_small_cells() -> None:
     charts = [Chart([0])] * 30 + [Chart([0], "completed")] * 15 + [Chart([0], "died")] * 2 + [Chart([0], "moved")] * 3
     rows = {row["ending"]: row for row in described(program(*charts)).as_document()["endings"]}

@@ -71,6 +71,14 @@ def test_a_horizon_that_follow_up_does_not_reach_has_no_number_and_is_not_called
     assert (row["probability"], row["n"], row["suppressed"]) == (None, 12, False)
 
 
+def test_where_follow_up_ends_before_the_longest_horizon_its_last_whole_week_is_given() -> None:
+    start = EXTRACT - timedelta(days=180)  # known for 150 days: 21 whole weeks
+    description = described(program(*[Chart([0, 7], start=start)] * 12))
+    horizons = [row.horizon.days for row in description.retention if row.kind == "stayed"]
+    assert horizons == [None, None, 30, 90, 180, 147]
+    assert probability(description, "stayed", "147 days") == 0
+
+
 def test_clients_already_in_care_count_from_when_recording_began() -> None:
     """Of 40 who started, 20 left on day 0 before anyone wrote it down; the list of those in care would say all stayed."""
     observed = START + timedelta(days=28)
@@ -102,15 +110,21 @@ def test_a_loss_the_definition_does_not_count_as_leaving_is_not_lost() -> None:
     rows = {row.definition.name: row for row in described(program(*charts)).definitions}
     assert rows["loss_of_contact"].stayed.probability == 0
     assert (rows["below_sessions"].left, rows["below_sessions"].stayed.probability) == (10, 0.5)
-    assert rows["recorded_reason"].left == 0
     assert rows["short_stay"].left == 20
+
+
+def test_a_definition_whose_question_the_records_never_answer_gets_no_number() -> None:
+    rows = {row.definition.name: row for row in described(program(*[Chart([0])] * 20)).definitions}
+    assert [name for name, row in rows.items() if row.left is None] == ["recorded_reason", "missed_last_session"]
+    answered = described(program(*[Chart([0])] * 19, Chart([0], "moved", missed=[7]))).definitions
+    assert all(row.left is not None for row in answered)
 
 
 def test_the_same_clients_stand_under_every_definition() -> None:
     charts = [Chart([0, 7], "completed")] * 10 + [Chart([0, 7], "order_completed")] * 10 + IN_CARE
     rows = {row.definition.name: row for row in described(program(*charts)).definitions}
     assert {name: row.left for name, row in rows.items()} == {
-        "loss_of_contact": 0, "recorded_reason": 0, "missed_last_session": 0, "below_sessions": 20, "short_stay": 20,
+        "loss_of_contact": 0, "recorded_reason": 0, "missed_last_session": None, "below_sessions": 20, "short_stay": 20,
         "left_at_order_end": 10, "agreed_as_left": 10, "agreed_unattended_as_left": 0,
     }  # fmt: skip
     assert {row.n for row in rows.values()} == {30}
@@ -134,6 +148,17 @@ def test_clients_not_episodes_make_a_cell_large_enough_to_show() -> None:
         "Own": True,
         "State": True,
     }
+
+
+def test_a_group_is_hidden_when_few_of_its_clients_have_session_numbers() -> None:
+    observed = START + timedelta(days=28)
+    active = [Chart(WEEKLY_FOR_A_YEAR[4:], facts={"observed_from": observed, "site": "North"})] * 20
+    newcomers = [Chart(WEEKLY_FOR_A_YEAR, facts={"site": "North"})] * 5
+    charts = [*active, *newcomers, *[Chart([0], facts={"site": site}) for site in ("South", "Hill") for _ in range(20)]]
+    rows = described(program(*charts)).retention
+    assert {row.group.value: row.group.is_hidden for row in rows if row.group.column == "site"} == {
+        "Hill": True, "North": True, "South": False,
+    }  # fmt: skip
 
 
 def test_any_column_can_be_asked_for_and_numbers_come_in_bands() -> None:
