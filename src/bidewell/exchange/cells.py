@@ -51,8 +51,9 @@ def _of_kind(text: pl.Series, column: Column, settings: ProgramSettings) -> Cell
 
 
 def _names(text: pl.Series) -> pl.Series:
-    names = text.str.split(NAMES_SEPARATOR).list.eval(pl.element().str.strip_chars())
-    return names.list.set_difference(pl.Series([[""]])).fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+    name = pl.element().str.strip_chars()
+    names = text.str.split(NAMES_SEPARATOR).list.eval(name.filter(name != ""))
+    return names.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
 
 
 def _days(text: pl.Series) -> Cells:

@@ -34,7 +34,7 @@ EXPECTED = {
     Kind.DATE: "a day as YYYY-MM-DD, from 1970 on",
     Kind.TIME: "a time as YYYY-MM-DDTHH:MM with an offset (-05:00 or Z), from 1970 on",
     Kind.NUMBER: "a number with a decimal point, without units or thousands separators",
-    Kind.COUNT: "a whole number, 0 or more",
+    Kind.COUNT: "a whole number",
     Kind.CODE: "one of the codes listed",
 }
 
@@ -128,7 +128,12 @@ EPISODES = Table(
             own_codes="endings",
         ),
         Column("ending_judged_by", Kind.TEXT, "Who judged the ending: a role or a person's identifier."),
-        Column("prior_episodes", Kind.COUNT, "Earlier episodes that are not in this folder.", at_least=0),
+        Column(
+            "prior_episodes",
+            Kind.COUNT,
+            "How many episodes the client had before this one, as far as is known.",
+            at_least=0,
+        ),
         Column(
             "planned_interval_days",
             Kind.NUMBER,

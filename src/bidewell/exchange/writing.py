@@ -63,6 +63,9 @@ def _as_recorded(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """The columns of the format and the table's extra ones; what reading derives (day, number) is left out."""
     extra = [name for name in frame.columns if name not in table.column_names] if table.keeps_extra_columns else []
     known = [name for name in table.column_names if name in frame.columns]
+    for name in known:
+        if table.column(name).kind is Kind.NAMES:
+            _refuse_separator_in(frame[name])
     return frame.select(pl.col(*known), *(pl.col(name) for name in extra)).fill_nan(None)
 
 
@@ -79,3 +82,8 @@ def _cell(name: str, dtype: pl.DataType, kind: Kind | None) -> pl.Expr:
     if dtype.is_nested() or dtype == pl.Binary:
         raise ValueError(f"column {name!r} holds {dtype}, which a CSV cell cannot hold; write Parquet")
     return guarded(pl.col(name)) if dtype == pl.String else pl.col(name)
+
+
+def _refuse_separator_in(names: pl.Series) -> None:
+    if names.list.eval(pl.element().str.contains(NAMES_SEPARATOR, literal=True).any()).list.first().any():
+        raise ValueError(f"an identifier in {names.name} holds {NAMES_SEPARATOR}, which separates identifiers")

@@ -14,9 +14,11 @@ from bidewell.exchange.schema import EPISODES, Kind
 
 def empty_tables(loaded: Loaded) -> Iterator[Problem]:
     """A table without rows is legal, and worth a word."""
-    for name, table in loaded.tables.items():
-        if table.is_known and table.frame.is_empty():
-            yield found("empty_program" if name == EPISODES.name else "empty_table", file=table.file)
+    empty = [table for table in loaded.tables.values() if table.is_known and table.frame.is_empty()]
+    if any(table.table is EPISODES for table in empty):
+        yield found("empty_program", file=loaded[EPISODES.name].file)
+    else:
+        yield from (found("empty_table", file=table.file) for table in empty)
 
 
 def unknown_episodes(loaded: Loaded) -> Iterator[Problem]:

@@ -1,0 +1,76 @@
+"""An empty records folder to fill in, as files and as a spreadsheet, with a filled example beside it."""
+
+import shutil
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from bidewell.exchange.dictionary import HEADINGS, csv_text, dictionary_rows
+from bidewell.exchange.schema import TABLES
+from bidewell.exchange.settings_text import SETTINGS_FILE
+from bidewell.exchange.writing import move_into_place, refuse_what_holds_something
+
+SPREADSHEET = "template.xlsx"
+EXAMPLE_FOLDER = "example"
+
+
+def write_template(folder: Path, spreadsheet: bool = True) -> tuple[Path, ...]:
+    """Write a template folder and return what is in it.
+
+    program.toml with comments, a CSV with column names per table, the same as a spreadsheet with the data dictionary,
+    and a folder `example` of invented rows. Raises FileExistsError where the folder already holds something.
+    """
+    refuse_what_holds_something(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _fill(beside, spreadsheet)
+        move_into_place(beside, folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return tuple(sorted(folder.iterdir()))
+
+
+def _fill(folder: Path, spreadsheet: bool) -> None:
+    settings = files("bidewell.exchange").joinpath("template.toml").read_text(encoding="utf-8")
+    example = folder / EXAMPLE_FOLDER
+    example.mkdir()
+    for place in (folder, example):
+        _write(place / SETTINGS_FILE, settings)
+    for table in TABLES:
+        _write(folder / f"{table.name}.csv", ",".join(table.column_names) + "\n")
+        _write(example / f"{table.name}.csv", csv_text(table.name))
+    if spreadsheet:
+        _write_spreadsheet(folder / SPREADSHEET)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_spreadsheet(path: Path) -> None:
+    """A sheet per table whose cells are text, so that no identifier loses its zeros and no day is turned around."""
+    with xlsxwriter.Workbook(path) as book:
+        as_text, heading = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
+        for table in TABLES:
+            sheet = book.add_worksheet(table.name)
+            sheet.set_column(0, len(table.columns) - 1, 18, as_text)
+            sheet.freeze_panes(1, 0)
+            for position, column in enumerate(table.columns):
+                sheet.write_string(0, position, column.name, heading)
+                sheet.write_comment(0, position, f"{column.words}\n{column.expected}")
+        _write_dictionary(book)
+
+
+def _write_dictionary(book: Any) -> None:
+    sheet = book.add_worksheet("dictionary")
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for position, width in enumerate((12, 22, 8, 60, 60)):
+        sheet.set_column(position, position, width, wrapped)
+    for row, cells in enumerate([HEADINGS, *dictionary_rows()]):
+        for position, cell in enumerate(cells):
+            sheet.write_string(row, position, cell)
