@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 # Invented: the data hold no calendar dates.
 EXTRACT_DATE = date(2001, 1, 1)
-DAYS_TO_BE_SURE = 30  # the window of the default definition
+# Enough for every outcome at 180 days to be known, also of monthly injections (two intervals without one).
+DAYS_AFTERWARDS = 90
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Trial:
 
     @property
     def day_zero(self) -> date:
-        return EXTRACT_DATE - timedelta(days=self.last_day + DAYS_TO_BE_SURE)
+        return EXTRACT_DATE - timedelta(days=self.last_day + DAYS_AFTERWARDS)
 
 
 TRIALS = {

@@ -11,6 +11,7 @@ import pytest
 import statsmodels.api as sm
 
 from bidewell.analysis.definitions import definition
+from bidewell.analysis.description.describe import describe
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.exchange.reading import read_records
 
@@ -38,6 +39,17 @@ def test_the_published_shares_were_still_dosed_at_week_23(convert: Convert, r_nu
     assert (round(100 * 387 / 520, 1), round(100 * 340 / 727, 1)) == (74.4, 46.8)
     fit = r_numbers("ctn0027_cox")
     assert [fit["stayed_methadone"], fit["stayed_buprenorphine"]] == [387, 340]
+
+
+def test_the_description_says_the_same_at_180_days(convert: Convert) -> None:
+    folder = convert("ctn0094", EXAMPLE / "data")
+    rows = describe(read_records(folder), panel_of(folder), by=("arm",)).as_document()["retention"]
+    at_180_days = {
+        row["group"]["value"]: (row["n"], round(100 * row["probability"], 1))
+        for row in rows
+        if row["group"]["column"] == "arm" and row["kind"] == "stayed" and row["horizon_days"] == 180
+    }
+    assert at_180_days == {"Methadone": (520, 74.4), "Outpatient BUP": (727, 46.8)}
 
 
 def test_who_is_not_counted_was_never_dosed(convert: Convert) -> None:
