@@ -1,1 +1,1 @@
-"""The statistics as a library of its own: panel arrays in, fitted model and predictions out. Knows nothing of clients."""
+"""The statistics as a library of its own: panel arrays in, fitted model and predictions out."""

@@ -6,8 +6,8 @@ autoregression with standard deviation patch_sd. The belief about (mu, delta) is
 element-wise, so both drivers are as fast as the machine allows and must agree to rounding.
 
 Formulas: assumed-density filtering (Minka 2001). For an event with linear predictor eta = a + c's, eta ~ N(a, v),
-Z = E[p(eta)], the moment-matched update is m += (P c) Z'/Z and P += (P c)(P c)' (Z''/Z - (Z'/Z)^2), where Z' and Z'' are
-the expectations of p' and p''. This form needs no division by v, which is 0 where nothing latent loads.
+Z = E[p(eta)], the moment-matched update is m += (P c) Z'/Z and P += (P c)(P c)' (Z''/Z - (Z'/Z)^2), where Z' and Z''
+are the expectations of p' and p''. This form needs no division by v, which is 0 where nothing latent loads.
 """
 
 from collections.abc import Callable

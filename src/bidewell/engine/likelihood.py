@@ -72,7 +72,7 @@ class Likelihood:
             )
 
     def _sum_by_client(self, rows: Floats) -> Floats:
-        return np.bincount(self.model.panel.client, weights=rows, minlength=self.model.panel.clients)
+        return np.bincount(self.model.panel.client, weights=rows, minlength=self.model.panel.clients).astype(float)
 
 
 def _packed_data(panel: Panel, packing: Packing) -> dict[str, Floats]:

@@ -1,7 +1,7 @@
 """Hazard links: the chance of an event and its derivatives in the linear predictor, up to the fourth.
 
-Written against the array namespace `xp` (NumPy or JAX), because the recursion runs under both. Moment matching needs the
-second derivative, its gradient the third, and its curvature the fourth.
+Written against the array namespace `xp` (NumPy or JAX), because the recursion runs under both. Moment matching needs
+the second derivative, its gradient the third, and its curvature the fourth.
 """
 
 from typing import Any, Literal
@@ -13,7 +13,7 @@ LOWEST_PREDICTOR, HIGHEST_PREDICTOR = -40.0, 5.0
 
 
 def cloglog(eta: Any, order: int, xp: Any) -> Any:
-    """Derivative of 1 - exp(-exp(eta)): exp(coefficient) is a hazard ratio in grouped time (Prentice & Gloeckler 1978)."""
+    """Derivative of 1 - exp(-exp(eta)): exp(coefficient) is a hazard ratio (Prentice & Gloeckler 1978)."""
     rate = xp.exp(xp.clip(eta, LOWEST_PREDICTOR, HIGHEST_PREDICTOR))
     if order == 0:
         return -xp.expm1(-rate)

@@ -19,8 +19,8 @@ class Block:
     """Parameters that enter one row quantity linearly.
 
     Either `columns` [rows, size] or `level_of_row` [rows] (an index 0..size-1, -1 for none) says how. The prior of each
-    parameter is normal with `prior_mean` and `prior_sd` (infinite: flat), unless `scale` names a standard deviation that
-    is itself estimated: then all are N(0, scale^2) and scale is half-normal with `scale_prior_sd`.
+    parameter is normal with `prior_mean` and `prior_sd` (infinite: flat), unless `scale` names a standard deviation
+    that is itself estimated: then all are N(0, scale^2) and scale is half-normal with `scale_prior_sd`.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Block:
     scale_prior_sd: float = 0.5
 
     def __post_init__(self) -> None:
-        """Refuse an unknown quantity, a block without a design or with two, and columns that do not match the labels."""
+        """Refuse an unknown quantity, a block without a design or with two, and columns that are not the labels'."""
         if self.quantity not in QUANTITIES:
             raise ModelRefused(f"block {self.name}: quantity is one of {', '.join(QUANTITIES)}, not {self.quantity!r}")
         if (self.columns is None) == (self.level_of_row is None):
@@ -62,7 +62,7 @@ class Block:
         known = self.level_of_row >= 0
         levels, rows = self.level_of_row[known], np.atleast_2d(gradients)[:, known]
         summed = np.stack([np.bincount(levels, weights=row, minlength=self.size) for row in rows])
-        return summed.reshape(*gradients.shape[:-1], self.size)
+        return summed.reshape(*gradients.shape[:-1], self.size).astype(float)
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,6 @@ class Model:
         return values
 
     def pull_back(self, gradients: Floats, scalar_gradients: Floats) -> Floats:
-        """Gradient in the parameters [(k,) size] from gradients [7, (k,) rows] in quantities and [(k,) 4] in scalars."""
+        """Gradient in the parameters [(k,) size] from those in quantities [7, (k,) rows] and in scalars [(k,) 4]."""
         parts = [block.pull_back(gradients[QUANTITIES.index(block.quantity)]) for block in self.blocks]
         return np.concatenate([*parts, *([] if self.latent is None else [scalar_gradients])], axis=-1)

@@ -1,7 +1,7 @@
 """Clients laid end to end in parallel lanes, so that the compiled recursion sees one shape whatever the data.
 
-A block is [periods, lanes]; a client never crosses a lane's end, and the state is reset where a client starts. Compiling
-is paid once per shape, and the shapes are few: five widths, and longer lanes only where an episode needs them.
+A block is [periods, lanes]; a client never crosses a lane's end, and the state is reset where a client starts.
+Compiling is paid once per shape, and the shapes are few: five widths, and longer lanes only where episodes need them.
 """
 
 from bisect import bisect_left
@@ -97,4 +97,4 @@ def _slots(rows_per_client: Integers, lane: Integers, offset: Integers, length: 
     row_lane = np.repeat(lane, rows_per_client)
     period = np.repeat(offset, rows_per_client) + within
     block, column = np.divmod(row_lane, lanes)
-    return (block * length + period) * lanes + column
+    return np.asarray((block * length + period) * lanes + column)

@@ -58,11 +58,11 @@ class Panel:
         if self.rows == 0:
             return np.zeros(0, dtype=bool)
         steps = np.diff(self.client, prepend=np.int64(-1))
-        return (steps < 0) | (steps > 1)
+        return np.asarray((steps < 0) | (steps > 1))
 
     def _period_breaks(self) -> Flags:
         same = np.diff(self.client, prepend=np.int64(-1)) == 0
-        return same & (np.diff(self.period, prepend=0.0) <= 0)
+        return np.asarray(same & (np.diff(self.period, prepend=0.0) <= 0))
 
     @staticmethod
     def _refuse(column: str, wrong: Flags, expected: str) -> None:
@@ -92,5 +92,5 @@ class Panel:
         return np.where(self.starts, 0.0, np.diff(self.period, prepend=0.0))
 
     def informative(self) -> Flags:
-        """Rows that carry a rating or an evaluated contact; the others only pass time, which the next row makes up for."""
+        """Rows with a rating or an evaluated contact; the others only pass time, which the next row makes up for."""
         return (self.rating_count > 0) | self.at_risk | self.renewed

@@ -33,7 +33,7 @@ def dynamics_of(scalars: Any, xp: Any) -> Dynamics:
 def step(
     belief: cell.Belief, row: Observed, quantities: Any, dynamics: Dynamics, hazard: Hazard, xp: Any
 ) -> tuple[cell.Belief, Any]:
-    """One period: move time, absorb the rating, then the contact's outcome. Returns the belief and the log-likelihood."""
+    """One period: move time, absorb the rating, then the contact's outcome. Returns belief and log-likelihood."""
     rating, level, leaving, loading, patch_loading, agreed, agreed_loading = quantities
     belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, xp)
     belief, from_rating = cell.absorb_rating(belief, row.rating, row.rating_count, rating + level, dynamics, xp)

@@ -1,9 +1,9 @@
 """The matrix of second derivatives with few gradients: effects of therapists who share no client share a direction.
 
 A column of the matrix costs a gradient. The fixed parameters take one each; among indexed effects (therapists) entry
-(j, k) is zero unless j and k occur with the same client, so all effects of one colour, of a colouring in which no effect
-has two neighbours of the same colour, are found by one gradient (Curtis, Powell & Reid 1974). Caseloads that never mix
-need two directions whatever the number of therapists.
+(j, k) is zero unless j and k occur with the same client, so all effects of one colour, of a colouring in which no
+effect has two neighbours of the same colour, are found by one gradient (Curtis, Powell & Reid 1974). Caseloads that
+never mix need two directions whatever the number of therapists.
 """
 
 import numpy as np

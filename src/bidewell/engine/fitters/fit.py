@@ -54,7 +54,7 @@ def fit(
 ) -> Fit:
     """Fit a model.
 
-    Time: about (parameters + 2 directions per therapist block) x 3 gradients plus one likelihood a draw; linear in rows.
+    Time: about (parameters + 2 per therapist block) x 3 gradients plus one likelihood a draw; linear in rows.
     The result depends on the seed only through the posterior draws.
     """
     likelihood = Likelihood.of(model)

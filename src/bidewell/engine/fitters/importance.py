@@ -1,7 +1,7 @@
 """Draws from the posterior: the quadratic's draws, weighed by the true posterior, with a diagnostic that can say no.
 
-Pareto-smoothed importance sampling (Vehtari et al. 2024). k above 0.7 means the normal approximation is not close enough
-for its draws to be corrected: the fit says so and no verdict is given.
+Pareto-smoothed importance sampling (Vehtari et al. 2024). k above 0.7 means the normal approximation is not close
+enough for its draws to be corrected: the fit says so and no verdict is given.
 """
 
 from dataclasses import dataclass

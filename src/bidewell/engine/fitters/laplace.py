@@ -1,7 +1,7 @@
 """The posterior as the quadratic at the mode sees it: given any scales, a normal; of the scales, a marginal density.
 
-With the likelihood replaced by its second-order expansion at the mode, everything about the estimated standard deviations
-(therapist, site, smoothness, quarter) is Gaussian algebra: no further pass over the data for another value of a scale.
+With the likelihood replaced by its second-order expansion at the mode, everything about the estimated standard
+deviations (therapist, site, smoothness, quarter) is Gaussian algebra: no further pass over the data for another scale.
 """
 
 from collections.abc import Callable
@@ -83,14 +83,17 @@ class Quadratic:
         if start.size == 0:
             return start
         bounds = [LOG_SCALE_RANGE] * start.size
-        found = minimize(lambda scales: -self.log_marginal(scales), start, method="L-BFGS-B", bounds=bounds)
+        found = minimize(self._loss, start, method="L-BFGS-B", bounds=bounds)
         return np.asarray(found.x)
+
+    def _loss(self, log_scales: Floats) -> float:
+        return -self.log_marginal(log_scales)
 
     def scale_covariance(self, best: Floats) -> Floats:
         """Covariance of the log scales, from the curvature of their marginal density at its top."""
         if best.size == 0:
             return np.zeros((0, 0))
-        return np.linalg.inv(_bounded(_differences(self.log_marginal, best)))
+        return np.asarray(np.linalg.inv(_bounded(_differences(self.log_marginal, best))))
 
 
 def _differences(function: Callable[[Floats], float], at: Floats, step: float = 0.1) -> Floats:
@@ -106,6 +109,6 @@ def _differences(function: Callable[[Floats], float], at: Floats, step: float = 
 
 
 def _bounded(precision: Floats) -> Floats:
-    """A scale nobody knows still lies within its prior: no direction is wider than a standard deviation of 1.5 in logs."""
+    """A scale nobody knows still lies within its prior: no direction is wider than an SD of 1.5 in logs."""
     values, vectors = np.linalg.eigh(precision)
     return np.asarray((vectors * np.maximum(values, 1.0 / 1.5**2)) @ vectors.T)

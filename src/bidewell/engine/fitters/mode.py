@@ -42,7 +42,7 @@ class Mode:
 
 
 def find_mode(likelihood: Likelihood, prior: Prior, start: Floats, information: Floats) -> Mode:
-    """Maximise the log-posterior from `start`; `information` [size, size] is minus the likelihood's curvature near it."""
+    """Maximise the log-posterior from `start`; `information` [size, size] is minus the likelihood's curvature there."""
     inverse = inverse_of(information + np.diag(prior.precision))
     here, value, slope = start, *_posterior(likelihood, prior, start)
     for taken in range(MAXIMUM_STEPS):

@@ -1,1 +1,1 @@
-"""One kind of model term a file. A term learns its basis from the rows it is fitted on and can rebuild it for new rows."""
+"""One kind of model term a file: it learns its basis from the rows it is fitted on and rebuilds it for new rows."""

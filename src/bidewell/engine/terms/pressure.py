@@ -16,8 +16,8 @@ class Pressure:
     """z(t) [start e^(-t/l) + sustain (1 - e^(-t/l)) + sustain_by_alliance (1 - e^(-t/l)) level] + after.
 
     Reads the columns `<source>.active` (0 or 1, 0 once over), `<source>.weeks` since the later of admission and the
-    order's start, and `<source>.after`. l is fixed: the data of a program cannot find it. With `windows` the effect while
-    active is one number per window instead.
+    order's start, and `<source>.after`. l is fixed: the data of a program cannot find it. With `windows` the effect
+    while active is one number per window instead.
     """
 
     factor: str

@@ -1,4 +1,4 @@
-"""What every term is: learned constants in a frozen dataclass, and `blocks` that lays its columns out for given rows."""
+"""What every term is: learned constants in a frozen dataclass, and `blocks` that lays its columns out for rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
