@@ -1,0 +1,95 @@
+"""The report as a reader meets it: no accessibility violation, no request, nothing cut off, on a phone, a desk and paper."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Opener
+from tests.report_documents import ALL
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def test_what_is_wrong_would_be_seen(opened: Opener) -> None:
+    page = opened("nothing_yet")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert any(found.startswith("html-has-lang") for found in violations(page))
+
+
+@pytest.mark.parametrize("name", list(ALL))
+def test_no_accessibility_violation_in_any_state(opened: Opener, name: str) -> None:
+    page = opened(name)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width, scheme, media", [(1280, "dark", "screen"), (390, "light", "screen"), (390, "dark", "screen"), (800, "light", "print")])  # fmt: skip
+def test_no_accessibility_violation_in_the_dark_on_a_phone_or_on_paper(
+    opened: Opener, width: int, scheme: str, media: str
+) -> None:
+    assert violations(opened("spanish", width, scheme, media)) == []
+
+
+def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Opener) -> None:
+    page = opened("full")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in opened.requests if not url.startswith("data:")] == [page.url]
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize("name", ["full", "hostile", "spanish", "nothing_yet"])
+def test_nothing_is_wider_than_the_screen(opened: Opener, name: str) -> None:
+    page = opened(name)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    for width in (320, 390, 840, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width, shown, other", [(390, "narrow", "wide"), (1280, "wide", "narrow")])
+def test_one_drawing_of_each_chart_is_shown(opened: Opener, width: int, shown: str, other: str) -> None:
+    page = opened("full", width)
+    assert all(drawing.is_visible() for drawing in page.locator(f".drawing.{shown}").all())
+    assert not any(drawing.is_visible() for drawing in page.locator(f".drawing.{other}").all())
+
+
+@pytest.mark.parametrize("name, width", [("full", 390), ("suppressed", 1280), ("spanish", 390), ("spanish", 1280)])
+def test_no_text_of_a_chart_lies_outside_it(opened: Opener, name: str, width: int) -> None:
+    """What would be cut off by the drawing's edge, wherever the machine's type is a little wider."""
+    script = """() => [...document.querySelectorAll('.drawing svg')].flatMap(svg => {
+        const edge = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('text')].filter(text => {
+            const box = text.getBoundingClientRect();
+            return box.width && edge.width && (box.left < edge.left - 2 || box.right > edge.right + 2);
+        }).map(text => text.textContent);
+    })"""
+    page = opened(name, width)
+    assert page.locator(".drawing text:visible").count() > 50
+    assert page.evaluate(script) == []
+
+
+def test_the_first_tab_leads_to_the_answers(opened: Opener) -> None:
+    page = opened("full")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_paper_has_every_table_that_is_folded_on_screen(opened: Opener) -> None:
+    page = opened("full", 800, media="print")
+    folded = page.locator("details table").all()
+    assert folded and all(table.is_visible() for table in folded)
+
+
+def test_paper_is_grey(opened: Opener) -> None:
+    script = """() => [...document.querySelectorAll('body *')].flatMap(one => {
+        const style = getComputedStyle(one);
+        return [style.color, style.fill, style.stroke, style.backgroundColor];
+    }).filter(colour => { const [r, g, b] = (colour.match(/\\d+/g) || [0, 0, 0]).map(Number); return r !== g || g !== b; })"""
+    assert opened("full", 800, media="print").evaluate(script) == []
