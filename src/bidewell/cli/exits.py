@@ -23,6 +23,16 @@ EXIT_CODES = {
     INTERRUPTED: "stopped by the person at the keyboard",
 }
 
+# Errors whose own words are meant for people: they say what to do and hold no value. By name, so that saying what went
+# wrong waits for no library.
+REFUSALS = {
+    "bidewell.exchange.problems.RecordsRefused": PROBLEMS_IN_RECORDS,
+    "bidewell.analysis.why.UnknownEpisode": USAGE,
+    "bidewell.analysis.definitions.UnknownDefinition": USAGE,
+    "bidewell.analysis.specification.UnknownColumn": USAGE,
+    "bidewell.analysis.fitting.NothingToFit": CANNOT_ESTIMATE,
+}
+
 
 def explain(error: Exception) -> tuple[str, int]:
     """What went wrong and what to do next, with the exit code. Never an unexpected error's text: it may hold values."""
@@ -37,15 +47,9 @@ def explain(error: Exception) -> tuple[str, int]:
 
 
 def _refusal(error: Exception) -> tuple[str, int] | None:
-    # Imported only once something has gone wrong: help and version must not wait for the frames library.
-    from bidewell.analysis.why import UnknownEpisode
-    from bidewell.exchange.problems import RecordsRefused
-
-    if isinstance(error, RecordsRefused):
-        return str(error), PROBLEMS_IN_RECORDS
-    if isinstance(error, UnknownEpisode):
-        return str(error), USAGE
-    return None
+    kind = type(error)
+    code = REFUSALS.get(f"{kind.__module__}.{kind.__qualname__}")
+    return None if code is None else (str(error), code)
 
 
 def _defect(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """What holds for every command: light help, one sentence for an error, exit codes, no values."""
 
+import importlib
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 
 from bidewell import __version__, verbs
 from bidewell.cli import main as cli
-from bidewell.cli.exits import DEFECT, EXIT_CODES, FILES, INTERRUPTED, USAGE, explain
+from bidewell.cli.exits import DEFECT, EXIT_CODES, FILES, INTERRUPTED, REFUSALS, USAGE, explain
 
 COMMANDS = sorted(cli.bidewell.commands)
 
@@ -95,3 +96,9 @@ def test_stopping_at_the_keyboard_is_not_an_error(
 
 def test_a_place_that_is_taken_is_a_matter_of_usage() -> None:
     assert explain(FileExistsError("records already holds something")) == ("records already holds something", USAGE)
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_every_refusal_is_an_error_that_exists(name: str) -> None:
+    module, _, kind = name.rpartition(".")
+    assert issubclass(getattr(importlib.import_module(module), kind), Exception)
