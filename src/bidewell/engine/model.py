@@ -1,11 +1,12 @@
 """A model as a list of blocks: which columns enter which row quantity, with which prior. Fixed before fitting."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from bidewell.engine.links import Link
+from bidewell.engine.links import LOWEST_PREDICTOR, Link
 from bidewell.engine.panel import Floats, Integers, Panel
 from bidewell.engine.recursion import QUANTITIES, SCALARS
 
@@ -132,13 +133,21 @@ class Model:
         return np.zeros(len(SCALARS)) if self.latent is None else parameters[self.layout["latent"]]
 
     def quantities(self, parameters: Floats) -> Floats:
-        """The row quantities [7, rows] at a parameter vector (linear in it: tangents go the same way)."""
-        values = np.zeros((len(QUANTITIES), self.panel.rows))
-        for block in self.blocks:
-            values[QUANTITIES.index(block.quantity)] += block.contribution(parameters[self.layout[block.name]])
-        return values
+        """The row quantities [7, rows] at a parameter vector."""
+        coefficients = {block.name: parameters[self.layout[block.name]] for block in self.blocks}
+        return quantities_of(self.blocks, coefficients, self.panel.rows)
 
     def pull_back(self, gradients: Floats, scalar_gradients: Floats) -> Floats:
         """Gradient in the parameters [(k,) size] from those in quantities [7, (k,) rows] and in scalars [(k,) 4]."""
         parts = [block.pull_back(gradients[QUANTITIES.index(block.quantity)]) for block in self.blocks]
         return np.concatenate([*parts, *([] if self.latent is None else [scalar_gradients])], axis=-1)
+
+
+def quantities_of(blocks: Sequence[Block], coefficients: Mapping[str, Floats], rows: int) -> Floats:
+    """What the blocks add up to: the row quantities [7, rows]."""
+    values = np.zeros((len(QUANTITIES), rows))
+    for block in blocks:
+        values[QUANTITIES.index(block.quantity)] += block.contribution(coefficients[block.name])
+    if all(block.quantity != "agreed" for block in blocks):
+        values[QUANTITIES.index("agreed")] = LOWEST_PREDICTOR  # nobody ends by agreement in a model without the channel
+    return values

@@ -1,0 +1,115 @@
+"""The panel as the engine reads it: numbers and indices instead of names and dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from bidewell.analysis.panel import PanelFrames
+from bidewell.engine.panel import Panel
+from bidewell.engine.terms.term import Standard
+
+# Columns of the panel that the terms may read under their own names.
+_PLAIN = ("period", "attended_share_before", "missed_before")
+# Facts of an episode that are known before its first session.
+_OF_EPISODE = ("prior_episodes", "previous_ending")
+
+
+@dataclass(frozen=True)
+class Levels:
+    """What the indices of therapist, site and quarter stand for, in order."""
+
+    therapist: tuple[str, ...]
+    site: tuple[str, ...]
+    quarter: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EngineRows:
+    """Row-aligned engine inputs. `kept` are their row numbers in the panel frame; `episode` the row's episode."""
+
+    panel: Panel
+    columns: Mapping[str, NDArray[Any]]
+    levels: Levels
+    rating: Standard
+    kept: NDArray[np.int64]
+    episodes: tuple[str, ...]
+
+
+def engine_rows(
+    panel: PanelFrames, values: pl.DataFrame, levels: Levels | None = None, rating: Standard | None = None
+) -> EngineRows:
+    """Rows that carry information, in the panel's order; `levels` and `rating` come from a fit when forecasting."""
+    frame = _with_facts(panel, values)
+    levels = levels or _levels_of(frame)
+    rating = rating or Standard.learn(_rated(frame))
+    informative = frame.filter((pl.col("rating_count") > 0) | pl.col("at_risk") | pl.col("new_therapist"))
+    names, client = np.unique(informative["episode_order"].to_numpy(), return_inverse=True)
+    ordered = panel.episodes["episode"].to_list()
+    return EngineRows(
+        panel=_panel(informative, client.astype(np.int64), rating),
+        columns=_columns(informative, levels),
+        levels=levels,
+        rating=rating,
+        kept=informative["row"].to_numpy().astype(np.int64),
+        episodes=tuple(ordered[name] for name in names),
+    )
+
+
+def _with_facts(panel: PanelFrames, values: pl.DataFrame) -> pl.DataFrame:
+    taken = {"row", "episode_order", *panel.rows.columns, *values.columns}
+    facts = panel.episodes.with_row_index("episode_order")
+    wanted = [name for name in facts.columns if name not in taken and name != "record_episode"]
+    rows = pl.concat([panel.rows, values], how="horizontal").with_row_index("row")
+    joined = rows.join(facts.select("episode", "episode_order", *wanted), on="episode", maintain_order="left")
+    return joined.sort("episode_order", "period", maintain_order=True)
+
+
+def _levels_of(frame: pl.DataFrame) -> Levels:
+    def distinct(column: str) -> tuple[str, ...]:
+        return tuple(frame[column].drop_nulls().unique().sort().to_list())
+
+    return Levels(distinct("therapist"), distinct("site"), distinct("quarter"))
+
+
+def _rated(frame: pl.DataFrame) -> NDArray[np.float64]:
+    return frame.filter(pl.col("rating_count") > 0)["rating"].to_numpy().astype(float)
+
+
+def _panel(frame: pl.DataFrame, client: NDArray[np.int64], rating: Standard) -> Panel:
+    def flags(column: str) -> NDArray[np.bool_]:
+        return frame[column].to_numpy().astype(bool)
+
+    return Panel(
+        client=client,
+        period=frame["period"].to_numpy().astype(float),
+        rating=rating.apply(frame["rating"].to_numpy().astype(float)),
+        rating_count=frame["rating_count"].to_numpy().astype(float),
+        at_risk=flags("at_risk"),
+        left=flags("left"),
+        agreed=flags("agreed") & flags("at_risk"),
+        scored=flags("scored"),
+        renewed=flags("new_therapist"),
+    )
+
+
+def _columns(frame: pl.DataFrame, levels: Levels) -> dict[str, NDArray[Any]]:
+    columns: dict[str, NDArray[Any]] = {
+        name: _index(frame[name], known)
+        for name, known in (("therapist", levels.therapist), ("site", levels.site), ("quarter", levels.quarter))
+    }
+    columns["quarter"] = np.where(columns["quarter"] < 0, len(levels.quarter) - 1, columns["quarter"])
+    for name in frame.columns:
+        if name not in columns and (frame.schema[name].is_numeric() or frame.schema[name] == pl.Boolean):
+            columns[name] = frame[name].cast(pl.Float64).to_numpy()
+        elif frame.schema[name] == pl.String and name not in columns and name != "episode":
+            columns[name] = frame[name].to_numpy()
+    return columns
+
+
+def _index(values: pl.Series, known: tuple[str, ...]) -> NDArray[np.int64]:
+    places = {level: place for place, level in enumerate(known)}
+    return values.replace_strict(places, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()

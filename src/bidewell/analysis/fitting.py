@@ -1,0 +1,94 @@
+"""Fitting a program: its panel, its terms, and what was learned, under one definition."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bidewell.analysis.engine_rows import EngineRows, engine_rows
+from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
+from bidewell.analysis.panel import PanelFrames
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.specification import Choices, specification
+from bidewell.engine.fitted import Diagnostics, FittedModel
+from bidewell.engine.fitters.fit import Fit, fit
+from bidewell.engine.model import Model, ScalarPriors
+from bidewell.factors.factor import Factor
+
+Progress = Callable[[str], None]
+
+
+class NothingToFit(ValueError):
+    """No contact's outcome is known yet: there is nothing to learn from. Describing still works."""
+
+
+@dataclass(frozen=True)
+class FittedProgram:
+    """A model with the rows it was fitted on and how they are named; what every question is put to."""
+
+    choices: Choices
+    panel: PanelFrames
+    rows: EngineRows
+    factors: tuple[Factor, ...]
+    model: FittedModel
+    digest: str
+
+    @property
+    def left(self) -> int:
+        """Number of leavings the fit saw."""
+        return int(self.rows.panel.left.sum())
+
+
+def fit_program(
+    records: ProgramRecords,
+    panel: PanelFrames,
+    choices: Choices,
+    seed: int = 0,
+    draws: int = 400,
+    progress: Progress = lambda _: None,
+) -> FittedProgram:
+    """Fit one specification. Raises NothingToFit where no contact's outcome is known."""
+    rows = engine_rows(panel, factor_values(records, panel))
+    if not rows.panel.at_risk.any():
+        raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
+    factors = factors_in(records)
+    terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
+    blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
+    rated = bool((rows.panel.rating_count > 0).any())
+    fitted = fit(Model(rows.panel, blocks, latent=ScalarPriors() if rated else None), seed, draws, progress=progress)
+    return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms), _digest(rows))
+
+
+def _kept(fitted: Fit, terms: "tuple[object, ...]") -> FittedModel:
+    model = fitted.model
+    precision = model.prior_precision(fitted.scales)
+    return FittedModel(
+        terms=terms,  # type: ignore[arg-type]
+        link=model.link,
+        layout={name: (place.start, place.stop) for name, place in model.layout.items()},
+        labels=model.labels,
+        prior_mean=model.prior_mean(),
+        prior_sd=np.where(precision > 0, 1.0 / np.sqrt(np.maximum(precision, 1e-300)), np.inf),
+        mode=fitted.mode,
+        draws=fitted.draws.parameters,
+        scales=fitted.scales,
+        scale_prior_sd=dict(model.scales),
+        scale_draws=np.exp(fitted.draws.log_scales),
+        diagnostics=Diagnostics(
+            fitted.draws.pareto_k, fitted.converged, fitted.rounds, fitted.steps, fitted.log_likelihood
+        ),
+        seed=fitted.seed,
+    )
+
+
+def _digest(rows: EngineRows) -> str:
+    """A fingerprint of the data fitted on, so that a result can be told from one of other records."""
+    sha = hashlib.sha256()
+    for name in sorted(rows.columns):
+        column = rows.columns[name]
+        sha.update(name.encode())
+        sha.update(column.astype(str).tobytes() if column.dtype == object else column.tobytes())
+    for values in vars(rows.panel).values():
+        sha.update(np.ascontiguousarray(values).tobytes())
+    return sha.hexdigest()[:16]

@@ -1,0 +1,186 @@
+"""From the factors a program records to the terms of a model: what goes in, under which prior, and what stays out."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from bidewell.analysis.engine_rows import EngineRows
+from bidewell.engine.terms.alliance import AllianceEffect
+from bidewell.engine.terms.baseline import Baseline
+from bidewell.engine.terms.calendar import CalendarWalk
+from bidewell.engine.terms.category import Category
+from bidewell.engine.terms.covariate import Covariate
+from bidewell.engine.terms.effects import Effects
+from bidewell.engine.terms.pressure import Pressure
+from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.term import Term
+from bidewell.factors.factor import Factor
+
+# Explain: what goes with staying; forecast: everything known. One model cannot be both.
+Purpose = Literal["explain", "forecast"]
+Priors = Literal["named", "flat"]
+
+# One zero-centred prior for every factor, so that no factor wins before there are data.
+EXPLAIN_PRIOR_SD = 0.35
+# The level of the alliance spreads over about 0.8 standard deviations of the ratings; per standard deviation of the
+# level this is the same prior as the other factors'.
+EXPLAIN_ALLIANCE_PRIOR_SD = EXPLAIN_PRIOR_SD / 0.8
+# Groups that lie on the alliance's own path once treatment has begun.
+_ON_THE_PATH = frozenset({"motivation", "engagement"})
+# About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
+_USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a fit is for. `fading_weeks` is how fast the start of a pressure gives way to its sustained effect."""
+
+    purpose: Purpose = "explain"
+    windows: bool = False
+    split: bool = False
+    adjust: tuple[str, ...] = ()
+    fading_weeks: float = 4.0
+    priors: Priors = "named"
+
+
+class UnknownColumn(ValueError):
+    """A column to adjust for is not in the episodes table."""
+
+
+def specification(
+    rows: EngineRows, factors: tuple[Factor, ...], reliability: dict[str, float], before: dict[str, bool], choices: Choices
+) -> tuple[Term, ...]:
+    """The terms of a model for these rows and factors."""
+    rated = bool((rows.panel.rating_count > 0).any())
+    used = tuple(factor for factor in factors if _belongs(factor, before, choices))
+    terms = [*_courses(rows, rated, choices)]
+    for factor in used:
+        terms += _factor_terms(rows, factor, reliability.get(factor.name, 1.0), rated, choices)
+    terms += _alliance_terms(terms, rated, choices)
+    terms += _adjusted(rows, choices)
+    terms += _belonging(rows, rated)
+    return tuple(_flat(term) for term in terms) if choices.priors == "flat" else tuple(terms)
+
+
+def _belongs(factor: Factor, before: dict[str, bool], choices: Choices) -> bool:
+    # Motivation or engagement measured during treatment is partly what the alliance brought about.
+    return choices.purpose == "forecast" or factor.group not in _ON_THE_PATH or before.get(factor.name, False)
+
+
+def _courses(rows: EngineRows, rated: bool, choices: Choices) -> list[Term]:
+    at_risk = rows.columns["period"][rows.panel.at_risk]
+    quarters = len(rows.levels.quarter)
+    intercept_sd = np.inf if choices.priors == "flat" else 1.5
+    courses: list[Term] = [
+        Baseline.learn("leaving", "leaving", at_risk, intercept_mean=_USUAL_LOG_HAZARD, intercept_sd=intercept_sd),
+        Baseline.learn("agreed", "agreed", at_risk, intercept_mean=_USUAL_AGREED_LOG_HAZARD, wiggle_sd=0.3),
+        CalendarWalk("leaving_quarter", "leaving", quarters),
+    ]
+    if rated:
+        courses.append(Baseline.learn("rating", "rating", at_risk, intercept_mean=0.0, wiggle_sd=0.0))
+        courses.append(CalendarWalk("rating_quarter", "rating", quarters))
+    return courses
+
+
+def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: bool, choices: Choices) -> list[Term]:
+    explain = choices.purpose == "explain"
+    mean, sd = (0.0, EXPLAIN_PRIOR_SD) if explain else (factor.prior_mean, factor.prior_sd)
+    if factor.kind == "pressure":
+        terms: list[Term] = [Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)]
+        return terms + _on_rating(rows, factor, f"{factor.name}.active", 1.0, rated)
+    if factor.kind == "ride":
+        # Offered, accepted and used are different facts; only who used a ride was carried by one.
+        values: tuple[str, ...] | None = ("used", "accepted", "offered")
+    else:
+        values = None
+    if factor.kind in ("ride", "category"):
+        columns, windows = rows.columns, choices.windows
+        return [
+            Category.learn(
+                factor.name, factor.name, columns, values=values, prior_mean=mean, prior_sd=sd, windows=windows
+            )
+        ]
+    return [
+        Covariate.learn(
+            factor.name,
+            factor.name,
+            rows.columns,
+            logarithm=factor.transform == "log1p",
+            reliability=reliability,
+            prior_mean=mean,
+            prior_sd=sd,
+            windows=choices.windows,
+        ),
+        *_on_rating(rows, factor, factor.name, reliability, rated),
+    ]
+
+
+def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float, rated: bool) -> list[Term]:
+    # With the factor in the rating's mean, the alliance is what the factor does not already say about it.
+    if not rated:
+        return []
+    logarithm = factor.transform == "log1p"
+    return [
+        Covariate.learn("", column, rows.columns, logarithm=logarithm, reliability=reliability, quantity="rating")
+    ]
+
+
+def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Term]:
+    if not rated:
+        return []
+    explain = choices.purpose == "explain"
+    mean, sd = (0.0, EXPLAIN_ALLIANCE_PRIOR_SD) if explain else (-0.25, 0.25)
+    found: list[Term] = [
+        AllianceEffect("alliance", "loading", mean, sd, choices.windows),
+        AllianceEffect("alliance_on_agreed", "agreed_loading", 0.0, 0.35, factor=""),
+    ]
+    if choices.split:
+        found.append(AllianceEffect("alliance_passing", "patch_loading", 0.0, 0.35, factor=""))
+    access = next((t for t in terms if isinstance(t, Covariate) and t.factor in ("travel_minutes", "travel_miles")), None)
+    if access is not None:
+        found.append(AllianceProduct("alliance_access", replace(access, windows=False), "alliance_access", 0.2))
+    return found
+
+
+def _adjusted(rows: EngineRows, choices: Choices) -> list[Term]:
+    """What a fair comparison needs: asked-for columns, earlier episodes, a new therapist; and attendance in forecasts."""
+    missing = [name for name in choices.adjust if name not in rows.columns]
+    if missing:
+        raise UnknownColumn(f"the episodes table has no column {', '.join(missing)} to adjust for")
+    names = [*choices.adjust, "prior_episodes", "new_therapist"]
+    if choices.purpose == "forecast":
+        names += ["attended_share_before", "missed_before"]
+    terms: list[Term] = []
+    for name in names:
+        column = rows.columns.get(name)
+        if column is None or not _varies(column):
+            continue
+        learn = Category.learn if column.dtype == object else Covariate.learn
+        terms.append(learn("", name, rows.columns))
+    return terms
+
+
+def _varies(column: "np.ndarray") -> bool:
+    return len(pl.Series(column.tolist(), strict=False).drop_nulls().unique()) > 1
+
+
+def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
+    levels, found = rows.levels, []
+    if len(levels.therapist) > 1:
+        if rated:
+            found.append(Effects("therapist_rating", "therapist", "level", levels.therapist, 0.5, "alliance"))
+        found.append(Effects("therapist_leaving", "therapist", "leaving", levels.therapist, 0.5, ""))
+    if len(levels.site) > 1:
+        found.append(Effects("site_leaving", "site", "leaving", levels.site, 0.4, ""))
+    return found
+
+
+def _flat(term: Term) -> Term:
+    """Without a prior on coefficients: for checks against other engines."""
+    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct)):
+        return replace(term, prior_sd=np.inf)
+    if isinstance(term, Baseline):
+        return replace(term, intercept_sd=np.inf, slope_sd=np.inf)
+    return term

@@ -1,0 +1,121 @@
+"""A fitted model as it is kept and used: terms, draws and diagnostics, without the data. JSON and arrays, never pickle."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bidewell.engine.fitters.importance import HIGHEST_TRUSTED_K
+from bidewell.engine.links import Link
+from bidewell.engine.model import Block, quantities_of
+from bidewell.engine.panel import Floats
+from bidewell.engine.recursion import SCALARS
+from bidewell.engine.terms.registry import from_plain, to_plain
+from bidewell.engine.terms.term import Rows, Term
+
+FORMAT = 1
+
+
+class ModelUnreadable(ValueError):
+    """A saved model is of another format or damaged; the message says which file and what was expected."""
+
+
+@dataclass(frozen=True)
+class Diagnostics:
+    """Whether to believe a fit: Pareto's k, and whether and how the mode was found."""
+
+    pareto_k: float
+    converged: bool
+    rounds: int
+    steps: int
+    log_likelihood: float
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the posterior may carry a verdict."""
+        return self.converged and self.pareto_k <= HIGHEST_TRUSTED_K
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """What was learned. `layout` says where each block lies in a parameter vector; `draws` are [n, parameters].
+
+    `scales` are the estimated standard deviations at their mode and `scale_draws` [n, scales] their posterior.
+    """
+
+    terms: tuple[Term, ...]
+    link: Link
+    layout: dict[str, tuple[int, int]]
+    labels: tuple[str, ...]
+    prior_mean: Floats
+    prior_sd: Floats
+    mode: Floats
+    draws: Floats
+    scales: dict[str, float]
+    scale_prior_sd: dict[str, float]
+    scale_draws: Floats
+    diagnostics: Diagnostics
+    seed: int
+
+    @property
+    def has_alliance(self) -> bool:
+        """Whether ratings were there to learn a latent alliance from."""
+        return "latent" in self.layout
+
+    @cached_property
+    def means(self) -> Floats:
+        """Posterior mean of the parameters."""
+        return np.asarray(self.draws.mean(axis=0))
+
+    def block(self, name: str, parameters: Floats | None = None) -> Floats:
+        """Draws [n, size] (or the given parameters' values [size]) of a block."""
+        start, stop = self.layout[name]
+        return (self.draws if parameters is None else parameters)[..., start:stop]
+
+    def scale(self, name: str) -> Floats:
+        """Draws [n] of an estimated standard deviation."""
+        return np.asarray(self.scale_draws[:, list(self.scales).index(name)])
+
+    def scalars(self, parameters: Floats) -> Floats:
+        """The latent process of a parameter vector; where nothing is latent, one that does nothing."""
+        return self.block("latent", parameters) if self.has_alliance else np.zeros(len(SCALARS))
+
+    def blocks(self, rows: Rows) -> tuple[Block, ...]:
+        """The design of every term for new rows."""
+        return tuple(block for term in self.terms for block in term.blocks(rows))
+
+    def quantities(self, blocks: Sequence[Block], parameters: Floats, rows: int) -> Floats:
+        """Row quantities [7, rows] for a design at a parameter vector."""
+        return quantities_of(blocks, {block.name: self.block(block.name, parameters) for block in blocks}, rows)
+
+    def save(self, folder: Path) -> None:
+        """Write `model.json` and `arrays.npz` into an existing folder."""
+        plain = {
+            "format": FORMAT, "link": self.link, "layout": self.layout, "labels": self.labels, "seed": self.seed,
+            "terms": [to_plain(term) for term in self.terms], "scales": self.scales,
+            "scale_prior_sd": self.scale_prior_sd, "diagnostics": vars(self.diagnostics),
+        }  # fmt: skip
+        arrays = {name: getattr(self, name) for name in ("prior_mean", "prior_sd", "mode", "draws", "scale_draws")}
+        (folder / "model.json").write_text(json.dumps(plain, indent=1), encoding="utf-8")
+        np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays)
+
+    @classmethod
+    def load(cls, folder: Path) -> "FittedModel":
+        """Read what `save` wrote. Raises ModelUnreadable."""
+        try:
+            plain: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
+                arrays = dict(stored)
+            if plain.pop("format") != FORMAT:
+                raise ModelUnreadable(f"model.json: expected format {FORMAT}; fit the program again with this version")
+            terms = tuple(from_plain(term) for term in plain.pop("terms"))
+            diagnostics = Diagnostics(**plain.pop("diagnostics"))
+            layout = {name: (int(start), int(stop)) for name, (start, stop) in plain.pop("layout").items()}
+            labels = tuple(plain.pop("labels"))
+            return cls(terms=terms, diagnostics=diagnostics, layout=layout, labels=labels, **plain, **arrays)
+        except (OSError, KeyError, TypeError, json.JSONDecodeError) as damage:
+            raise ModelUnreadable("model.json or arrays.npz is missing or damaged; fit the program again") from damage
