@@ -45,7 +45,7 @@ def count_sessions(outcomes: Outcomes, services: Services) -> Counted:
     Clients already in care whose first sessions were not recorded have no such number.
     """
     # How many more sessions follow-up would have covered for those who ended is a guess: at their planned interval.
-    further = ((pl.col("until_day") - pl.col("last_day")) / pl.col("planned_interval_days")).floor()
+    further = ((pl.col("until_day") - pl.col("last_day")) / pl.col("planned_interval_days").clip(1)).floor()
     numbered = (
         _dated(outcomes)
         .join(_session_numbers(outcomes, services), on="episode", how="left", maintain_order="left")

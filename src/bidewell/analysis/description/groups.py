@@ -13,6 +13,10 @@ USUAL_COLUMNS = ("level_of_care", "payer", "referral_source", "site")
 # A value that was not recorded is a group of its own: leaving it out would hide who is missing.
 NOT_RECORDED = "not recorded"
 
+# Free text has as many values as clients: what is rarer than the commonest few is one group.
+OTHER = "other"
+MOST_GROUPS = 30
+
 MOST_VALUES = 8
 QUARTILES = (0.25, 0.5, 0.75)
 
@@ -72,9 +76,16 @@ def _clients(episodes: pl.DataFrame, column: str) -> pl.DataFrame:
 def _labels(episodes: pl.DataFrame, column: str) -> pl.Expr:
     values = episodes[column]
     is_number = column in episodes.select(cs.numeric()).columns
-    if not is_number or values.drop_nulls().n_unique() <= MOST_VALUES:
-        return pl.col(column).cast(pl.String).fill_null(NOT_RECORDED)
-    return _bands(values).fill_null(NOT_RECORDED)
+    if is_number and values.drop_nulls().n_unique() > MOST_VALUES:
+        return _bands(values).fill_null(NOT_RECORDED)
+    text = pl.col(column).cast(pl.String)
+    counts = values.cast(pl.String).drop_nulls().value_counts(name="n").sort("n", column, descending=[True, False])
+    common = counts[column].head(MOST_GROUPS)
+    return (
+        pl.when(text.is_null() | text.is_in(common.implode()))
+        .then(text.fill_null(NOT_RECORDED))
+        .otherwise(pl.lit(OTHER))
+    )
 
 
 def _bands(values: pl.Series) -> pl.Expr:

@@ -9,6 +9,7 @@ import numpy as np
 from bidewell.analysis.description.classes import SHOWN, EndingClass
 from bidewell.analysis.description.counted import FIRST_NUMBER, Counted
 from bidewell.analysis.description.groups import Group
+from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.periods import Grid
 from bidewell.engine.survival.estimates import Estimate
 from bidewell.engine.survival.incidence import any_ending, cumulative_incidence
@@ -62,10 +63,14 @@ class AtRisk:
 
 
 def incidence(group: Group, counted: Counted, grid: Grid, endings: Sequence[EndingClass] = SHOWN) -> list[Incidence]:
-    """One curve per class of endings that happened; none where too few are in view from the start."""
+    """One curve per class of endings; none where too few are in view from the start.
+
+    Leaving is always shown. The steps of fewer than eleven other endings would be those people's stories.
+    """
     times = _curve_times(counted, grid)
-    happened = [ending for ending in endings if times and (counted.follow_up.cause == ending).any()]
-    curves = [(ending, cumulative_incidence(counted.follow_up, (ending,))) for ending in happened]
+    causes = counted.follow_up.cause
+    enough = [ending for ending in endings if ending == EndingClass.LEFT or (causes == ending).sum() >= SMALLEST_SHOWN]
+    curves = [(ending, cumulative_incidence(counted.follow_up, (ending,))) for ending in enough if times]
     return [Incidence(group, ending, times, tuple(map(curve.at, times)), curve.n) for ending, curve in curves]
 
 

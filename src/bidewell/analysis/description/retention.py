@@ -90,7 +90,8 @@ def retention(
         by_day, by_session = gone(days, kind), gone(sessions, kind)
         for horizon in at:
             curve = by_day if horizon.session is None else by_session
-            yield Staying(group, kind, horizon, not_gone_by(curve, horizon), curve.n, definition)
+            estimate = None if group.is_hidden else not_gone_by(curve, horizon)
+            yield Staying(group, kind, horizon, estimate, curve.n, definition)
 
 
 def gone(counted: Counted, kind: Kind) -> Curve:

@@ -111,6 +111,12 @@ def test_hazard_bands_pool_weeks_and_give_the_chance_of_one() -> None:
     assert (hazard[3].period_from, hazard[3].period_to, hazard[3].at_risk) == (3, 4, 120)
 
 
+def test_curves_of_few_other_endings_are_not_drawn_and_leaving_always_is() -> None:
+    charts = [Chart([0])] * 3 + [Chart([0, 7], "completed")] * 11 + [Chart([0, 7], "moved")] * 10
+    curves = described(program(*charts, *[Chart(range(0, 300, 7))] * 10)).incidence
+    assert [curve.ending.name for curve in curves] == ["LEFT", "AGREED"]
+
+
 def test_sessions_are_numbered_from_one_on_the_session_grid() -> None:
     document = described(program(*[Chart([0, 7])] * 20, *[Chart(range(0, 300, 7))] * 60), grid="session").as_document()
     first, second = document["hazard"][:2]

@@ -169,6 +169,14 @@ def test_any_column_can_be_asked_for_and_numbers_come_in_bands() -> None:
         described(program(*charts), by=("shoe_size",))
 
 
+def test_free_text_is_not_a_group_per_client() -> None:
+    charts = [Chart([0], facts={"referral_source": f"Doctor {number}"}) for number in range(60)]
+    common = [Chart([0], facts={"referral_source": "Court"})] * 20
+    rows = described(program(*charts, *common)).retention
+    values = {row.group.value for row in rows if row.group.column == "referral_source"}
+    assert len(values) == 31 and {"Court", "other"} <= values
+
+
 def test_a_value_that_was_not_recorded_is_a_group() -> None:
     charts = [Chart([0], facts={"payer": "State"})] * 20 + [Chart([0])] * 15
     rows = described(program(*charts)).retention
