@@ -111,6 +111,11 @@ EPISODE_RULES = (
     _error("end_before_start", "The episode ends before it starts.", "Correct one of the two days."),
     _error("after_extract", "It lies after the extract date.", "Correct it, or the extract_date in program.toml."),
     _error("overlapping_episodes", "Episodes of one client in one program overlap.", "Join them, or correct the days."),
+    _warning(
+        "never_closed",
+        "A later episode of the client began, but this one was never closed; its last contact counts.",
+        "Add the end and the ending, if known.",
+    ),
     _warning("start_before_referral", "The episode starts before its referral.", "Correct it, if it is an error."),
     _warning("offer_before_referral", "The first offer is before the referral.", "Correct it, if it is an error."),
     _warning(
@@ -133,6 +138,11 @@ SESSION_RULES = (
     ),
     _error("session_before_start", "An attended session is before its episode's start.", "Correct one of the two."),
     _error("session_after_end", "An attended session is after its episode's end.", "Correct one of the two."),
+    _warning(
+        "back_after_leaving",
+        "A client recorded as left attended again; within the definition's window the leaving is taken back.",
+        "Nothing, if that is right.",
+    ),
     _warning("booking_outside", "Sessions not attended lie outside their episode.", "Nothing, if that is right."),
     _warning(
         "attended_not_started",

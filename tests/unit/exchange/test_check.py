@@ -33,7 +33,6 @@ ONE_THING_WRONG = [
     (SESSIONS, "S3,E2", "S3,E9", "unknown_episode", "episode", (4,)),
     (SESSIONS, "no_show", "gone", "unknown_code", "status", (3,)),
     (SESSIONS, "2026-01-05T10:00", "2026-01-04T10:00", "session_before_start", "scheduled_at", (2,)),
-    (SESSIONS, "2026-02-10T10:00-05:00,no_show", "2026-02-21T10:00-05:00,attended", "session_after_end", "scheduled_at", (3,)),
     (SESSIONS, "2026-02-10T10:00-05:00", "2026-02-21T10:00-05:00", "booking_outside", "scheduled_at", (3,)),
     (SESSIONS, "2026-02-10T10:00-05:00,no_show", "2026-01-05T15:00-05:00,attended", "same_day_sessions", "scheduled_at", (3,)),
     (SESSIONS, "no_show", "scheduled", "outcome_unknown", "status", (3,)),
@@ -218,6 +217,24 @@ def test_attended_sessions_of_an_episode_without_a_start_are_told(folder_changed
     folder = folder_changed("episodes.csv", "2026-03-01,2026-03-02", "2026-03-01,")
     (problem,) = check_records(folder).problems
     assert (problem.code, problem.file, problem.rows) == ("attended_not_started", "sessions.csv", (4,))
+
+
+def test_an_attended_session_after_another_ending_is_an_error(folder_with, folder_changed):
+    folder = folder_changed("episodes.csv", "2026-02-20,AMA", "2026-01-04,mutual")
+    codes = {problem.code: problem for problem in check_records(folder).problems}
+    assert (codes["session_after_end"].severity, codes["session_after_end"].rows) == ("error", (2,))
+
+
+def test_a_client_recorded_as_left_who_came_back_is_a_warning(folder_changed):
+    folder = folder_changed("sessions.csv", "2026-02-10T10:00-05:00,no_show", "2026-02-25T10:00-05:00,attended")
+    (problem,) = check_records(folder).problems
+    assert (problem.code, problem.severity, problem.rows) == ("back_after_leaving", "warning", (3,))
+
+
+def test_an_episode_nobody_closed_is_over_with_its_last_contact(folder_changed):
+    folder = folder_changed("episodes.csv", "2026-02-20,AMA,31\nE2,Dev", ",,31\nE2,Casey")
+    (problem,) = check_records(folder).problems
+    assert (problem.code, problem.rows) == ("never_closed", (2,))
 
 
 def test_a_booking_after_the_extract_date_is_no_problem(folder_changed):

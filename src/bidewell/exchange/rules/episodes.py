@@ -5,8 +5,10 @@ from datetime import date
 
 import polars as pl
 
+from bidewell.domain.sessions import SessionStatus
 from bidewell.exchange.loading import Loaded
 from bidewell.exchange.problems import Problem
+from bidewell.exchange.raw_tables import ROW
 from bidewell.exchange.rules.rule import Rule, is_again
 
 _FAR = date(9999, 12, 31)
@@ -38,17 +40,27 @@ def endings(loaded: Loaded) -> Iterator[Problem]:
 
 
 def overlapping(loaded: Loaded) -> Iterator[Problem]:
-    """One client is in one program once at a time; an episode may begin on the day the one before ended."""
-    episodes = loaded["episodes"]
-    own = ["client", "program"]
-    # An ending whose day was not recorded is over some time; only what has neither is open.
-    open_or_over = pl.when(pl.col("ending").is_null()).then(_FAR).otherwise(pl.col("start"))
-    ends = pl.coalesce("end", open_or_over)
-    latest_before = ends.cum_max().shift(1).over(own)
-    started = episodes.frame.filter(pl.col("start").is_not_null(), pl.col("client").is_not_null())
-    ordered = started.sort("start", ends, maintain_order=True)
-    late = ordered.filter(pl.col("start") < latest_before)["episode"]
-    yield from episodes.rows_where("overlapping_episodes", pl.col("episode").is_in(late.implode()), "start")
+    """One client is in one program once at a time; an episode may begin on the day the one before ended.
+
+    A chart nobody closed is over with its last contact, as far as anyone can tell.
+    """
+    episodes, ends = loaded["episodes"], pl.col("over_on")
+    started = _with_last_contact(loaded).filter(pl.col("start").is_not_null(), pl.col("client").is_not_null())
+    known_end = pl.coalesce("end", "last_contact", pl.when(pl.col("ending").is_not_null()).then("start"))
+    ordered = started.with_columns(over_on=known_end.fill_null(_FAR)).sort("start", "over_on", maintain_order=True)
+    client = ["client", "program"]
+    overlaps = pl.col("start") < ends.cum_max().shift(1).over(client)
+    rows = ordered.filter(overlaps)[ROW]
+    yield from episodes.rows_where("overlapping_episodes", pl.col(ROW).is_in(rows.implode()), "start")
+    is_open = pl.col("end").is_null() & pl.col("ending").is_null()
+    unclosed = ordered.filter(is_open & (pl.col("start").shift(-1).over(client) >= ends))[ROW]
+    yield from episodes.rows_where("never_closed", pl.col(ROW).is_in(unclosed.implode()), "end")
+
+
+def _with_last_contact(loaded: Loaded) -> pl.DataFrame:
+    attended = loaded["sessions"].frame.filter(pl.col("status") == SessionStatus.ATTENDED)
+    last_contact = attended.group_by("episode").agg(last_contact=pl.col("day").max())
+    return loaded["episodes"].frame.join(last_contact, on="episode", how="left", maintain_order="left")
 
 
 EPISODE_RULES: tuple[Rule, ...] = (

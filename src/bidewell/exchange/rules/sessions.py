@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import SessionStatus
 from bidewell.exchange.loading import Loaded
 from bidewell.exchange.problems import Problem
@@ -20,15 +21,17 @@ def duplicated_sessions(loaded: Loaded) -> Iterator[Problem]:
 def outside_their_episode(loaded: Loaded) -> Iterator[Problem]:
     """What was attended lies in the episode; bookings around it are usual."""
     sessions = loaded["sessions"]
-    episodes = loaded["episodes"].frame.unique("episode", keep="first").select("episode", "start", "end")
+    episodes = loaded["episodes"].frame.unique("episode", keep="first").select("episode", "start", "end", "ending")
     placed = sessions.frame.select("episode", "day", "status").join(
         episodes, on="episode", how="left", maintain_order="left"
     )
     before, after = pl.col("day") < pl.col("start"), pl.col("day") > pl.col("end")
     is_known = pl.col("episode").is_in(episodes["episode"].implode())
+    is_back = pl.col("ending") == Ending.LEFT
     masks = placed.select(
         session_before_start=_ATTENDED & before,
-        session_after_end=_ATTENDED & after,
+        session_after_end=_ATTENDED & after & ~is_back.fill_null(False),
+        back_after_leaving=_ATTENDED & after & is_back,
         booking_outside=~_ATTENDED & (before | after),
         attended_not_started=_ATTENDED & pl.col("start").is_null() & is_known,
     )
