@@ -38,7 +38,7 @@ def chart(periods: Sequence[Period], title: str, size: Size) -> Spec:
 def _axes(periods: Sequence[Period], title: str, size: Size) -> Spec:
     top = max(period.high for period in periods)
     x_axis = {"title": title, "titlePadding": 8, "labelAngle": 0, "labelOverlap": size.narrow, "labelSeparation": 6}
-    y_scale = {"domain": [0, top * 1.08], "nice": True}
+    y_scale = {"domain": [0, max(1, top * 1.08)], "nice": True}
     return {
         "x": {
             "field": "name",

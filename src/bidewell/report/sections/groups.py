@@ -60,7 +60,8 @@ def _name(row: Row, told: Told) -> str:
 def _finding(shown: list[Row], main: Row, told: Told) -> str:
     """Says whether the ranges overlap before it says who is ahead: no league table."""
     most, least = max(shown, key=lambda row: row["probability"]), min(shown, key=lambda row: row["probability"])
-    if len(shown) < 2 or most["low"] <= least["high"]:
+    most_low, least_high = hundred_span(most, "probability").low, hundred_span(least, "probability").high
+    if len(shown) < 2 or most_low <= least_high:
         return told.say("The ranges of the groups overlap: the records do not show that the groups differ.")
     numbers = {
         "more": told.language.of_hundred(most["probability"]),

@@ -4,7 +4,7 @@ from typing import Any
 
 from bidewell.report.charts import hazard
 from bidewell.report.charts.drawing import both
-from bidewell.report.sections.told import Told, hidden_note
+from bidewell.report.sections.told import Told, hidden_note, hundred_span
 from bidewell.report.sections.view import Figure, Section, Table
 
 Row = dict[str, Any]
@@ -32,8 +32,8 @@ def _figure(rows: list[Row], told: Told) -> Figure:
 
 
 def _period(row: Row, told: Told) -> hazard.Period:
-    mean, low, high = (100 * row[key] for key in ("hazard", "low", "high"))
-    return hazard.Period(name(row, told), mean, low, high, told.number(mean, 1))
+    drawn = hundred_span(row, "hazard")
+    return hazard.Period(name(row, told), drawn.mean, drawn.low, drawn.high, told.number(drawn.mean, 1))
 
 
 def name(row: Row, told: Told) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
 from bidewell.report.sections import names
-from bidewell.report.sections.told import Told
+from bidewell.report.sections.told import Told, span
 from bidewell.report.sections.view import Figure, Section, Table
 
 Row = dict[str, Any]
@@ -66,8 +66,7 @@ def _figure(told: Told) -> Figure:
 def _drawn(words: str, estimate: Row | None, told: Told) -> dots.Row:
     if estimate is None or estimate["mean"] is None:
         return dots.Row(words, value=told.say("not enough data"))
-    span = dots.Span(estimate["mean"], estimate["low"], estimate["high"])
-    return dots.Row(words, span, told.number(span.mean, 2))
+    return dots.Row(words, span(estimate), told.number(estimate["mean"], 2))
 
 
 def _table(told: Told) -> Table:

@@ -1,11 +1,12 @@
 """Who stays: the curve with its competing endings, numbers below it, and stayed at each horizon by group."""
 
+import math
 from typing import Any
 
 from bidewell.report.charts import staying
 from bidewell.report.charts.drawing import both
 from bidewell.report.sections import groups, headline, names
-from bidewell.report.sections.told import Told
+from bidewell.report.sections.told import Told, hundred_span
 from bidewell.report.sections.view import Figure, Section, Table, Tile
 
 # Tone and dash of each curve: apart in colour, in grey and without either (the names at their ends).
@@ -43,26 +44,30 @@ def _tiles(told: Told) -> list[Tile]:
     ]
 
 
-def _curves(told: Told) -> list[staying.Curve]:
+def _curves(end: float, told: Told) -> list[staying.Curve]:
+    """Each ending's curve, up to the last time that has numbers below it: further out too few are left."""
     whole = {
         row["ending"]: row for row in told.document["incidence"] if row["group"]["column"] is None and row["points"]
     }
-    return [_one_curve(whole[ending], told) for ending in CURVES if ending in whole]
+    curves = [_one_curve(whole[ending], end, told) for ending in CURVES if ending in whole]
+    return [curve for curve in curves if curve.times]
 
 
-def _one_curve(row: Row, told: Told) -> staying.Curve:
+def _one_curve(row: Row, end: float, told: Told) -> staying.Curve:
     tone, dash = CURVES[row["ending"]]
-    points = [point for point in row["points"] if point["probability"] is not None]
-    times = [point.get("day", point.get("session")) for point in points]
-    estimate, low, high = ([100 * (point[key] or 0) for point in points] for key in ("probability", "low", "high"))
-    return staying.Curve(names.ending(row["ending"], told.language), tone, dash, times, estimate, low, high)
+    known = [(point.get("day", point.get("session")), point) for point in row["points"]]
+    known = [(time, point) for time, point in known if time <= end and point["probability"] is not None]
+    spans = [hundred_span(point, "probability") for _, point in known]
+    mean, low, high = ([getattr(span, part) for span in spans] for part in ("mean", "low", "high"))
+    times = [time for time, _ in known]
+    return staying.Curve(names.ending(row["ending"], told.language), tone, dash, times, mean, low, high)
 
 
 def _curve(told: Told) -> Figure | None:
-    curves = _curves(told)
+    times, below = _below(told)
+    curves = _curves(times[-1] if times else math.inf, told)
     if not curves:
         return None
-    times, below = _below(told)
     times = times or [curves[0].times[0], curves[0].times[-1]]
     axis = told.say("Session number") if told.is_by_session else told.say("Days since the first session")
     finding = _finding(curves, told)

@@ -63,7 +63,14 @@ class Told:
 
 def hundred_span(estimate: dict[str, Any], key: str = "mean") -> Span:
     """An estimate between 0 and 1 (or a difference of such) on the scale "of 100"."""
-    return Span(100 * estimate[key], 100 * estimate["low"], 100 * estimate["high"])
+    return span(estimate, key, 100)
+
+
+def span(estimate: dict[str, Any], key: str = "mean", times: float = 1) -> Span:
+    """An estimate without interval is drawn as a dot alone."""
+    mean = estimate[key]
+    low, high = (mean if estimate[end] is None else estimate[end] for end in ("low", "high"))
+    return Span(times * mean, times * low, times * high)
 
 
 def hidden_note(told: Told) -> str:
