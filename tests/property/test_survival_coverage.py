@@ -1,9 +1,11 @@
-"""Do nine of ten 90 % intervals hold the truth? Programs with two causes, ties, censoring and late entry, seeded."""
+"""Do nine of ten 90 % intervals hold the truth? Incidence with ties, censoring and late entry; no-shows of clients who
+differ; seeded."""
 
 import numpy as np
 import pytest
 from scipy.stats import binom
 
+from bidewell.engine.survival.estimates import clustered_proportion
 from bidewell.engine.survival.followup import FollowUp, follow_up
 from bidewell.engine.survival.incidence import cumulative_incidence
 
@@ -32,3 +34,16 @@ def test_nine_of_ten_intervals_hold_the_true_incidence(clients: int, week: int) 
     lowest, highest = binom.ppf([0.001, 0.999], PROGRAMS, 0.9)
     assert lowest <= covered <= highest
     assert np.mean([estimate.probability for estimate in estimates]) == pytest.approx(truth, abs=0.012)
+
+
+def test_nine_of_ten_intervals_hold_the_true_no_show_rate_where_clients_differ() -> None:
+    """Wilson's interval on the sessions alone holds it in six of ten."""
+    rng = np.random.default_rng(20261123)
+    covered = 0
+    for _ in range(PROGRAMS):
+        sessions = rng.poisson(15, 80) + 1
+        missed = rng.binomial(sessions, rng.beta(0.8, 3.2, 80))
+        estimate = clustered_proportion(missed.astype(float), sessions.astype(float))
+        covered += estimate.low <= 0.2 <= estimate.high
+    lowest, highest = binom.ppf([0.001, 0.999], PROGRAMS, 0.9)
+    assert lowest <= covered <= highest

@@ -8,6 +8,9 @@ import polars.selectors as cs
 
 from bidewell.analysis.description.suppression import hidden
 
+# Groups of one client each, and their names would be clients' names.
+IDENTIFYING = ("client", "episode", "record_episode")
+
 USUAL_COLUMNS = ("level_of_care", "payer", "referral_source", "site")
 
 # A value that was not recorded is a group of its own: leaving it out would hide who is missing.
@@ -40,7 +43,7 @@ WHOLE_PROGRAM = Group(None, None)
 
 
 class UnknownColumn(ValueError):
-    """A breakdown was asked for by a column the records do not have."""
+    """A breakdown was asked for by a column the records do not have, or one that names clients."""
 
 
 def with_group_columns(episodes: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -49,12 +52,13 @@ def with_group_columns(episodes: pl.DataFrame, columns: tuple[str, ...]) -> pl.D
 
 
 def group_columns(episodes: pl.DataFrame, by: tuple[str, ...]) -> tuple[str, ...]:
-    """The usual columns where they tell anyone apart, and those asked for."""
-    missing = [column for column in by if column not in episodes.columns]
-    if missing:
-        raise UnknownColumn(f"no column {missing[0]!r} in the episodes; there are: {', '.join(episodes.columns)}")
-    usual = [column for column in USUAL_COLUMNS if column not in by and episodes[column].n_unique() > 1]
-    return (*by, *usual)
+    """The columns asked for, and the usual ones where they tell anyone apart."""
+    allowed = [column for column in episodes.columns if column not in IDENTIFYING]
+    unknown = [column for column in by if column not in allowed]
+    if unknown:
+        raise UnknownColumn(f"cannot group by {unknown[0]!r}; there are: {', '.join(allowed)}")
+    usual = [column for column in USUAL_COLUMNS if episodes[column].n_unique() > 1]
+    return tuple(dict.fromkeys([*by, *usual]))
 
 
 def groups_of(days: pl.DataFrame, sessions: pl.DataFrame, column: str) -> Iterator[Group]:
