@@ -111,6 +111,12 @@ def test_hazard_bands_pool_weeks_and_give_the_chance_of_one() -> None:
     assert (hazard[3].period_from, hazard[3].period_to, hazard[3].at_risk) == (3, 4, 120)
 
 
+def test_a_week_that_follow_up_covers_in_part_is_not_counted() -> None:
+    followed_to_day_10 = EXTRACT - timedelta(days=40)
+    hazard = described(program(*[Chart(range(0, 40, 7), start=followed_to_day_10)] * 20)).hazard
+    assert [(row.period_from, row.at_risk) for row in hazard] == [(0, 20)]
+
+
 def test_curves_of_few_other_endings_are_not_drawn_and_leaving_always_is() -> None:
     charts = [Chart([0])] * 3 + [Chart([0, 7], "completed")] * 11 + [Chart([0, 7], "moved")] * 10
     curves = described(program(*charts, *[Chart(range(0, 300, 7))] * 10)).incidence

@@ -55,8 +55,12 @@ def test_a_program_where_everyone_has_ended_is_known_while_follow_up_lasts() -> 
 
 
 def test_while_others_still_enter_a_small_risk_set_makes_the_curve_unknown() -> None:
-    active_list = follow_up([5.0] * 3 + [40.0] * 50, [LEFT] * 3 + [0] * 50, [0.0] * 3 + [20.0] * 50, [60.0] * 53)
-    assert known_through(active_list) == -np.inf
+    """Twelve are in view throughout, but what happened to four of them on day 9 would be multiplied into all curves."""
+    early, late = [0.0] * 12, [20.0] * 50
+    exits = [5.0] * 8 + [9.0] * 4 + [40.0] * 50
+    active_list = follow_up(exits, [LEFT] * 12 + [0] * 50, early + late, [60.0] * 62)
+    assert known_through(active_list) == 5
+    assert known_through(active_list.take(np.arange(62) < 12)) == 60
 
 
 def test_nine_clients_make_no_curve() -> None:
