@@ -29,10 +29,12 @@ def _tiles(entry: dict[str, Any], told: Told) -> list[Tile]:
     )
     days = told.number(entry["median_days_to_first_session"])
     share = told.language.of_hundred(entry["probability"])
-    return [
+    tiles = [
         Tile(told.say("Came at all"), share, told.say("of 100 referred started"), told.interval(entry)),
         Tile(told.say("Wait"), days, told.say("days to the first session, for the middle client"), counted),
-    ]  # fmt: skip
+    ]
+    known = (entry["probability"], entry["median_days_to_first_session"])
+    return [tile for tile, value in zip(tiles, known, strict=True) if value is not None]
 
 
 def _table(rows: list[dict[str, Any]], told: Told) -> Table:

@@ -1,5 +1,6 @@
 """Stayed by site, payer or any column: dots at the headline's horizon, and a table of every horizon."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from bidewell.report.charts import dots, scales
@@ -9,6 +10,8 @@ from bidewell.report.sections.told import Told, hidden_note, hundred_span
 from bidewell.report.sections.view import Figure, Table
 
 Row = dict[str, Any]
+# More dots in one column than this and nobody reads them; the table has them all.
+MOST_DRAWN = 10
 
 
 def _grouped(document: Row) -> list[Row]:
@@ -16,58 +19,68 @@ def _grouped(document: Row) -> list[Row]:
 
 
 def figure(told: Told) -> Figure | None:
-    """Groups at the headline's horizon; hidden ones stay in the table."""
+    """Groups at the headline's horizon, the largest of each column; hidden and smaller ones stay in the table."""
     main = headline.main_row(told.document)
-    if main is None:
+    if main is None or main["probability"] is None:
         return None
     rows = [row for row in _grouped(told.document) if row["horizon"] == main["horizon"]]
     shown = [row for row in rows if row["probability"] is not None]
     if not shown:
         return None
-    drawn = [
-        dots.Row(
-            told.say("Whole program"),
-            hundred_span(main, "probability"),
-            told.language.of_hundred(main["probability"]),
-            tone="muted",
-        )
-    ]
-    for row in rows:
-        drawn.append(_drawn(row, told))
+    drawn = [_drawn(told.say("Whole program"), main, "muted", told), *_by_column(shown, told)]
     scale = scales.of_hundred(told.say("Of 100 clients, stayed at {horizon}", horizon=main["horizon"]), told.language)
     finding = _finding(shown, main, told)
     drawing = both(lambda size: dots.chart(drawn, scale, size), "groups", finding)
-    rows_told = tuple((_name(row, told), told.of_hundred(row), told.count(row)) for row in rows)
-    columns = (told.say("Group"), told.say("Stayed, of 100"), told.say("Clients counted"))
     caption = told.say("Stayed at {horizon}, by group", horizon=main["horizon"])
+    numbers = _numbers(caption, rows, told)
     facts = told.facts(main["definition"], main["n"])
-    numbers = Table(caption, columns, rows_told, is_folded=True)
     return Figure("groups", caption, finding, drawing, numbers, facts, told.cannot_say("groups"))
 
 
-def _drawn(row: Row, told: Told) -> dots.Row:
-    if row["probability"] is None:
-        return dots.Row(_name(row, told), value=told.say("fewer than 11"))
-    return dots.Row(_name(row, told), hundred_span(row, "probability"), told.language.of_hundred(row["probability"]))
+def _by_column(shown: list[Row], told: Told) -> Iterator[dots.Row]:
+    for column in dict.fromkeys(row["group"]["column"] for row in shown):
+        yield dots.Row(names.column(column, told.language))
+        own = [row for row in shown if row["group"]["column"] == column]
+        largest = sorted(own, key=lambda row: -(row["n"] or 0))[:MOST_DRAWN]
+        yield from (_drawn(_value(row), row, "accent", told) for row in own if row in largest)
+
+
+def _drawn(label: str, row: Row, tone: str, told: Told) -> dots.Row:
+    return dots.Row(label, hundred_span(row, "probability"), told.language.of_hundred(row["probability"]), tone=tone)
+
+
+def _numbers(caption: str, rows: list[Row], told: Told) -> Table:
+    columns = (told.say("Group"), told.say("Stayed, of 100"), told.say("Clients counted"))
+    cells = tuple((_name(row, told), told.of_hundred(row), told.count(row)) for row in rows)
+    return Table(caption, columns, cells, hidden_note(told), is_folded=True)
+
+
+def _value(row: Row) -> str:
+    value = row["group"]["value"]
+    return str(value) if value is not None else "–"
 
 
 def _name(row: Row, told: Told) -> str:
-    value = row["group"]["value"]
-    column = names.column(row["group"]["column"], told.language)
-    return f"{column}: {value if value is not None else '–'}"
+    return f"{names.column(row['group']['column'], told.language)}: {_value(row)}"
 
 
 def _finding(shown: list[Row], main: Row, told: Told) -> str:
-    """Says whether the ranges overlap before it says who is ahead: no league table."""
-    most, least = max(shown, key=lambda row: row["probability"]), min(shown, key=lambda row: row["probability"])
-    most_low, least_high = hundred_span(most, "probability").low, hundred_span(least, "probability").high
-    if len(shown) < 2 or most_low <= least_high:
-        return told.say("The ranges of the groups overlap: the records do not show that the groups differ.")
-    numbers = {
-        "more": told.language.of_hundred(most["probability"]),
-        "fewer": told.language.of_hundred(least["probability"]),
-    }
-    return told.say("The groups differ: from {fewer} to {more} of 100 stayed.", **numbers)
+    """Of many groups some always stand apart by chance, so the page says how many would; it names no first and last."""
+    apart = sum(
+        not span.low <= 100 * main["probability"] <= span.high
+        for span in (hundred_span(row, "probability") for row in shown)
+    )
+    values = {"apart": told.number(apart), "total": told.number(len(shown))}
+    expected = len(shown) / 10
+    if expected < 1:
+        return told.say(
+            "The ranges of {apart} of {total} groups leave out the whole program's number; by chance alone fewer than "
+            "1 would.", **values,
+        )  # fmt: skip
+    return told.say(
+        "The ranges of {apart} of {total} groups leave out the whole program's number; by chance alone about "
+        "{expected} would.", expected=told.number(expected), **values,
+    )  # fmt: skip
 
 
 def table(told: Told) -> Table | None:
@@ -78,7 +91,7 @@ def table(told: Told) -> Table | None:
     if not rows:
         return None
     caption = told.say("Stayed and in care at each point, of 100 clients, with 90 % ranges")
-    return Table(caption, (told.say("Group"), *horizons), tuple(rows), hidden_note(told))
+    return Table(caption, (told.say("Group"), *horizons), tuple(rows), hidden_note(told), is_folded=len(rows) > 12)
 
 
 def _key(row: Row) -> tuple[str | None, str | None]:
