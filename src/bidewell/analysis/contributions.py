@@ -1,0 +1,135 @@
+"""How much each factor moves the leaving predictor from client to client: its spread, draw by draw.
+
+A factor's part of the predictor is a + b * level, with a from its columns on the hazard and b from its columns on the
+loading of the latent alliance level. Its spread is the standard deviation of that over clients, each client counting once:
+sqrt(Var(a) + mean(b^2) Var(level)). With the columns' covariance matrices this is algebra on coefficients; no array of
+rows by draws is ever made.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bidewell.analysis.fitting import FittedProgram
+from bidewell.engine.fitted import FittedModel
+from bidewell.engine.model import Block
+from bidewell.engine.panel import Flags, Floats
+
+# Terms whose factor is not one a program could rank: the interaction counts with access, as a group.
+INTERACTION = "alliance_access"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The columns of one factor over the rows asked about, weighted so that each client counts once.
+
+    `hazard_draws` [n, k] and `loading_draws` [n, m] are coefficients; the matrices their columns' second moments.
+    """
+
+    factor: str
+    hazard_draws: Floats
+    hazard_covariance: Floats
+    hazard_mean: Floats
+    loading_draws: Floats
+    loading_moments: Floats
+    reference: Floats  # covariance of the columns with the factor itself: which way is "more of it"
+
+    def spread(self, level_variance: Floats) -> Floats:
+        """Standard deviation over clients of the factor's part of the predictor, for each draw."""
+        fixed = np.einsum("ni,ij,nj->n", self.hazard_draws, self.hazard_covariance, self.hazard_draws)
+        latent = np.einsum("ni,ij,nj->n", self.loading_draws, self.loading_moments, self.loading_draws)
+        return np.sqrt(np.maximum(fixed + latent * level_variance, 0.0))
+
+    def towards_leaving(self) -> Floats:
+        """+1 or -1 for each draw: whether more of the factor goes with more leaving."""
+        along = self.hazard_draws @ self.reference if self.reference.size else self.loading_draws.sum(axis=1)
+        return np.where(along >= 0.0, 1.0, -1.0)
+
+    def along_average(self, level_variance: float) -> Floats:
+        """Each draw's part projected on the average part: its own effect, with the sign it may lose by chance."""
+        fixed, latent = self.hazard_draws.mean(axis=0), self.loading_draws.mean(axis=0)
+        towards = self.hazard_covariance @ fixed
+        through = level_variance * (self.loading_moments @ latent)
+        length = np.sqrt(max(float(fixed @ towards + latent @ through), 1e-30))
+        return (self.hazard_draws @ towards + self.loading_draws @ through) / length
+
+
+def level_variance(model: FittedModel, *, with_therapist: bool) -> Floats:
+    """Variance of the latent alliance level for each draw: trait and patch, and what the therapist adds."""
+    if not model.has_alliance:
+        return np.zeros(len(model.draws))
+    scalars = model.block("latent")
+    own = np.exp(2.0 * scalars[:, 0]) + np.exp(2.0 * scalars[:, 1])
+    if with_therapist and "therapist_rating_sd" in model.scales:
+        return own + model.scale("therapist_rating_sd") ** 2
+    return own
+
+
+def parts_of(fitted: FittedProgram, draws: FittedModel, within: Flags) -> tuple[Part, ...]:
+    """The parts of every factor over the rows `within`. `draws` may hold prior draws in place of the posterior's."""
+    weights = client_weights(fitted, within)
+    blocks_of: dict[str, list[Block]] = {}
+    for term in draws.terms:
+        if term.factor:
+            blocks_of.setdefault(term.factor, []).extend(term.blocks(fitted.rows.columns))
+    return tuple(part_of(factor, blocks, draws, weights) for factor, blocks in blocks_of.items())
+
+
+def joined(factor: str, parts: Iterable[Part]) -> Part:
+    """Several factors as one group, their columns taken as independent of one another's (no cross terms)."""
+    members = tuple(parts)
+    return Part(
+        factor,
+        np.concatenate([part.hazard_draws for part in members], axis=1),
+        _diagonal([part.hazard_covariance for part in members]),
+        np.concatenate([part.hazard_mean for part in members]),
+        np.concatenate([part.loading_draws for part in members], axis=1),
+        _diagonal([part.loading_moments for part in members]),
+        np.concatenate([part.reference for part in members]),
+    )
+
+
+def client_weights(fitted: FittedProgram, within: Flags) -> Floats:
+    """Weights of the rows `within` that sum to one and count each client once."""
+    client = fitted.rows.panel.client
+    rows = np.bincount(client, weights=within, minlength=fitted.rows.panel.clients)
+    weights = np.where(within, 1.0 / np.maximum(rows[client], 1.0), 0.0)
+    return weights / max(weights.sum(), 1e-300)
+
+
+def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Floats) -> Part:
+    """The part that these blocks together have in the predictor."""
+    hazard, hazard_draws = _stacked([b for b in blocks if b.quantity == "leaving"], draws, weights.size)
+    loading, loading_draws = _stacked([b for b in blocks if b.quantity == "loading"], draws, weights.size)
+    mean = weights @ hazard
+    away = hazard - mean
+    covariance = (away * weights[:, None]).T @ away
+    # The first column is the factor itself: its value, its being active, a ride used.
+    return Part(
+        factor,
+        hazard_draws,
+        covariance,
+        mean,
+        loading_draws,
+        (loading * weights[:, None]).T @ loading,
+        covariance[:, 0] if hazard.shape[1] else np.zeros(0),
+    )
+
+
+def _stacked(blocks: list[Block], draws: FittedModel, rows: int) -> tuple[Floats, Floats]:
+    columns = [block.columns for block in blocks if block.columns is not None]
+    values = [draws.block(block.name) for block in blocks if block.columns is not None]
+    if not columns:
+        return np.zeros((rows, 0)), np.zeros((len(draws.draws), 0))
+    return np.concatenate(columns, axis=1), np.concatenate(values, axis=1)
+
+
+def _diagonal(matrices: list[Floats]) -> Floats:
+    size = sum(len(matrix) for matrix in matrices)
+    joined_matrix = np.zeros((size, size))
+    start = 0
+    for matrix in matrices:
+        joined_matrix[start : start + len(matrix), start : start + len(matrix)] = matrix
+        start += len(matrix)
+    return joined_matrix
