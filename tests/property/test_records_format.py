@@ -14,6 +14,7 @@ from bidewell.domain.endings import Ending
 from bidewell.domain.settings import Instrument
 from bidewell.exchange.check import check_records
 from bidewell.exchange.reading import read_records
+from bidewell.exchange.schema import TABLES
 from bidewell.exchange.writing import write_records
 
 ZONES = ("America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
@@ -127,3 +128,26 @@ def test_a_damaged_parquet_gives_problems_or_records(content, place, cut):
         place %= len(whole)
         damaged = whole[:place] if cut else whole[:place] + content + whole[place + len(content) :]
         check_folder_with("sessions.parquet", damaged)
+
+
+MARK = "Zq7Casey"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_problem_repeats_a_cell(data):
+    """Cells that all hold the same mark, under good headers, bad headers and none, in every table."""
+    cells = st.sampled_from(
+        [MARK, f'"{MARK}', f'{MARK}"{MARK}', f"{MARK}2026-01-01", f"={MARK}", "", "E1", "2026-01-05"]
+    )
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "program.toml").write_text('format=1\nname="x"\ntime_zone="UTC"\nextract_date=2026-06-30\n')
+        for table in TABLES:
+            rows = data.draw(st.lists(st.lists(cells, min_size=1, max_size=len(table.columns)), max_size=4))
+            header = [list(table.column_names)] * data.draw(st.integers(0, 1))
+            text = "\n".join(",".join(row) for row in [*header, *rows]) + "\n"
+            (folder / f"{table.name}.csv").write_text(text)
+        report = check_records(folder)
+    assert MARK not in str(report.as_data())
+    assert not any(MARK in problem.sentence for problem in report.problems)

@@ -10,6 +10,7 @@ from bidewell.exchange.problems import Problem
 from bidewell.exchange.program_file import STAND_IN, read_settings
 from bidewell.exchange.raw_tables import RawTable, other_files, read_raw_table
 from bidewell.exchange.schema import TABLES
+from bidewell.exchange.settings_text import SETTINGS_FILE
 from bidewell.exchange.typed_tables import TypedTable, typed_table
 
 
@@ -48,6 +49,7 @@ def _folder_problems(folder: Path) -> tuple[Problem, ...]:
         if not folder.is_dir():
             return (found("not_a_folder"),)
         next(folder.iterdir(), None)
+        (folder / SETTINGS_FILE).exists()  # a folder may show its names and yet not let anyone in
     except PermissionError:
         return (found("no_rights"),)
     except (OSError, ValueError):  # a name too long, or with a NUL byte, is the name of nothing

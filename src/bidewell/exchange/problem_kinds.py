@@ -46,10 +46,10 @@ FOLDER = (
 
 SETTINGS = (
     _error("no_settings", "There is no program.toml.", "Write one; `bidewell init` gives a template with comments."),
-    _error("settings_not_toml", "program.toml is not valid TOML.", "Repair that place; texts stand in quotes."),
-    _error("missing_setting", "{name} is missing.", "Add it to program.toml."),
+    _error("settings_not_toml", "The file is not valid TOML.", "Repair that place; texts stand in quotes."),
+    _error("missing_setting", "{name} is missing.", "Add it."),
     _error("unknown_setting", "{name} is not a setting Bidewell knows.", "Correct its name, or remove it."),
-    _error("wrong_setting", "{name} does not have a value of the expected form.", "Correct it in program.toml."),
+    _error("wrong_setting", "{name} does not have a value of the expected form.", "Correct it."),
 )
 
 CSV = (
@@ -181,7 +181,34 @@ SPELL_RULES = (
     _warning("duplicated_factor", "The same factor is there twice from the same day.", "Keep one row."),
 )
 
-PROBLEM_KINDS = FOLDER + SETTINGS + CSV + COLUMNS + CELLS + EPISODE_RULES + SESSION_RULES + CHECKIN_RULES + SPELL_RULES
+DERIVING = (
+    _error("no_such_column", "The export has no column {name}, which the mapping names.", "Correct the mapping."),
+    _warning("rows_left_out", "Rows of the export are no sessions; each is listed with its reason.", "Read the list."),
+    _warning("unread_cells", "Cells are not in the form or among the codes the mapping gives.", "Extend the mapping."),
+    _warning("unknown_staff", "Staff are not in [staff] of the mapping; their names are kept.", "Extend the mapping."),
+    _warning(
+        "late_discharge",
+        "The discharge is long after the last contact, as when charts are closed in batches. Its day is kept as the "
+        "end; leaving is judged by the contacts.",
+        "Nothing, if that is right.",
+    ),
+    _warning(
+        "contact_after_discharge",
+        "Contacts follow their own discharge; the episode ends with the last of them.",
+        "Correct the discharge, if it is an error.",
+    ),
+    _warning(
+        "discharge_after_return",
+        "The discharge is after the client's next episode began; the episode ends when that one begins.",
+        "Correct the discharge, if it is an error.",
+    ),
+    _warning("several_discharges", "An episode has several days of discharge; the last is taken.", "Check them."),
+    _warning("discharge_after_extract", "The discharge lies after the extract date; it is left out.", "Correct it."),
+)
+
+PROBLEM_KINDS = (
+    FOLDER + SETTINGS + CSV + COLUMNS + CELLS + EPISODE_RULES + SESSION_RULES + CHECKIN_RULES + SPELL_RULES + DERIVING
+)
 _BY_CODE = {kind.code: kind for kind in PROBLEM_KINDS}
 
 

@@ -17,6 +17,7 @@ from bidewell.exchange.problems import Problem
 from bidewell.exchange.schema import TABLES, Kind, Table
 
 ROW = "#row"  # the row a record stands in; no column of a file may have this name
+ROW_REPORT = "row-report.csv"  # the rows an export's derivation left out; beside the tables, and none of them
 _NO_TEXT = (pl.Struct, pl.List, pl.Array, pl.Object, pl.Binary, pl.Duration)
 
 
@@ -49,7 +50,7 @@ def read_raw_table(table: Table, folder: Path) -> RawTable:
 
 def other_files(folder: Path) -> tuple[Problem, ...]:
     """Tables under names the format does not know. Their names are not repeated: a name may be a client's."""
-    known = {f"{table.name}{suffix}" for table in TABLES for suffix in (".csv", ".parquet")}
+    known = {f"{table.name}{suffix}" for table in TABLES for suffix in (".csv", ".parquet")} | {ROW_REPORT}
     others = [path for path in folder.iterdir() if path.suffix in (".csv", ".parquet") and path.name not in known]
     return (found("other_files", count=len(others)),) if others else ()
 

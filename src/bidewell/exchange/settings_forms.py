@@ -26,7 +26,7 @@ class Setting:
     required: bool = False
 
 
-def _is_text(value: Any) -> bool:
+def is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
@@ -34,7 +34,7 @@ def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
 
 
@@ -48,7 +48,7 @@ def _is_whole_number(value: Any) -> bool:
 
 def _is_zone(value: Any) -> bool:
     try:
-        return _is_text(value) and bool(ZoneInfo(value)) and _frames_know(value)
+        return is_text(value) and bool(ZoneInfo(value)) and _frames_know(value)
     except (OSError, ValueError, KeyError):
         return False
 
@@ -63,10 +63,10 @@ def _frames_know(zone: str) -> bool:
 
 
 def _is_list_of_codes(value: Any) -> bool:
-    return isinstance(value, list) and all(_is_text(code) for code in value)
+    return isinstance(value, list) and all(is_text(code) for code in value)
 
 
-def _one_of(codes: tuple[str, ...]) -> Callable[[Any], bool]:
+def one_of(codes: tuple[str, ...]) -> Callable[[Any], bool]:
     return lambda value: value in codes
 
 
@@ -74,7 +74,7 @@ TOP_LEVEL = (
     Setting(
         "format", f"{FORMAT_VERSION}", lambda value: value == FORMAT_VERSION and not _is_flag(value), required=True
     ),
-    Setting("name", "a text in quotes", _is_text, required=True),
+    Setting("name", "a text in quotes", is_text, required=True),
     Setting("time_zone", 'an IANA time zone, like "America/New_York"', _is_zone, required=True),
     Setting("extract_date", "a day without quotes, like 2026-06-30", _is_day, required=True),
     Setting("demo", "true or false", _is_flag),
@@ -83,11 +83,11 @@ TOP_LEVEL = (
     Setting("planned_ending_codes", 'a list of your own codes, like ["GRAD"]', _is_list_of_codes),
 )
 INSTRUMENT = (
-    Setting("role", f"one of {', '.join(ROLES)}", _one_of(ROLES), required=True),
-    Setting("rater", f"one of {', '.join(Rater)}", _one_of(tuple(Rater)), required=True),
-    Setting("version", "a text in quotes", _is_text),
-    Setting("item", "a text in quotes: the item or score that is the rating", _is_text, required=True),
-    Setting("minimum", "a number", _is_number, required=True),
-    Setting("maximum", "a number above minimum", _is_number, required=True),
+    Setting("role", f"one of {', '.join(ROLES)}", one_of(ROLES), required=True),
+    Setting("rater", f"one of {', '.join(Rater)}", one_of(tuple(Rater)), required=True),
+    Setting("version", "a text in quotes", is_text),
+    Setting("item", "a text in quotes: the item or score that is the rating", is_text, required=True),
+    Setting("minimum", "a number", is_number, required=True),
+    Setting("maximum", "a number above minimum", is_number, required=True),
 )
-FACTOR = (Setting("kind", f"one of {', '.join(KINDS)}", _one_of(KINDS), required=True),)
+FACTOR = (Setting("kind", f"one of {', '.join(KINDS)}", one_of(KINDS), required=True),)

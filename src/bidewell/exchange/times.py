@@ -64,6 +64,14 @@ def times_from_text(text: pl.Series, time_zone: str) -> Times:
     return _placed(read, time_zone)
 
 
+def in_zone(local: pl.Expr, time_zone: str) -> pl.Expr:
+    """A local time on the time line. The hour that comes twice is the first; the hour that is skipped is moved on."""
+    first = local.dt.replace_time_zone(time_zone, ambiguous="earliest", non_existent="null")
+    # In the skipped hour the clock of the day before still counts: 02:30 becomes what was meant, 30 minutes on.
+    day_before = (local - pl.duration(days=1)).dt.replace_time_zone(time_zone, ambiguous="latest", non_existent="null")
+    return pl.coalesce(first, day_before + pl.duration(hours=24))
+
+
 def _offset_minutes(offset: pl.Expr) -> pl.Expr:
     digits = offset.str.replace(":", "", literal=True)
     hours, minutes = digits.str.slice(1, 2).cast(pl.Int64, strict=False), digits.str.slice(3, 2)
@@ -78,9 +86,7 @@ def _placed(read: pl.DataFrame, time_zone: str) -> Times:
     known = (local - pl.duration(minutes=pl.col("minutes"))).dt.replace_time_zone("UTC").dt.convert_time_zone(time_zone)
     first = local.dt.replace_time_zone(time_zone, ambiguous="earliest", non_existent="null")
     last = local.dt.replace_time_zone(time_zone, ambiguous="latest", non_existent="null")
-    # In the skipped hour the clock of the day before still counts: 02:30 becomes what was meant, 30 minutes on.
-    day_before = (local - pl.duration(days=1)).dt.replace_time_zone(time_zone, ambiguous="latest", non_existent="null")
-    zoned = pl.coalesce(first, day_before + pl.duration(hours=24))
+    zoned = in_zone(local, time_zone)
     is_naive = pl.col("is_naive")
     placed = read.select(
         "is_naive",

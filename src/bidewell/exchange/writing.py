@@ -76,7 +76,7 @@ def _as_text(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _cell(name: str, dtype: pl.DataType, kind: Kind | None) -> pl.Expr:
     if kind is Kind.NAMES:
-        return guarded(pl.col(name).list.join(NAMES_SEPARATOR))
+        return guarded(pl.when(pl.col(name).list.len() > 0).then(pl.col(name).list.join(NAMES_SEPARATOR)))
     if kind is Kind.TIME:
         return time_as_text(pl.col(name))
     if dtype.is_nested() or dtype == pl.Binary:

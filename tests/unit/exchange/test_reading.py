@@ -138,3 +138,17 @@ def test_a_parquet_identifier_may_be_a_whole_number_but_not_a_float(folder_with)
     with pytest.raises(RecordsRefused) as refused:
         read_records(folder)
     assert "wrong_type" in {problem.code for problem in refused.value.problems}
+
+
+def test_parquet_types_that_say_the_same_are_read_the_same(folder_with):
+    folder = folder_with()
+    plain = read_records(folder).sessions
+    frame = plain.drop("day").with_columns(
+        pl.col("status").cast(pl.Categorical),
+        pl.col("scheduled_at").dt.convert_time_zone("Asia/Tokyo").cast(pl.Datetime("ns", "Asia/Tokyo")),
+        pl.col("staff").list.join("|"),
+        pl.lit(None).alias("group"),
+    )
+    (folder / "sessions.csv").unlink()
+    frame.write_parquet(folder / "sessions.parquet")
+    assert_frame_equal(read_records(folder).sessions, plain)
