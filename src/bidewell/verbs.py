@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from bidewell.analysis.why import Answer
+    from bidewell.exchange.derive import DeriveReport
     from bidewell.exchange.problems import CheckReport
     from bidewell.simulate.program import Simulated
 
@@ -55,6 +56,13 @@ def check(folder: Path) -> CheckReport:
     from bidewell.exchange.check import check_records
 
     return check_records(folder)
+
+
+def derive(export: Path, mapping: Path, out: Path | None = None) -> DeriveReport:
+    """Make a records folder from an export of services, as a mapping file says. Without `out` nothing is kept."""
+    from bidewell.exchange.derive import derive_records
+
+    return derive_records(export, mapping, out)
 
 
 def why(folder: Path, episode: str, definition: str = "loss_of_contact") -> tuple[Answer, ...]:

@@ -6,12 +6,13 @@ import click
 
 from bidewell import __version__
 from bidewell.cli.check import check
+from bidewell.cli.derive import derive
 from bidewell.cli.exits import EXIT_CODES, INTERRUPTED, explain
 from bidewell.cli.init import init
 from bidewell.cli.simulate import simulate
 from bidewell.cli.why import why
 
-COMMANDS = (init, check, why, simulate)
+COMMANDS = (init, check, derive, why, simulate)
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>3}  {words}" for code, words in EXIT_CODES.items())
 
