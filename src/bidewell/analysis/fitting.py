@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,6 +53,8 @@ def fit_program(
     if not rows.panel.at_risk.any():
         raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
     factors = factors_in(records)
+    is_alliance = panel.instrument is not None and panel.instrument.role == "alliance"
+    choices = replace(choices, rated_is_alliance=is_alliance)
     terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())

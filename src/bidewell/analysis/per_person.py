@@ -6,24 +6,24 @@ import polars as pl
 from bidewell.analysis.contributions import level_variance
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.engine.panel import Floats
+from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.term import Term
-from bidewell.factors.factor import Factor
 
 # Low and high for a number: 16 of 100 clients lie below the one, 16 above the other (one SD either side of a normal).
 LOW, HIGH = 0.16, 0.84
 
 
-def shifts(fitted: FittedProgram, factor: Factor, term: Term, periods: int) -> tuple[Floats, Floats]:
+def shifts(fitted: FittedProgram, term: Term, periods: int) -> tuple[Floats, Floats]:
     """Shift of the leaving predictor for a client low in the factor (or without it) and one high: [draws, periods]."""
     model = fitted.model
-    if factor.name == "alliance":
+    if isinstance(term, AllianceEffect):
         step = model.block("alliance")[:, :1] * np.sqrt(level_variance(model, with_therapist=True))[:, None]
         return -step, step
     if isinstance(term, Pressure):
         return _absent_and_present(fitted, term, periods)
-    coefficient = model.block(factor.name)[:, :1]
+    coefficient = model.block(term.factor)[:, :1]
     if isinstance(term, Covariate):
         low, high = _low_and_high(fitted, term)
         return low * coefficient, high * coefficient

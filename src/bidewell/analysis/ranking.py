@@ -7,12 +7,13 @@ import numpy as np
 from bidewell.analysis.contributions import INTERACTION, Part, joined, level_variance, parts_of
 from bidewell.analysis.course import HORIZON_DAYS, SESSIONS, WEEKS, Course, course_of
 from bidewell.analysis.fitting import FittedProgram
+from bidewell.analysis.interval import Interval
 from bidewell.analysis.per_person import shifts
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Flags, Floats
 from bidewell.engine.terms.term import WINDOWS
 from bidewell.factors.factor import Factor
-from bidewell.factors.table import FACTORS
+from bidewell.factors.table import FACTORS, named_factor
 
 # Where a window of care ends for the comparison; the last one is followed for as long as the first two together.
 WINDOW_ENDS = {"0-4": 5, "5-12": 13, "13+": 26}
@@ -21,21 +22,6 @@ SMALLEST_EFFECT = 0.1
 PRIOR_SEED = 20_260_101
 
 WITHOUT_THERAPIST, ACCESS = "alliance_without_therapist", "access"
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Posterior mean and 90 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, draws: Floats) -> "Interval":
-        """Mean, 5th and 95th percentile of draws."""
-        low, high = np.quantile(draws, (0.05, 0.95))
-        return cls(float(draws.mean()), float(low), float(high))
 
 
 @dataclass(frozen=True)
@@ -83,6 +69,11 @@ def everyone_in(fitted: FittedProgram, within: Flags) -> Flags:
 def factor_named(fitted: FittedProgram, name: str) -> Factor:
     """The factor of that name: the program's own, or the alliance and the groups."""
     known = {factor.name: factor for factor in (*FACTORS, *fitted.factors)}
+    instrument = fitted.panel.instrument
+    if name in ("alliance", WITHOUT_THERAPIST) and instrument is not None and instrument.role != "alliance":
+        # Another rating stands in as the repeated one: it must not be told as an alliance.
+        words = instrument.name.replace("_", " ")
+        return replace(named_factor(words, "numeric"), name=name.replace("alliance", instrument.name))
     if name == WITHOUT_THERAPIST:
         return replace(known["alliance"], name=name)
     if name == ACCESS:
@@ -164,7 +155,7 @@ def _per_person(
     term = next((term for term in fitted.model.terms if term.factor == factor), None)
     if window != "whole" or term is None:
         return None
-    low, high = shifts(fitted, factor_named(fitted, factor), term, span[1])
+    low, high = shifts(fitted, term, span[1])
     none = np.zeros(len(low))
     return Interval.of(course.stayed(high, none, *span) - course.stayed(low, none, *span))
 

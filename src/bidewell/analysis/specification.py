@@ -17,6 +17,7 @@ from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.product import AllianceProduct
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
+from bidewell.factors.table import FACTORS
 
 # Explain: what goes with staying; forecast: everything known. One model cannot be both.
 Purpose = Literal["explain", "forecast"]
@@ -43,6 +44,7 @@ class Choices:
     adjust: tuple[str, ...] = ()
     fading_weeks: float = 4.0
     priors: Priors = "named"
+    rated_is_alliance: bool = True  # False: another rating stands in, of which nothing is known beforehand
 
 
 class UnknownColumn(ValueError):
@@ -130,8 +132,9 @@ def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float
 def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Term]:
     if not rated:
         return []
-    explain = choices.purpose == "explain"
-    mean, sd = (0.0, EXPLAIN_ALLIANCE_PRIOR_SD) if explain else (-0.25, 0.25)
+    known = next(factor for factor in FACTORS if factor.name == "alliance")
+    informed = choices.purpose == "forecast" and choices.rated_is_alliance
+    mean, sd = (known.prior_mean, known.prior_sd) if informed else (0.0, EXPLAIN_ALLIANCE_PRIOR_SD)
     found: list[Term] = [
         AllianceEffect("alliance", "loading", mean, sd, choices.windows),
         AllianceEffect("alliance_on_agreed", "agreed_loading", 0.0, 0.35, factor=""),

@@ -1,0 +1,28 @@
+"""What a program asked and what its records answer: fits, ranking, verdict, claims and pressures, made together."""
+
+from dataclasses import dataclass
+
+from bidewell.analysis.claims import Claim, claims
+from bidewell.analysis.fits import Fits
+from bidewell.analysis.pressure_effects import PressureEffect, pressure_effects
+from bidewell.analysis.ranking import Ranked, rank
+from bidewell.analysis.verdict import Verdict, verdict
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of one program under one definition."""
+
+    fits: Fits
+    ranking: tuple[Ranked, ...]
+    verdict: Verdict
+    claims: tuple[Claim, ...]
+    pressures: tuple[PressureEffect, ...]
+
+
+def answers(fits: Fits) -> Answers:
+    """Everything that follows from the fits."""
+    ranking = rank(fits.explain, fits.windows)
+    largest = verdict(fits.explain, ranking)
+    told = claims(fits, ranking, largest)
+    return Answers(fits, ranking, largest, told, pressure_effects(fits.explain, fits.windows))

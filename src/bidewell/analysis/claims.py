@@ -1,0 +1,141 @@
+"""The claims, one by one: what these records say of each, and when they cannot tell."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from bidewell.analysis.contributions import INTERACTION
+from bidewell.analysis.fits import Fits
+from bidewell.analysis.interval import Interval
+from bidewell.analysis.pressure_effects import PressureEffect, pressure_effects
+from bidewell.analysis.ranking import Ranked
+from bidewell.analysis.verdict import Verdict
+
+Answer = Literal["supported", "contradicted", "cannot tell"]
+SUPPORTED: Answer = "supported"
+CONTRADICTED: Answer = "contradicted"
+CANNOT_TELL: Answer = "cannot tell"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim and its verdict. `why` and `name` are codes; the report has the words. `source` names a pressure."""
+
+    name: str
+    verdict: Answer
+    why: str
+    estimate: Interval | None = None
+    scale: str = "hazard ratio"
+    source: str = ""
+    n: int | None = None
+
+
+# What the claims ask that this version of the model has no channel for. Saying so is part of the answer.
+NOT_ESTIMATED = ("alliance_attendance", "alliance_motivation", "motivation_alliance", "alliance_outcome")
+
+
+def claims(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
+    """All claims, in the order they are told. Where the fit is not to be trusted none has a verdict."""
+    pressures = pressure_effects(fits.explain, fits.windows)
+    found = [*_of_alliance(fits, ranking, largest)]
+    if pressures:
+        found += _of_pressure(fits, _main(pressures))
+    found += [Claim(name, CANNOT_TELL, "not_estimated", scale="none") for name in NOT_ESTIMATED]
+    if not fits.explain.model.diagnostics.trusted:
+        return tuple(replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found)
+    return tuple(found)
+
+
+def judged(estimate: Interval, none: float, *, holds_below: bool) -> tuple[Answer, str]:
+    """Verdict and reason of an interval against no difference, for a claim that holds below it or above it."""
+    if estimate.low > none:
+        return (CONTRADICTED, "above") if holds_below else (SUPPORTED, "above")
+    if estimate.high < none:
+        return (SUPPORTED, "below") if holds_below else (CONTRADICTED, "below")
+    return CANNOT_TELL, "both_sides"
+
+
+def _main(pressures: tuple[PressureEffect, ...]) -> PressureEffect:
+    """The source the claims speak of: the court order where there is one, else the commonest."""
+    return next((effect for effect in pressures if effect.source == "court_order"), pressures[0])
+
+
+def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> list[Claim]:
+    row = next((row for row in ranking if row.factor.name == "alliance" and row.window == "whole"), None)
+    if row is None:
+        names = ("alliance_staying", "alliance_largest", "alliance_access")
+        return [Claim(name, CANNOT_TELL, "no_ratings", scale="none") for name in names]
+    return [_staying(fits, row), _largest(row, largest), *_access(fits)]
+
+
+def _staying(fits: Fits, row: Ranked) -> Claim:
+    verdict, why = judged(row.change_stayed, 0.0, holds_below=False)
+    if verdict is not CANNOT_TELL and any(bound * row.change_stayed.mean < 0 for bound in _bounds(fits)):
+        # Counselors differ in what they call an agreed ending; an answer that turns with it is none.
+        verdict, why = CANNOT_TELL, "bounds_disagree"
+    return Claim("alliance_staying", verdict, why, row.change_stayed, "of 100", n=fits.explain.rows.panel.clients)
+
+
+def _bounds(fits: Fits) -> list[float]:
+    """Of each bound on agreed endings whose interval leaves no doubt: which way the alliance goes (+ with staying)."""
+    loadings = [Interval.of(bound.model.block("alliance")[:, 0]) for bound in fits.bounds]
+    return [-loading.mean for loading in loadings if loading.low > 0 or loading.high < 0]
+
+
+def _largest(row: Ranked, largest: Verdict) -> Claim:
+    chance = row.largest_after or 0.0
+    # The chance is itself a number from draws; its interval is that of a share of 400.
+    error = 1.645 * np.sqrt(chance * (1 - chance) / 400)
+    estimate = Interval(chance, max(0.0, chance - error), min(1.0, chance + error))
+    if largest.largest is None:
+        return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest")
+    wins = largest.largest.factor.name == "alliance"
+    verdict = SUPPORTED if wins else CONTRADICTED
+    return Claim("alliance_largest", verdict, "stands_apart" if wins else "other_stands_apart", estimate,
+                 "chance of being largest")  # fmt: skip
+
+
+def _access(fits: Fits) -> list[Claim]:
+    if INTERACTION not in fits.explain.model.layout:
+        return [Claim("alliance_access", CANNOT_TELL, "no_access", scale="none")]
+    # Per SD of travel and of the alliance: below 1, the alliance counts more where the way is long, and so less
+    # where it is short, which is what "easy access makes up for it" would look like.
+    estimate = Interval.ratio(fits.explain.model.block(INTERACTION)[:, 0])
+    return [Claim("alliance_access", *judged(estimate, 1.0, holds_below=True), estimate)]
+
+
+def _of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:
+    other = _other_definition(fits, effect)
+    found = [
+        _judged_twice("pressure_early", effect, other, "start", 1.0, holds_below=True),
+        _judged_twice("pressure_late", effect, other, "sustain", 1.0, holds_below=True),
+        _judged_twice("pressure_fades", effect, other, "fades", 0.0, holds_below=False),
+    ]
+    if effect.sustain_by_alliance is not None:
+        found.append(_judged_twice("pressure_with_alliance", effect, other, "sustain_by_alliance", 1.0, holds_below=True))
+    if not effect.has_enough_ended:
+        found.append(Claim("pressure_after", CANNOT_TELL, "few_ended", effect.after, source=effect.source, n=effect.ended_orders))
+    else:
+        found.append(_judged_twice("pressure_after", effect, other, "after", 1.0, holds_below=True))
+    return found
+
+
+def _other_definition(fits: Fits, effect: PressureEffect) -> PressureEffect | None:
+    """The same source where stopping when the order ends counts as leaving too."""
+    if fits.at_order_end is None:
+        return None
+    return next((e for e in pressure_effects(fits.at_order_end, None) if e.source == effect.source), None)
+
+
+def _judged_twice(
+    name: str, effect: PressureEffect, other: PressureEffect | None, part: str, none: float, *, holds_below: bool
+) -> Claim:
+    """The verdict under both definitions of leaving at an order's end; if they disagree, there is none."""
+    estimate: Interval = getattr(effect, part)
+    verdict, why = judged(estimate, none, holds_below=holds_below)
+    second: Interval | None = getattr(other, part) if other is not None else None
+    if second is not None and judged(second, none, holds_below=holds_below)[0] != verdict:
+        verdict, why = CANNOT_TELL, "definitions_disagree"
+    scale = "log hazard ratio" if part == "fades" else "hazard ratio"
+    return Claim(name, verdict, why, estimate, scale, effect.source, effect.clients)

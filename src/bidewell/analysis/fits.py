@@ -1,0 +1,59 @@
+"""All fits that a program's questions need: to explain, by window, to forecast, and how far the answers depend on choices."""
+
+from dataclasses import dataclass, replace
+
+from bidewell.analysis.definitions import definition
+from bidewell.analysis.fitting import FittedProgram, Progress, fit_program
+from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.specification import Choices
+from bidewell.domain.endings import Ending
+
+# How fast the start of a pressure gives way, beside the four weeks used: the data of a program cannot find it.
+OTHER_FADING_WEEKS = (2.0, 8.0)
+BOUNDS = ("agreed_as_left", "agreed_unattended_as_left")
+AT_ORDER_END = "left_at_order_end"
+# A side fit is read for its intervals only.
+DRAWS, SIDE_DRAWS = 400, 200
+
+
+@dataclass(frozen=True)
+class Fits:
+    """The explaining fit and those beside it; None or empty where the records give no reason for one."""
+
+    explain: FittedProgram
+    forecast: FittedProgram
+    windows: FittedProgram | None
+    fading: tuple[FittedProgram, ...]
+    at_order_end: FittedProgram | None
+    bounds: tuple[FittedProgram, ...]
+
+
+def fit_all(
+    records: ProgramRecords, panel: PanelFrames, choices: Choices, seed: int = 0, progress: Progress = lambda _: None
+) -> Fits:
+    """Fit everything. Raises NothingToFit where no contact's outcome is known."""
+
+    def fitted(words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS) -> FittedProgram:
+        progress(words)
+        return fit_program(records, of, chosen, seed, draws)
+
+    def under(name: str) -> FittedProgram:
+        return fitted(f"under the definition {name}", choices, build_panel(records, definition(name), panel.grid))
+
+    explain = fitted("what goes with staying", choices, draws=DRAWS)
+    compares = any(term.factor for term in explain.model.terms)
+    has_pressure = any(factor.kind == "pressure" for factor in explain.factors)
+    has_agreed = explain.model.has_alliance and bool(panel.rows["agreed"].any())
+    has_order_ends = has_pressure and bool((panel.episodes["outcome"] == Ending.ORDER_COMPLETED).any())
+    return Fits(
+        explain=explain,
+        forecast=fitted("chances of staying", replace(choices, purpose="forecast"), draws=DRAWS),
+        windows=fitted("early, middle and late", replace(choices, windows=True)) if compares else None,
+        fading=tuple(
+            fitted(f"pressure that fades over {weeks:g} weeks", replace(choices, fading_weeks=weeks))
+            for weeks in (OTHER_FADING_WEEKS if has_pressure else ())
+        ),
+        at_order_end=under(AT_ORDER_END) if has_order_ends else None,
+        bounds=tuple(under(name) for name in (BOUNDS if has_agreed else ())),
+    )

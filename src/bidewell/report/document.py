@@ -1,0 +1,67 @@
+"""The report document: everything the page shows and machines read, from a description and the answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bidewell import __version__
+from bidewell.analysis.answers import Answers
+from bidewell.analysis.description.describe import Description
+from bidewell.analysis.panel import PanelFrames
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.verdict import Verdict
+from bidewell.report.language import Language
+from bidewell.report.parts import answered, described, modelled
+from bidewell.report.wording.verdicts import verdict_words
+
+FORMAT, VERSION = "bidewell-report", 1
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made of. Without answers the records are described only."""
+
+    records: ProgramRecords
+    panel: PanelFrames
+    description: Description
+    answers: Answers | None
+    forecasts: Sequence[Mapping[str, Any]] = ()
+    warnings: Sequence[Mapping[str, Any]] = ()
+
+
+def report_document(material: Material, language: Language) -> dict[str, Any]:
+    """The document of version 1, in one language; its schema is `document.schema.json`."""
+    settings, panel, answers = material.records.settings, material.panel, material.answers
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "language": language.code,
+        "program": {
+            "name": settings.name,
+            "time_zone": settings.time_zone,
+            "extract_date": settings.extract_date.isoformat(),
+            "demo": settings.demo,
+        },
+        "definition": {
+            "name": panel.definition.name,
+            "words": panel.definition.words[language.code],
+            "window_days": panel.definition.window_days,
+            "complete_through": panel.complete_through.isoformat(),
+        },
+        "grid": panel.grid,
+        "records": described.records(material.records, panel, material.description, material.warnings, language),
+        **described.sections(material.description, language),
+        "ratings": described.ratings(panel, language),
+        "ranking": answered.ranking(answers, language) if answers else [],
+        "verdict": answered.verdict(answers, language) if answers else _no_verdict(language),
+        "claims": answered.claims(answers, language) if answers else [],
+        "pressure": answered.pressures(answers, language) if answers else [],
+        "forecasts": list(material.forecasts),
+        "parameters": modelled.parameters(answers, language) if answers else [],
+        "model": modelled.model(answers, __version__, language) if answers else None,
+        "cannot_say": {},
+    }
+
+
+def _no_verdict(language: Language) -> dict[str, Any]:
+    return {"largest": None, "words": verdict_words(Verdict(None, "nothing_fitted"), language)}

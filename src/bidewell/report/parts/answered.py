@@ -1,0 +1,113 @@
+"""Ranking, verdict, claims and pressures as document rows."""
+
+from typing import Any
+
+from bidewell.analysis.answers import Answers
+from bidewell.analysis.claims import Claim
+from bidewell.analysis.fitting import FittedProgram
+from bidewell.analysis.interval import Interval
+from bidewell.analysis.pressure_effects import PressureEffect, part
+from bidewell.analysis.ranking import Ranked
+from bidewell.report.language import Language
+from bidewell.report.wording.claims import claim_words, why_words
+from bidewell.report.wording.factors import contrast_words, factor_words
+from bidewell.report.wording.pressures import pressure_words
+from bidewell.report.wording.verdicts import verdict_words
+
+Row = dict[str, Any]
+
+
+def ranking(answers: Answers, language: Language) -> list[Row]:
+    """Whole first, then by window; within each the largest change first."""
+    windows = list(dict.fromkeys(row.window for row in answers.ranking))
+    ordered = sorted(answers.ranking, key=lambda row: (windows.index(row.window), -abs(row.change_stayed.mean)))
+    return [_ranked(row, answers.fits.explain, language) for row in ordered]
+
+
+def _ranked(row: Ranked, explain: FittedProgram, language: Language) -> Row:
+    return {
+        "factor": row.factor.name,
+        "group_words": factor_words(row, language),
+        "contrast": contrast_words(language),
+        "window": row.window,
+        "spread": row.spread.as_document(),
+        "stayed_at_minus": 100 * row.stayed_at_minus,
+        "stayed_at_plus": 100 * row.stayed_at_plus,
+        "change_in_probability_stayed": row.change_stayed.as_document(),
+        "change_in_weeks_stayed": row.change_periods.as_document() if explain.panel.grid == "week" else None,
+        "probability_largest": {"before": row.largest_before, "after": row.largest_after} if row.candidate else None,
+        "probability_own_effect": row.own_effect,
+        "per_person": _per_person(row, language),
+        "depends_on_how_you_ask": row.depends_on_how_you_ask,
+        "n": explain.rows.panel.clients,
+        "definition": explain.panel.definition.name,
+    }
+
+
+def _per_person(row: Ranked, language: Language) -> Row | None:
+    if row.per_person is None:
+        return None
+    return {
+        "contrast": row.factor.contrast[language.code],
+        "change_in_probability_stayed": row.per_person.as_document(),
+    }
+
+
+def verdict(answers: Answers, language: Language) -> Row:
+    """The factor named, or null."""
+    largest = answers.verdict.largest
+    return {"largest": largest.factor.name if largest else None, "words": verdict_words(answers.verdict, language)}
+
+
+def claims(answers: Answers, language: Language) -> list[Row]:
+    """Every claim with its verdict."""
+    return [_claim(claim, answers, language) for claim in answers.claims]
+
+
+def _claim(claim: Claim, answers: Answers, language: Language) -> Row:
+    # A difference of chances is told "of 100", as everywhere.
+    times = 100.0 if claim.scale == "of 100" else 1.0
+    estimate = claim.estimate
+    return {
+        "claim": claim.name,
+        "words": claim_words(claim, language),
+        "estimate": times * estimate.mean if estimate else None,
+        "low": times * estimate.low if estimate else None,
+        "high": times * estimate.high if estimate else None,
+        "scale": claim.scale,
+        "verdict": claim.verdict,
+        "why": why_words(claim, language),
+        "definition": answers.fits.explain.panel.definition.name,
+        "n": claim.n if claim.n is not None else answers.fits.explain.rows.panel.clients,
+    }
+
+
+def pressures(answers: Answers, language: Language) -> list[Row]:
+    """Every source of pressure, with the same under other assumed lengths of the start."""
+    return [_pressure(effect, answers, language) for effect in answers.pressures]
+
+
+def _pressure(effect: PressureEffect, answers: Answers, language: Language) -> Row:
+    trusted = answers.fits.explain.model.diagnostics.trusted
+    return {
+        "source": effect.source,
+        "clients": effect.clients,
+        "ended_orders": effect.ended_orders,
+        "start": effect.start.as_document(),
+        "sustain": effect.sustain.as_document(),
+        "sustain_by_alliance": effect.sustain_by_alliance.as_document() if effect.sustain_by_alliance else None,
+        "after": effect.after.as_document() if effect.after and effect.has_enough_ended else None,
+        "windows": [{"window": words, **ratio.as_document()} for words, ratio in effect.windows],
+        "words": pressure_words(effect, language, is_trusted=trusted),
+        "sensitivity": [_fading(fit, effect) for fit in (answers.fits.explain, *answers.fits.fading)],
+    }
+
+
+def _fading(fit: FittedProgram, effect: PressureEffect) -> Row:
+    after = Interval.ratio(part(fit, effect.source, "after")).as_document() if effect.has_enough_ended else None
+    return {
+        "weeks": fit.choices.fading_weeks,
+        "start": Interval.ratio(part(fit, effect.source, "start")).as_document(),
+        "sustain": Interval.ratio(part(fit, effect.source, "sustain")).as_document(),
+        "after": after,
+    }

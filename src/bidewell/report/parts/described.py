@@ -1,0 +1,82 @@
+"""What was counted and described, as document rows with their words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from bidewell.analysis.definitions import definition
+from bidewell.analysis.description.describe import Description
+from bidewell.analysis.description.suppression import hidden
+from bidewell.analysis.panel import PanelFrames
+from bidewell.analysis.program import ProgramRecords
+from bidewell.report.language import Language
+from bidewell.report.wording.endings import ending_words
+from bidewell.report.wording.factors import ceiling_words, stand_in_words
+from bidewell.report.wording.starting import engagement_words, initiation_words, missing_words
+
+Row = dict[str, Any]
+
+
+def sections(description: Description, language: Language) -> Row:
+    """The described sections, with words where numbers alone would not do."""
+    found = description.as_document()
+    for name, words in (("initiation", initiation_words), ("engagement", engagement_words)):
+        figure = getattr(description, name)
+        found[name] = {**found[name], "words": words(figure, language)} if found[name] else None
+    found["endings"] = [{**row, "words": ending_words(row["ending"], language)} for row in found["endings"]]
+    found["definitions"] = [
+        {**row, "words": definition(row["name"]).words[language.code]} for row in found["definitions"]
+    ]
+    return found
+
+
+def records(
+    records: ProgramRecords,
+    panel: PanelFrames,
+    description: Description,
+    warnings: Sequence[Mapping[str, Any]],
+    language: Language,
+) -> Row:
+    """How much was recorded, what is missing, what was warned of, and who is not counted."""
+    return {
+        "episodes": records.episodes.height,
+        "clients": records.episodes["client"].n_unique(),
+        "sessions": records.sessions.height,
+        "checkins": records.checkins["checkin"].n_unique(),
+        "factors": records.factors.height,
+        "missing": [
+            {"what": row.what, "share": row.share, "words": missing_words(row.what, language)}
+            for row in description.missing
+        ],
+        "warnings": [dict(warning) for warning in warnings],
+        "excluded": _excluded(panel, language),
+    }
+
+
+def ratings(panel: PanelFrames, language: Language) -> Row:
+    """How many ratings, and how many of them at the top of the scale."""
+    rated = panel.rows.filter(pl.col("rating_count") > 0)
+    n = int(rated["rating_count"].sum())
+    share = int(rated["rating_at_ceiling"].sum()) / n if n else None
+    instrument = panel.instrument if n else None
+    stands_in = instrument is not None and instrument.role != "alliance"
+    words = [stand_in_words(instrument.name, language)] if instrument is not None and stands_in else []
+    return {
+        "available": n > 0,
+        "instrument": instrument.name if instrument else None,
+        "n": n,
+        "clients": rated["episode"].n_unique(),
+        "share_at_ceiling": share,
+        "words": " ".join([*words, ceiling_words(share, language)]),
+    }
+
+
+def _excluded(panel: PanelFrames, language: Language) -> list[Row]:
+    words = "words" if language.code == "en" else "words_es"
+    counted = panel.excluded.group_by("reason", words).len().sort("reason")
+    sizes = counted["len"].to_list()
+    return [
+        {"reason": reason, "words": sentence, "n": None if small else n, "suppressed": small}
+        for (reason, sentence, n), small in zip(counted.iter_rows(), hidden(sizes), strict=True)
+    ]

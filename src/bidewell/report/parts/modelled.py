@@ -1,0 +1,101 @@
+"""The model, its diagnostics, and prior beside posterior as document rows."""
+
+from typing import Any
+
+import numpy as np
+
+from bidewell.analysis.answers import Answers
+from bidewell.analysis.interval import Interval
+from bidewell.engine.fitted import FittedModel
+from bidewell.engine.panel import Floats
+from bidewell.report.language import Language
+from bidewell.report.wording.parameters import parameter_words, scale_words
+
+Row = dict[str, Any]
+
+# The data moved a parameter when they took away a fifth of its prior's spread, or moved its mean by half of it.
+LEAST_NARROWING, LEAST_SHIFT = 0.8, 0.5
+# Half-normal with scale s: mean and standard deviation in units of s.
+HALF_NORMAL_MEAN, HALF_NORMAL_SD = float(np.sqrt(2 / np.pi)), float(np.sqrt(1 - 2 / np.pi))
+
+
+def parameters(answers: Answers, language: Language) -> list[Row]:
+    """Coefficients of the factors, and the estimated spreads, of the explaining fit."""
+    model = answers.fits.explain.model
+    named = {block.name for term in model.terms if term.factor for block in term.blocks(_one_row(answers))}
+    places = [place for name in model.layout if name in named for place in range(*model.layout[name])]
+    # Therapists and sites are people and places, not parameters to list: their spread stands for them.
+    places = [place for place in places if not _is_effect(model, model.labels[place])]
+    coefficients = [
+        _row(model.labels[place], parameter_words(model.labels[place], language), "log hazard ratio",
+             (float(model.prior_mean[place]), float(model.prior_sd[place])), model.draws[:, place])
+        for place in places
+    ]  # fmt: skip
+    spreads = [
+        _row(name, scale_words(name, language), "standard deviation",
+             (width * HALF_NORMAL_MEAN, width * HALF_NORMAL_SD), model.scale(name))
+        for name, width in model.scale_prior_sd.items()
+    ]  # fmt: skip
+    return coefficients + spreads
+
+
+def model(answers: Answers, version: str, language: Language) -> Row:
+    """What was fitted, to what, and whether to believe it."""
+    explain = answers.fits.explain
+    diagnostics = explain.model.diagnostics
+    episodes = explain.panel.episodes.filter(explain.panel.episodes["episode"].is_in(list(explain.rows.episodes)))
+    return {
+        "definition": explain.panel.definition.name,
+        "grid": explain.panel.grid,
+        "n": explain.rows.panel.clients,
+        "clients": episodes["client"].n_unique(),
+        "periods": explain.rows.panel.rows,
+        "events": {"left": explain.left, "agreed": int(explain.rows.panel.agreed.sum())},
+        "digest": explain.digest,
+        "version": version,
+        "seed": explain.model.seed,
+        "specification": printed(explain.model),
+        "diagnostics": {
+            "pareto_k": diagnostics.pareto_k if np.isfinite(diagnostics.pareto_k) else None,
+            "trusted": diagnostics.trusted,
+            "iterations": diagnostics.steps,
+            "converged": diagnostics.converged,
+        },
+        "prior_words": language.say(
+            "The ranking starts every factor alike, at no difference; the forecasts start from published studies."
+        ),
+    }
+
+
+def printed(fitted: FittedModel) -> str:
+    """The model's terms, one a line: what enters where, under which prior."""
+    lines = [f"left at a contact ~ {fitted.link}; rating ~ normal; agreed ending ~ {fitted.link}"]
+    for name, (start, stop) in fitted.layout.items():
+        sd = fitted.prior_sd[start:stop]
+        spread = next((scale for scale in fitted.scales if scale in (f"{name}_sd", name)), None)
+        prior = f"N(0, {spread}^2)" if spread else f"N({fitted.prior_mean[start]:.2f}, {sd[0]:.2f}^2)"
+        lines.append(f"  {name:<34} {stop - start:>3}  {prior}")
+    lines += [f"  {name:<34}      half-normal({width:g})" for name, width in fitted.scale_prior_sd.items()]
+    return "\n".join(lines)
+
+
+def _one_row(answers: Answers) -> dict[str, Any]:
+    return {name: column[:1] for name, column in answers.fits.explain.rows.columns.items()}
+
+
+def _is_effect(fitted: FittedModel, label: str) -> bool:
+    return f"{label.split('[')[0]}_sd" in fitted.scales
+
+
+def _row(name: str, words: str, scale: str, prior: tuple[float, float], draws: Floats) -> Row:
+    mean, sd = prior
+    shown_sd = sd if np.isfinite(sd) else 0.0
+    moved = not np.isfinite(sd) or draws.std() < LEAST_NARROWING * sd or abs(draws.mean() - mean) > LEAST_SHIFT * sd
+    return {
+        "name": name,
+        "words": words,
+        "scale": scale,
+        "prior": {"mean": mean, "sd": shown_sd},
+        "posterior": {**Interval.of(draws).as_document(), "sd": float(draws.std())},
+        "moved": bool(moved),
+    }

@@ -1,0 +1,56 @@
+"""Each claim as a sentence, and why it is supported, contradicted or open."""
+
+from bidewell.analysis.claims import Claim
+from bidewell.analysis.pressure_effects import FEWEST_ENDED_ORDERS
+from bidewell.factors.table import named_factor
+from bidewell.report.language import Language
+
+
+def claim_words(claim: Claim, language: Language) -> str:
+    """What is claimed. Association only: nothing here says that one thing brings the other."""
+    source = named_factor(claim.source, "pressure").words[language.code] if claim.source else ""
+    sentences = {
+        "alliance_staying": language.say("Clients who rate the working relationship higher stay longer."),
+        "alliance_largest": language.say("The working relationship goes with staying more than anything else recorded."),
+        "alliance_access": language.say("Easy access makes up for a shaky working relationship."),
+        "pressure_early": language.say("In the first weeks, clients under pressure ({source}) leave less.", source=source),
+        "pressure_late": language.say("Once it has lasted, clients under pressure ({source}) still leave less.", source=source),
+        "pressure_fades": language.say("The link between pressure ({source}) and staying weakens after the start.", source=source),
+        "pressure_with_alliance": language.say(
+            "Pressure ({source}) goes with staying only together with a good working relationship.", source=source
+        ),
+        "pressure_after": language.say("When the pressure ({source}) is over, clients stay.", source=source),
+        "alliance_attendance": language.say("A better working relationship goes with better attendance."),
+        "alliance_motivation": language.say("A better working relationship comes before more motivation."),
+        "motivation_alliance": language.say("More motivation comes before a better working relationship."),
+        "alliance_outcome": language.say("A better working relationship comes before better outcomes."),
+        "entry_distance": language.say("Of those referred, fewer start where the way is long."),
+    }
+    return sentences[claim.name]
+
+
+def why_words(claim: Claim, language: Language) -> str:
+    """Why the verdict is what it is."""
+    reasons = {
+        "above": language.say("The whole range lies above no difference."),
+        "below": language.say("The whole range lies below no difference."),
+        "both_sides": language.say("The range reaches to both sides of no difference."),
+        "bounds_disagree": language.say("The answer turns with what counts as an agreed ending."),
+        "definitions_disagree": language.say(
+            "The answer turns with whether stopping at the end of an order counts as leaving."
+        ),
+        "few_ended": language.say(
+            "Too few orders ended while the client was followed; {n} are needed.", n=FEWEST_ENDED_ORDERS
+        ),
+        "no_ratings": language.say("No ratings of the working relationship are recorded."),
+        "no_access": language.say("No travel time or distance is recorded."),
+        "not_estimated": language.say("This version does not look at it; that is not a finding."),
+        "untrusted": language.say("The check of the fit was not passed."),
+        "too_close": language.say("No factor stands apart."),
+        "no_effect": language.say("The factor that comes first may itself make no difference."),
+        "nothing_compared": language.say("Fewer than two factors are recorded."),
+        "stands_apart": language.say("It is very likely the largest, and its own part is clear."),
+        "other_stands_apart": language.say("Another factor is very likely larger."),
+        "few_referred": language.say("Too few referrals with a recorded way are old enough to tell."),
+    }
+    return reasons[claim.why]

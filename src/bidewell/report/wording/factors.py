@@ -1,0 +1,45 @@
+"""What a factor is called, and what is compared with what."""
+
+from bidewell.analysis.ranking import ACCESS, WITHOUT_THERAPIST, Ranked
+from bidewell.report.language import Language
+
+
+def factor_words(row: Ranked, language: Language) -> str:
+    """The factor in words; the groups that are shown beside the factors by their own."""
+    groups = {
+        WITHOUT_THERAPIST: language.say("working relationship, without the therapist's part"),
+        ACCESS: language.say("access as a whole (travel, rides)"),
+    }
+    return groups.get(row.factor.name, row.factor.words[language.code])
+
+
+def contrast_words(language: Language) -> str:
+    """The comparison that treats every kind of factor alike."""
+    return language.say("clients one step to either side of the average in what the factor contributes")
+
+
+def ceiling_words(share: float | None, language: Language) -> str:
+    """What ratings at the top of the scale mean for everything that rests on them."""
+    if share is None:
+        return language.say("No ratings are recorded. What follows rests on attendance and on the other factors alone.")
+    if share >= 0.4:
+        return language.say(
+            "Of 100 ratings, {n} are at the top of the scale. Differences among satisfied clients cannot be seen, "
+            "so the link with staying may be drawn too weak or too strong; read its range as too narrow.",
+            n=language.of_hundred(share),
+        )  # fmt: skip
+    if share >= 0.2:
+        return language.say(
+            "Of 100 ratings, {n} are at the top of the scale: differences among satisfied clients are partly hidden, "
+            "and ranges are somewhat too narrow.",
+            n=language.of_hundred(share),
+        )  # fmt: skip
+    return language.say("Of 100 ratings, {n} are at the top of the scale.", n=language.of_hundred(share))
+
+
+def stand_in_words(instrument: str, language: Language) -> str:
+    """Said where the repeated rating is not one of the alliance."""
+    return language.say(
+        "No alliance rating is recorded; {instrument} stands in as the repeated rating, and says nothing of the alliance.",
+        instrument=instrument.replace("_", " "),
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""The model's parameters in words."""
+
+from bidewell.factors.table import kind_of, named_factor
+from bidewell.report.language import Language
+
+
+def parameter_words(label: str, language: Language) -> str:
+    """A coefficient: the factor, and which part of it."""
+    name, _, part = label.rstrip("]").partition("[")
+    parts = {
+        "start": language.say("at the start"),
+        "sustain": language.say("once it has lasted"),
+        "after": language.say("when it is over"),
+    }
+    for ending, words in (
+        ("_sustain_by_alliance", language.say("once it has lasted, for each step of the working relationship")),
+        ("_missing", language.say("not recorded")),
+    ):
+        if name.endswith(ending):
+            return f"{_factor(name.removesuffix(ending), language)}: {words}"
+    if name == "alliance_access":
+        return language.say("working relationship together with a longer way")
+    return f"{_factor(name, language)}: {parts.get(part, part)}" if part else _factor(name, language)
+
+
+def scale_words(name: str, language: Language) -> str:
+    """An estimated spread."""
+    words = {
+        "therapist_rating_sd": language.say("how much therapists differ in ratings"),
+        "therapist_leaving_sd": language.say("how much therapists differ in leaving"),
+        "site_leaving_sd": language.say("how much sites differ in leaving"),
+        "leaving_quarter_sd": language.say("how much leaving changes from quarter to quarter"),
+        "rating_quarter_sd": language.say("how much ratings change from quarter to quarter"),
+        "leaving_smoothness": language.say("how unevenly leaving changes over time in care"),
+        "agreed_smoothness": language.say("how unevenly agreed endings change over time in care"),
+    }
+    return words.get(name, name)
+
+
+def _factor(name: str, language: Language) -> str:
+    return named_factor(name, kind_of(name) or "numeric").words[language.code]

@@ -1,0 +1,31 @@
+"""The answer to "what goes with staying most", as a sentence."""
+
+from bidewell.analysis.ranking import Ranked
+from bidewell.analysis.verdict import Verdict
+from bidewell.report.language import Language
+
+
+def verdict_words(verdict: Verdict, language: Language) -> str:
+    """The verdict with its numbers; "cannot tell" with its reason."""
+    if verdict.largest is not None:
+        return _winner(verdict.largest, language)
+    reasons = {
+        "untrusted": language.say("Cannot tell: the check of the fit was not passed, so no factor is named."),
+        "too_close": language.say("Cannot tell: no factor stands apart. Which one comes first may well be chance."),
+        "no_effect": language.say("Cannot tell: the factor that comes first may itself make no difference."),
+        "nothing_compared": language.say("Cannot tell: fewer than two factors are recorded, so there is nothing to rank."),
+        "nothing_fitted": language.say("Cannot tell: too little is known yet to look for what goes with staying."),
+    }
+    return reasons[verdict.reason]
+
+
+def _winner(row: Ranked, language: Language) -> str:
+    plus, minus = row.stayed_at_plus, row.stayed_at_minus
+    return language.say(
+        "Of what is recorded, {factor} goes most with staying: {more} against {fewer} of 100 stayed. "
+        "The chance that it is the largest is {chance} of 100.",
+        factor=row.factor.words[language.code],
+        more=language.of_hundred(max(plus, minus)),
+        fewer=language.of_hundred(min(plus, minus)),
+        chance=language.of_hundred(row.largest_after),
+    )  # fmt: skip
