@@ -5,6 +5,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
+
+from bidewell.cli.main import bidewell
 
 PAGE = (Path(__file__).parents[2] / "docs" / "derive.md").read_text(encoding="utf-8")
 
@@ -27,6 +30,12 @@ def test_the_example_gives_the_episodes_and_the_row_report_shown(example):
     names = episodes.partition("\n")[0].split(",")
     assert pl.read_csv(example / "records" / "episodes.csv", infer_schema=False).select(names).write_csv() == episodes
     assert (example / "records" / "row-report.csv").read_text() == row_report
+
+
+def test_the_commands_shown_work(example):
+    commands = re.findall(r"^\$ bidewell (.*)$", PAGE, re.MULTILINE)
+    assert [CliRunner().invoke(bidewell, command.split()).exit_code for command in commands] == [0, 0]
+    assert (example / "records" / "episodes.csv").exists()
 
 
 def test_with_new_episodes_at_a_change_of_level_it_is_as_the_page_says(example):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from bidewell.cli.main import main
+from bidewell.cli.main import bidewell
 from bidewell.exchange.dictionary import generated_blocks
 
 ROOT = Path(__file__).parents[2]
@@ -24,5 +24,5 @@ def test_the_commands_shown_work(tmp_path, monkeypatch):
     commands = re.findall(r"^\$ bidewell (.*)$", page, re.MULTILINE)
     monkeypatch.chdir(tmp_path)
     for command in commands:
-        assert CliRunner().invoke(main, command.split()).exit_code == 0, command
+        assert CliRunner().invoke(bidewell, command.split()).exit_code == 0, command
     assert commands
