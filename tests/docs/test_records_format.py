@@ -1,12 +1,8 @@
 """docs/records-format.md says what the schema says."""
 
-import re
 import runpy
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from bidewell.cli.main import bidewell
 from bidewell.exchange.dictionary import generated_blocks
 
 ROOT = Path(__file__).parents[2]
@@ -17,12 +13,3 @@ def test_the_data_dictionary_is_the_schema():
     assert all(f"<!-- {name} -->" in page for name in generated_blocks())
     with_blocks = runpy.run_path(str(ROOT / "scripts" / "write_dictionary.py"))["with_blocks"]
     assert page == with_blocks(page), "run: python scripts/write_dictionary.py"
-
-
-def test_the_commands_shown_work(tmp_path, monkeypatch):
-    page = (ROOT / "docs" / "records-format.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^\$ bidewell (.*)$", page, re.MULTILINE)
-    monkeypatch.chdir(tmp_path)
-    for command in commands:
-        assert CliRunner().invoke(bidewell, command.split()).exit_code == 0, command
-    assert commands
