@@ -5,7 +5,8 @@ The file gives each person's days in maintenance and whether they departed, no d
   Who was still in the clinic on that day gets weekly contacts to the extract date: leaving can be told only 30 days
   later, and these contacts say no more than that nobody had left;
 - the calendar is invented. Who was still in the clinic is so on the last day whose outcome is known; who departed
-  started somewhere in the time that their stay leaves free. Only durations mean anything.
+  started somewhere in the time that their stay leaves free, so that the week of departing is over by that day (weeks
+  that are not over are not counted). Only durations mean anything.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 EXTRACT_DATE = date(1990, 1, 1)
+DAYS_PER_WEEK = 7
 DAYS_TO_BE_SURE = 30
 COMPLETE_THROUGH = EXTRACT_DATE - timedelta(days=DAYS_TO_BE_SURE)
 LONGEST_STAY_DAYS = 1076
@@ -44,7 +46,8 @@ def with_dates(people: pl.DataFrame) -> pl.DataFrame:
     departed = pl.col("status") == 1
     place = (pl.col("id") * GOLDEN_RATIO) % 1
     free_days = LONGEST_STAY_DAYS - pl.col("survt")
-    days_left_after = pl.when(departed).then((place * free_days).round()).otherwise(0)
+    rest_of_week = DAYS_PER_WEEK - 1 - pl.col("survt") % DAYS_PER_WEEK
+    days_left_after = pl.when(departed).then((place * free_days).round() + rest_of_week).otherwise(0)
     end = pl.lit(COMPLETE_THROUGH) - pl.duration(days=days_left_after)
     return people.with_columns(
         episode=pl.format("A{}", "id"), departed=departed, start=end - pl.duration(days="survt"), last_day=end
@@ -63,9 +66,9 @@ def episodes_table(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def sessions_table(people: pl.DataFrame) -> pl.DataFrame:
-    in_maintenance = people.select("episode", "start", day=pl.int_ranges(0, pl.col("survt"), 7))
+    in_maintenance = people.select("episode", "start", day=pl.int_ranges(0, pl.col("survt"), DAYS_PER_WEEK))
     last_day = pl.when("departed").then(pl.col("survt")).otherwise(pl.col("survt") + DAYS_TO_BE_SURE)
-    from_last = people.select("episode", "start", day=pl.int_ranges("survt", last_day + 1, 7))
+    from_last = people.select("episode", "start", day=pl.int_ranges("survt", last_day + 1, DAYS_PER_WEEK))
     contacts = pl.concat([in_maintenance, from_last]).explode("day").sort("episode", "day")
     on = pl.col("start") + pl.duration(days="day")
     return contacts.select(

@@ -79,9 +79,10 @@ def _slow_stretch(chart, window, stretches, number, missed):
     rows = []
     for week in range(week_since(start, last) + 1):
         here = [day for day in contacts if week_since(start, day) == week]
-        asked = (
-            bool(here) and here[-1] <= asked_until and (chart.observed_from is None or here[-1] >= chart.observed_from)
-        )
+        first_day = start + timedelta(days=7 * week)
+        known = first_day + timedelta(days=6) <= asked_until
+        recorded = chart.observed_from is None or first_day >= chart.observed_from
+        asked = bool(here) and known and recorded
         over = asked and here[-1] == contacts[-1]
         values = [value for day, value in ratings if _slow_period(day, start, contacts, outcome, asked_until) == week]
         rows.append(
@@ -119,8 +120,9 @@ def _slow_period(day, start, contacts, outcome, asked_until):
         return week_since(start, later[0])
     if outcome != "in_care":
         return None
-    same_week = week_since(start, day) == week_since(start, contacts[-1])
-    return week_since(start, day) + (same_week and contacts[-1] <= asked_until)
+    last_week = week_since(start, contacts[-1])
+    last_week_asked = start + timedelta(days=7 * last_week + 6) <= asked_until
+    return week_since(start, day) + (week_since(start, day) == last_week and last_week_asked)
 
 
 def _slow_week_of_miss(day, start, contacts):

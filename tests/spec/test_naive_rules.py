@@ -111,6 +111,39 @@ def the_last_month_is_counted(monkeypatch):
     altered(monkeypatch, outcomes, "_dated", lambda episodes: episodes.with_columns(to_the_cut))
 
 
+def with_bounds(monkeypatch, opens_on=None, closes_on=None):
+    """Let the leaving question go by other days than the first and the last of a period."""
+    rule = panel.bounds_of_period
+
+    def other(day, grid, continuous):
+        first, last = rule(day, grid, continuous)
+        return first if opens_on is None else opens_on, last if closes_on is None else closes_on
+
+    monkeypatch.setattr(panel, "bounds_of_period", other)
+
+
+@naive(36, 40)
+def the_week_of_the_cut_is_asked_by_its_last_contact(monkeypatch):
+    with_bounds(monkeypatch, closes_on=pl.col("reference_on"))
+
+
+@naive(36, 37)
+def the_week_of_the_cut_is_asked_by_its_first_day(monkeypatch):
+    first_day = periods.first_day_of(pl.col("start"), pl.col("period"))
+    with_bounds(monkeypatch, closes_on=first_day)
+
+
+@naive(36)
+def a_session_waits_for_its_week_to_end(monkeypatch):
+    rule = panel.bounds_of_period
+    monkeypatch.setattr(panel, "bounds_of_period", lambda day, grid, continuous: rule(day, "week", continuous))
+
+
+@naive(38, 39)
+def the_week_in_which_recording_began_is_counted_by_its_last_contact(monkeypatch):
+    with_bounds(monkeypatch, opens_on=pl.col("reference_on"))
+
+
 @naive(10)
 def one_window_for_everyone(monkeypatch):
     thirty = pl.lit(30, pl.Int32).alias("window_days")
@@ -151,7 +184,7 @@ def a_new_chart_is_a_new_client(monkeypatch):
 
 @naive(21, 22)
 def ratings_are_filed_by_calendar_week(monkeypatch):
-    def by_own_week(answers, episodes, days, grid):
+    def by_own_week(answers, episodes, days, grid, continuous):
         own_week = periods.week_since(pl.col("start"), pl.col("day")).alias("period")
         return ratings._in_stretches(answers, episodes).with_columns(own_week)
 
@@ -161,13 +194,13 @@ def ratings_are_filed_by_calendar_week(monkeypatch):
 @naive(21)
 def the_answer_after_the_last_contact_predicts_it(monkeypatch):
     last_week = periods.week_since(pl.col("start"), pl.col("last_contact_on"))
-    monkeypatch.setattr(ratings, "_period_after_last_contact", lambda grid: last_week)
+    monkeypatch.setattr(ratings, "_period_after_last_contact", lambda *given: last_week)
 
 
 @naive(22)
 def a_late_answer_stays_in_the_week_that_was_asked(monkeypatch):
     monkeypatch.setattr(
-        ratings, "_period_after_last_contact", lambda grid: periods.week_since(pl.col("start"), pl.col("day"))
+        ratings, "_period_after_last_contact", lambda *given: periods.week_since(pl.col("start"), pl.col("day"))
     )
 
 
@@ -200,7 +233,9 @@ def an_order_counts_until_its_last_day(monkeypatch):
 def everyone_is_counted_from_the_start(monkeypatch):
     rule = panel._judged
     unknown = pl.lit(None, pl.Date).alias("observed_from")
-    monkeypatch.setattr(panel, "_judged", lambda rows, episodes, grid: rule(rows, episodes.with_columns(unknown), grid))
+    monkeypatch.setattr(
+        panel, "_judged", lambda rows, episodes, *given: rule(rows, episodes.with_columns(unknown), *given)
+    )
 
 
 @naive(27)

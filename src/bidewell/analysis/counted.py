@@ -46,8 +46,8 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "before_observation",
         {
-            "en": "No attended session since recording began",
-            "es": "Ninguna sesión asistida desde que empezó el registro",
+            "en": "No attended session since recording began, not counting a week already under way",
+            "es": "Ninguna sesión asistida desde que empezó el registro, sin contar una semana ya empezada",
         },
         in_panel=True,
     ),
@@ -62,8 +62,8 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "too_recent",
         {
-            "en": "Too new: whether the client left after these sessions cannot be known yet",
-            "es": "Demasiado reciente: aún no se puede saber si la persona lo dejó después de estas sesiones",
+            "en": "Too new: for sessions this recent, leaving is not yet known of everyone",
+            "es": "Demasiado reciente: de sesiones tan recientes aún no se sabe de todas las personas si lo dejaron",
         },
         in_panel=True,
     ),

@@ -10,7 +10,15 @@ from bidewell.analysis.definitions import Definition
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.lookback import attendance_before
 from bidewell.analysis.outcomes import episode_outcomes
-from bidewell.analysis.periods import GRIDS, Grid, empty_periods, first_day_of, number_periods, quarter_of
+from bidewell.analysis.periods import (
+    GRIDS,
+    Grid,
+    bounds_of_period,
+    empty_periods,
+    first_day_of,
+    number_periods,
+    quarter_of,
+)
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ratings import checkins_by_period, rating_instrument, ratings_by_period
 from bidewell.analysis.service_days import Services, read_services
@@ -74,7 +82,7 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
     rows = empty_periods(episodes, services.cut, grid)
     for columns in observed:
         rows = rows.join(columns, on=["episode", "period"], how="left", maintain_order="left")
-    rows = _judged(rows, episodes, grid)
+    rows = _judged(rows, episodes, grid, continuous)
     rows = rows.pipe(with_therapist, services.records.assignments).pipe(attendance_before, days)
     longest_window = episodes["window_days"].max() if episodes.height else definition.window_days
     assert isinstance(longest_window, int)
@@ -109,13 +117,14 @@ def _services_by_period(days: pl.DataFrame, continuous: bool) -> pl.DataFrame:
     )
 
 
-def _judged(rows: pl.DataFrame, episodes: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+def _judged(rows: pl.DataFrame, episodes: pl.DataFrame, grid: Grid, continuous: bool) -> pl.DataFrame:
     """Where the leaving question is asked, and where its answer is yes."""
     facts = episodes.select(_FACTS)
     # On the session grid a client whose earlier sessions are not recorded would be asked under a wrong number.
     placed = pl.lit(True) if grid == "week" else pl.col("sessions_numbered")
-    observed = pl.col("observed_from").is_null() | (pl.col("reference_on") >= pl.col("observed_from"))
-    asked = pl.col("contact") & pl.col("scored") & (pl.col("contact_on") <= pl.col("complete_through"))
+    opens_on, closes_on = bounds_of_period(pl.col("reference_on"), grid, continuous)
+    observed = pl.col("observed_from").is_null() | (opens_on >= pl.col("observed_from"))
+    asked = pl.col("contact") & pl.col("scored") & (closes_on <= pl.col("complete_through"))
     over = pl.col("at_risk") & (pl.col("contact_on") == pl.col("last_contact_on")) & (pl.col("outcome") != IN_CARE)
     left = over & (pl.col("outcome") == Ending.LEFT)
     return (

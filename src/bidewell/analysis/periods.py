@@ -65,3 +65,15 @@ def empty_periods(episodes: pl.DataFrame, cut: date, grid: Grid) -> pl.DataFrame
 def first_day_of(start: pl.Expr, period: pl.Expr) -> pl.Expr:
     """The first day of a week since the start."""
     return start + pl.duration(days=DAYS_PER_WEEK * period.cast(pl.Int64))
+
+
+def bounds_of_period(day: pl.Expr, grid: Grid, continuous: bool) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last day of the period that a day of care is in.
+
+    What became of a week can be told only of a week that is known whole: where a boundary of the records cuts it, some
+    clients' last contact in it lies on one side and others' on the other, and which it is goes with who left.
+    """
+    if grid == "session" and not continuous:
+        return day, day
+    opens_on = first_day_of(pl.col("start"), week_since(pl.col("start"), day))
+    return opens_on, opens_on + pl.duration(days=DAYS_PER_WEEK - 1)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from bidewell.analysis.leaving import IN_CARE
-from bidewell.analysis.periods import Grid, week_since
+from bidewell.analysis.periods import Grid, bounds_of_period, week_since
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import CheckInStatus, Rater
 from bidewell.domain.settings import Instrument, ProgramSettings
@@ -33,7 +33,7 @@ def ratings_by_period(
         pl.col("value").is_not_null(),
     )
     return (
-        _decided(answers, episodes, days, grid)
+        _decided(answers, episodes, days, grid, records.settings.continuous_exposure)
         .group_by("episode", "period")
         .agg(
             pl.col("value").mean().alias("rating"),
@@ -61,10 +61,13 @@ def checkins_by_period(records: ProgramRecords, episodes: pl.DataFrame, days: pl
         pl.col(name).sum().cast(pl.Int32).name.prefix("checkins_")
         for name in ("offered", "answered", "declined", "undelivered")
     ]
-    return _decided(events, episodes, days, grid).group_by("episode", "period").agg(counts)
+    decided = _decided(events, episodes, days, grid, records.settings.continuous_exposure)
+    return decided.group_by("episode", "period").agg(counts)
 
 
-def _decided(answers: pl.DataFrame, episodes: pl.DataFrame, days: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+def _decided(
+    answers: pl.DataFrame, episodes: pl.DataFrame, days: pl.DataFrame, grid: Grid, continuous: bool
+) -> pl.DataFrame:
     """Give each answer the period whose contact it may explain; answers that may explain none are dropped."""
     contacts = days.filter("attended").select("episode", "period", contact_on="day").sort("contact_on")
     placed = (
@@ -74,9 +77,9 @@ def _decided(answers: pl.DataFrame, episodes: pl.DataFrame, days: pl.DataFrame, 
             contacts, left_on="day", right_on="contact_on", by="episode", strategy="forward", check_sortedness=False
         )
     )
-    return placed.with_columns(pl.coalesce("period", _period_after_last_contact(grid)).alias("period")).filter(
-        pl.col("period").is_not_null()
-    )
+    return placed.with_columns(
+        pl.coalesce("period", _period_after_last_contact(grid, continuous)).alias("period")
+    ).filter(pl.col("period").is_not_null())
 
 
 def _in_stretches(answers: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
@@ -101,11 +104,12 @@ def _in_stretches(answers: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _period_after_last_contact(grid: Grid) -> pl.Expr:
+def _period_after_last_contact(grid: Grid, continuous: bool) -> pl.Expr:
     """After the last contact of a client who has gone, an answer explains nothing. In care it informs the state, but
     not the period of a last contact whose question has been asked."""
     in_care = pl.col("outcome") == IN_CARE
-    asked = pl.col("last_contact_on") <= pl.col("complete_through")
+    _, closes_on = bounds_of_period(pl.col("last_contact_on"), grid, continuous)
+    asked = closes_on <= pl.col("complete_through")
     if grid == "session":
         return pl.when(in_care & ~asked).then(pl.col("contacts").cast(pl.Int32) - 1)
     own_week = week_since(pl.col("start"), pl.col("day"))

@@ -15,8 +15,10 @@ by_year <- coxph(Surv(tstart, survt, status) ~ clinic:factor(window) + prison + 
 # Weeks 0-4, 5-12 and 13 onwards: week = floor(day / 7), so day 34 is the last of week 4 and day 90 the last of week 12.
 by_window <- coxph(Surv(tstart, survt, status) ~ clinic:factor(window) + prison + dose, data = split_at(c(34, 90)))
 
-# One row per person and week in care, weeks 0 to floor(survt / 7), leaving in the last: the product's panel of these records.
-weeks <- people[rep(seq_len(nrow(people)), people$survt %/% 7 + 1), ]
+# One row per person and week in care, the product's panel of these records: who departed, weeks 0 to floor(survt / 7), leaving
+# in the last; who was still there, the whole weeks only (days 0 to survt), because how the week under way ended is not known.
+weeks_in_care <- ifelse(people$status == 1, people$survt %/% 7 + 1, (people$survt + 1) %/% 7)
+weeks <- people[rep(seq_len(nrow(people)), weeks_in_care), ]
 weeks$week <- ave(weeks$id, weeks$id, FUN = seq_along) - 1
 weeks$left <- as.integer(weeks$status == 1 & weeks$week == weeks$survt %/% 7)
 weekly <- function(formula) glm(formula, family = binomial(link = "cloglog"), data = weeks,
