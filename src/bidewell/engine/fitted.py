@@ -1,4 +1,4 @@
-"""A fitted model as it is kept and used: terms, draws and diagnostics, without the data. JSON and arrays, never pickle."""
+"""A fitted model as it is kept and used: terms, draws, diagnostics; no data. JSON and arrays, never pickle."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bidewell.engine.fitters.importance import HIGHEST_TRUSTED_K
+from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
 from bidewell.engine.links import Link
 from bidewell.engine.model import Block, quantities_of
 from bidewell.engine.panel import Floats

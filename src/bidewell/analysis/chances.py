@@ -1,0 +1,174 @@
+"""Each client's chance of staying, draw by draw: not left already, times not leaving at the contacts expected ahead."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bidewell.analysis.gone_quiet import chance_left_already
+from bidewell.analysis.in_care import Columns, InCare
+from bidewell.engine.cell import Belief
+from bidewell.engine.fitted import FittedModel
+from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.prediction import (
+    AHEAD,
+    beliefs_ahead,
+    current_beliefs,
+    expected_hazard,
+    observed_rows,
+    quantities_ahead,
+    stay_chances,
+)
+from bidewell.engine.quadrature import hazard_on_numpy
+from bidewell.engine.recursion import QUANTITIES, Observed, dynamics_of
+
+DRAWS = 100
+# Keeps the arrays of one piece of work within a processor's cache, and memory bounded however many clients there are.
+CLIENTS_AT_ONCE = 250
+LOW, HIGH = 0.05, 0.95
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is believed of each client at the last contact, and at each step ahead if still in care then.
+
+    `level` is the alliance level believed at each row of the history.
+    """
+
+    at_last: Belief
+    ahead: tuple[Belief, ...]
+    level: Floats
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Chance of staying to the end of each step, [clients, steps], and its 90 % interval.
+
+    The first step is the last contact itself: staying there is coming to the next session.
+    """
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+    @property
+    def left_already(self) -> Floats:
+        """Chance of having left at the last contact, [clients]."""
+        return 1.0 - self.mean[:, 0]
+
+
+def standing(model: FittedModel, clients: InCare) -> Standing:
+    """Carry every client's belief to the last contact, past it, and ahead, under the mode of the model."""
+    rows, link, scalars = clients.history.panel, model.link, model.scalars(model.mode)
+    quantities = model.quantities(model.blocks(clients.history.columns), model.mode, rows.rows)
+    observed = observed_rows(rows)
+    after = np.arange(rows.rows) > clients.last[rows.client]
+    until = _only(observed, ~after)
+    is_last = np.zeros(rows.rows)
+    is_last[clients.last] = 1.0
+    first = current_beliefs(
+        rows.client[~after],
+        until._replace(at_risk=until.at_risk * (1.0 - is_last[~after])),
+        quantities[:, ~after],
+        scalars,
+        link,
+    )
+    # The last contact again, now as one the client did not leave at; then what was rated after it.
+    rest = after | (is_last > 0)
+    nothing_new = _only(observed, rest)
+    repeated = is_last[rest] > 0
+    nothing_new = nothing_new._replace(
+        **{
+            name: np.where(repeated, 0.0, getattr(nothing_new, name))
+            for name in ("starts", "renewed", "periods", "rating_count")
+        }
+    )
+    stayed = current_beliefs(rows.client[rest], nothing_new, quantities[:, rest], scalars, link, first.belief)
+    level = np.empty(rows.rows)
+    level[rest], level[~after] = stayed.level, first.level
+    return Standing(first.belief, _ahead(model, clients, stayed.belief), level)
+
+
+def _only(observed: Observed, rows: "np.ndarray") -> Observed:
+    return Observed(*(column[rows] for column in observed))
+
+
+def _ahead(model: FittedModel, clients: InCare, belief: Belief) -> tuple[Belief, ...]:
+    steps, everyone = len(clients.ends), clients.clients
+    quantities = model.quantities(model.blocks(clients.ahead), model.mode, (1 + steps) * everyone)
+    named = {name: quantities[QUANTITIES.index(name)].reshape(1 + steps, everyone)[1:] for name in AHEAD}
+    dynamics, hazard = dynamics_of(model.scalars(model.mode), np), hazard_on_numpy(model.link)
+    return tuple(beliefs_ahead(belief, named, clients.steps, dynamics, hazard))
+
+
+def chances_of(
+    model: FittedModel,
+    clients: InCare,
+    stand: Standing,
+    *,
+    columns: Columns | None = None,
+    steps: int | None = None,
+    draws: int = DRAWS,
+) -> Chances:
+    """Chances for all clients; `columns` in place of those ahead asks "what if", `steps` how many of the steps."""
+    taken = len(clients.ends) if steps is None else steps
+    rows = {name: values[: (1 + taken) * clients.clients] for name, values in (columns or clients.ahead).items()}
+    blocks = model.blocks(rows)
+    thinned = np.linspace(0, len(model.draws) - 1, min(draws, len(model.draws))).round().astype(np.int64)
+    coefficients = {block.name: model.block(block.name, model.draws[thinned]) for block in blocks}
+    pieces = [
+        slice(begin, min(begin + CLIENTS_AT_ONCE, clients.clients))
+        for begin in range(0, clients.clients, CLIENTS_AT_ONCE)
+    ]
+
+    def work(piece: slice) -> tuple[Floats, Floats, Floats]:
+        ahead = quantities_ahead(blocks, coefficients, piece, (1 + taken, clients.clients))
+        return _summary(_stay(model, clients, stand, ahead, piece, taken))
+
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(work, pieces))
+    if not found:
+        return Chances(*(np.zeros((0, 1 + taken)) for _ in range(3)))
+    return Chances(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def _stay(
+    model: FittedModel, clients: InCare, stand: Standing, ahead: dict[str, Floats], piece: slice, steps: int
+) -> Floats:
+    """Chance of staying past the last contact and each step, [draws, clients, 1 + steps]."""
+    at_last = {name: values[0] for name, values in ahead.items()}
+    hazard = expected_hazard(_part(stand.at_last, piece), at_last, model.link)
+    came = 1.0 - chance_left_already(hazard, clients.still_away[piece])
+    later = {name: values[1:] for name, values in ahead.items()}
+    beliefs = [_part(belief, piece) for belief in stand.ahead[:steps]]
+    stayed = stay_chances(beliefs, later, clients.steps.contacts[:steps, piece], model.link)
+    return np.concatenate([came[..., None], came[..., None] * stayed], axis=-1)
+
+
+def _part(belief: Belief, piece: slice) -> Belief:
+    return Belief(*(values[piece] for values in belief))
+
+
+def _summary(stay: Floats) -> tuple[Floats, Floats, Floats]:
+    low, high = np.quantile(stay, (LOW, HIGH), axis=0)
+    return stay.mean(axis=0), low, high
+
+
+def only(clients: InCare, stand: Standing, chosen: Integers) -> tuple[InCare, Standing]:
+    """Some of the clients, for a question that concerns only them."""
+    everyone = clients.clients
+    ahead = {name: values.reshape(-1, everyone)[:, chosen].ravel() for name, values in clients.ahead.items()}
+    some = replace(
+        clients,
+        episodes=clients.episodes[chosen],
+        ahead=ahead,
+        steps=type(clients.steps)(*(values[:, chosen] for values in (clients.steps.contacts, clients.steps.periods))),
+        days_since_contact=clients.days_since_contact[chosen],
+        missed_since_contact=clients.missed_since_contact[chosen],
+        still_away=clients.still_away[chosen],
+    )
+    beliefs: Sequence[Belief] = [
+        Belief(*(values[chosen] for values in belief)) for belief in (stand.at_last, *stand.ahead)
+    ]
+    return some, Standing(beliefs[0], tuple(beliefs[1:]), stand.level)

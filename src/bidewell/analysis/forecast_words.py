@@ -1,0 +1,79 @@
+"""A forecast in plain words, English and Spanish. Facts beside chances; never that one brings about the other."""
+
+from collections.abc import Mapping
+
+Words = Mapping[str, str]
+
+STATES: Mapping[str, Words] = {
+    "new": {"en": "new", "es": "recién llegada"},
+    "steady": {"en": "steady", "es": "estable"},
+    "watch": {"en": "watch", "es": "a vigilar"},
+    "gone_quiet": {"en": "gone quiet", "es": "sin contacto"},
+    "not_enough_data": {"en": "not enough data yet", "es": "aún no hay datos suficientes"},
+}
+
+NOTES: Mapping[str, Words] = {
+    "no_ratings": {"en": "from attendance only, no ratings", "es": "solo por la asistencia, sin valoraciones"},
+    "not_trusted": {"en": "the fit cannot be trusted yet", "es": "el ajuste aún no es fiable"},
+}
+
+# By what is so with this client: more or less of it than is usual.
+ALLIANCE: Mapping[bool, Words] = {
+    True: {
+        "en": "working relationship rated higher than usual",
+        "es": "relación de trabajo valorada más alto de lo habitual",
+    },
+    False: {
+        "en": "working relationship rated lower than usual",
+        "es": "relación de trabajo valorada más bajo de lo habitual",
+    },
+}
+MISSED: Words = {"en": "sessions missed since the last visit", "es": "sesiones perdidas desde la última visita"}
+QUIET: Words = {"en": "no session for longer than planned", "es": "sin sesión más tiempo de lo previsto"}
+SHARE: Mapping[bool, Words] = {
+    True: {"en": "came to more sessions than is usual", "es": "acudió a más sesiones de lo habitual"},
+    False: {"en": "came to fewer sessions than is usual", "es": "acudió a menos sesiones de lo habitual"},
+}
+PEOPLE: Mapping[bool, Words] = {
+    True: {
+        "en": "clients of this therapist or site stay more often",
+        "es": "las personas con este terapeuta o centro se quedan más a menudo",
+    },
+    False: {
+        "en": "clients of this therapist or site stay less often",
+        "es": "las personas con este terapeuta o centro se quedan menos a menudo",
+    },
+}
+NUMBER: Mapping[bool, Words] = {
+    True: {"en": "{factor}: more than usual", "es": "{factor}: más de lo habitual"},
+    False: {"en": "{factor}: less than usual", "es": "{factor}: menos de lo habitual"},
+}
+UNKNOWN: Words = {"en": "{factor}: not known", "es": "{factor}: no se sabe"}
+YES_NO: Mapping[bool, Words] = {
+    True: {"en": "{factor}: yes", "es": "{factor}: sí"},
+    False: {"en": "{factor}: no", "es": "{factor}: no"},
+}
+VALUE: Words = {"en": "{factor}: {value}", "es": "{factor}: {value}"}
+RIDE: Mapping[str, Words] = {
+    "none": {"en": "none offered", "es": "no se ofreció"},
+    "offered": {"en": "offered", "es": "ofrecido"},
+    "accepted": {"en": "accepted", "es": "aceptado"},
+    "used": {"en": "used", "es": "usado"},
+}
+PRESSURE: Mapping[str, Words] = {
+    "active": {"en": "{factor}: in force", "es": "{factor}: en vigor"},
+    "after": {"en": "{factor}: over, or about to end", "es": "{factor}: terminada o a punto de terminar"},
+    "none": {"en": "{factor}: none", "es": "{factor}: no hay"},
+}
+OTHER: Words = {"en": "other facts about the client", "es": "otros datos de la persona"}
+
+WHAT_IF: Mapping[str, Words] = {
+    "alliance_back": {
+        "en": "Clients alike in all else, with the working relationship at this client's own earlier level",
+        "es": "Personas iguales en todo lo demás, con la relación de trabajo en el nivel anterior de esta persona",
+    },
+    "ride_used": {
+        "en": "Clients alike in all else who used a ride to sessions",
+        "es": "Personas iguales en todo lo demás que usaron transporte a las sesiones",
+    },
+}

@@ -1,0 +1,137 @@
+"""A fitted program as it is kept: its models and what a forecast or a ranking needs beside them. No client is in it."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bidewell import __version__
+from bidewell.analysis.engine_rows import Levels
+from bidewell.analysis.expected_contacts import Gaps
+from bidewell.analysis.periods import GRIDS, Grid
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.typical import Typical, typical_of
+from bidewell.engine.fitted import FittedModel, ModelUnreadable
+from bidewell.engine.terms.term import Standard
+from bidewell.factors.factor import Factor
+from bidewell.factors.table import named_factor
+
+if TYPE_CHECKING:
+    from bidewell.analysis.fitting import FittedProgram
+
+FORMAT = "bidewell-model"
+VERSION = 1
+_FILE = "program.json"
+_MODELS = ("explain", "forecast")
+
+
+@dataclass(frozen=True)
+class SavedProgram:
+    """What `fit` writes, and `forecast` and `rank` read.
+
+    `explain` and `forecast` are the two models; `levels` and `rating` say what indices and ratings stand for in them;
+    `kinds` what kind each factor was taken for. `gaps` are how long clients stay away between contacts, `typical` what
+    the average client brings to a forecast. `answers` are the ranking, the claims and the rest as the report's document
+    holds them. `digest` tells the data from other data.
+    """
+
+    explain: FittedModel
+    forecast: FittedModel
+    levels: Levels
+    rating: Standard
+    kinds: Mapping[str, str]
+    definition: str
+    grid: Grid
+    cut: date
+    clients: int
+    contacts: int
+    left: int
+    agreed: int
+    digest: str
+    gaps: Gaps
+    typical: Typical
+    answers: Mapping[str, Any]
+    bidewell: str = __version__
+
+    @classmethod
+    def of(cls, explain: "FittedProgram", forecast: "FittedProgram", answers: Mapping[str, Any]) -> "SavedProgram":
+        """What is kept of the two fits of a program."""
+        panel = forecast.rows.panel
+        return cls(
+            explain=explain.model,
+            forecast=forecast.model,
+            levels=forecast.rows.levels,
+            rating=forecast.rows.rating,
+            kinds={factor.name: factor.kind for factor in forecast.factors},
+            definition=forecast.panel.definition.name,
+            grid=forecast.panel.grid,
+            cut=forecast.panel.cut,
+            clients=panel.clients,
+            contacts=int(panel.at_risk.sum()),
+            left=int(panel.left.sum()),
+            agreed=int(panel.agreed.sum()),
+            digest=forecast.digest,
+            gaps=Gaps.of(forecast.panel),
+            typical=typical_of(forecast),
+            answers=answers,
+        )
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors of the models."""
+        return tuple(named_factor(name, kind) for name, kind in self.kinds.items())
+
+    def with_kinds(self, records: ProgramRecords) -> ProgramRecords:
+        """Records whose factors are read as the models read them, and only those."""
+        settings = replace(records.settings, factor_kinds=self.kinds)
+        known = records.factors["name"].is_in(list(self.kinds))
+        return replace(records, settings=settings, factors=records.factors.filter(known))
+
+    def save(self, folder: Path) -> None:
+        """Write the folder whole or not at all. It may be new, or hold an earlier saved program."""
+        if folder.exists() and not (folder / _FILE).is_file():
+            raise FileExistsError(f"{folder} exists and holds no saved program; choose another folder")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+            written = Path(beside) / "new"
+            self._write(written)
+            if folder.exists():
+                os.rename(folder, Path(beside) / "old")
+            os.rename(written, folder)
+
+    def _write(self, folder: Path) -> None:
+        plain = {"format": FORMAT, "version": VERSION, "cut": self.cut.isoformat()}
+        for field in fields(self):
+            if field.name not in (*_MODELS, "cut"):
+                value = getattr(self, field.name)
+                plain[field.name] = asdict(value) if isinstance(value, (Levels, Standard, Gaps, Typical)) else value
+        folder.mkdir()
+        (folder / _FILE).write_text(json.dumps(plain, indent=1, ensure_ascii=False), encoding="utf-8")
+        for name in _MODELS:
+            (folder / name).mkdir()
+            getattr(self, name).save(folder / name)
+
+    @classmethod
+    def load(cls, folder: Path) -> "SavedProgram":
+        """Read what `save` wrote. Raises ModelUnreadable."""
+        try:
+            plain = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+            if (plain.pop("format"), plain.pop("version")) != (FORMAT, VERSION):
+                raise ModelUnreadable(f"{_FILE}: expected {FORMAT}, version {VERSION}; fit the program again")
+            if plain["grid"] not in GRIDS:
+                raise ModelUnreadable(f"{_FILE}: unknown grid; fit the program again")
+            plain["cut"] = date.fromisoformat(plain["cut"])
+            plain["levels"] = Levels(**{name: tuple(values) for name, values in plain["levels"].items()})
+            plain["rating"] = Standard(**plain["rating"])
+            plain["gaps"] = Gaps(**{name: tuple(values) for name, values in plain["gaps"].items()})
+            plain["typical"] = Typical.restored(plain["typical"])
+            plain |= {name: FittedModel.load(folder / name) for name in _MODELS}
+            return cls(**plain)
+        except (OSError, KeyError, TypeError, ValueError) as damage:
+            if isinstance(damage, ModelUnreadable):
+                raise
+            raise ModelUnreadable(f"{_FILE} is missing or damaged; fit the program again") from damage

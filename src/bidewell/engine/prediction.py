@@ -1,0 +1,187 @@
+"""Where clients stand now, and their chances ahead: the recursion of the fit, driven by NumPy. Nothing here needs JAX.
+
+The belief about a client comes from the mode of a fitted model; the chances ahead are taken over posterior draws, with
+the clients' own beliefs carried forward under the mode. Arrays of clients are [clients], of future steps
+[steps, clients], of posterior draws ahead of these [draws, ...].
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bidewell.engine import cell
+from bidewell.engine.cell import Belief, Dynamics, Hazard
+from bidewell.engine.links import LINKS, LOWEST_PREDICTOR, Link
+from bidewell.engine.model import Block
+from bidewell.engine.panel import Floats, Integers, Panel
+from bidewell.engine.quadrature import hazard_on_numpy
+from bidewell.engine.recursion import QUANTITIES, Observed, dynamics_of, step
+
+# Quantities that the chances ahead depend on; a rating to come has not been given.
+AHEAD = ("level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
+# Three nodes integrate a hazard over the spread of a client's state to four digits; the draws differ by far more.
+_NODES, _RAW = np.polynomial.hermite_e.hermegauss(3)
+_WEIGHTS = _RAW / _RAW.sum()
+
+
+class Filtered(NamedTuple):
+    """What the recursion leaves: belief after each client's last row; per row, the level believed and log-likelihood.
+
+    The level is that of the alliance above or below the program's usual one: therapist's part, trait and patch.
+    """
+
+    belief: Belief
+    level: Floats
+    log_likelihood: Floats
+
+
+def observed_rows(panel: Panel) -> Observed:
+    """The panel's columns as the recursion reads them, [rows]."""
+    columns = {
+        "rating": np.where(panel.rating_count > 0, panel.rating, 0.0),
+        "starts": panel.starts,
+        "periods": panel.periods_since_previous_row,
+    }
+    named = {name: columns.get(name, getattr(panel, name, None)) for name in Observed._fields}
+    return Observed(**{name: np.asarray(values, dtype=float) for name, values in named.items()})
+
+
+def current_beliefs(
+    client: Integers, observed: Observed, quantities: Floats, scalars: Floats, link: Link, start: Belief | None = None
+) -> Filtered:
+    """Run the recursion over the rows of all clients at once, a row of each at a time.
+
+    `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` is [7, rows]. `start`
+    [clients] is what was believed before the first rows; without it they are newcomers. Time: linear in rows.
+    """
+    counts = np.bincount(client)
+    first = np.cumsum(counts) - counts
+    longest_first = np.argsort(-counts, kind="stable")
+    dynamics, hazard = dynamics_of(scalars, np), hazard_on_numpy(link)
+    begin = start or cell.newcomer(dynamics, np.zeros(counts.size), np)
+    belief = Belief(*(np.array(part[longest_first]) for part in begin))
+    level, log_likelihood = np.empty(client.size), np.empty(client.size)
+    for number in range(int(counts.max(initial=0))):
+        active = int((counts > number).sum())
+        rows = first[longest_first[:active]] + number
+        now, before = quantities[:, rows], Belief(*(part[:active] for part in belief))
+        after, log_likelihood[rows] = step(before, Observed(*(c[rows] for c in observed)), now, dynamics, hazard, np)
+        level[rows] = now[QUANTITIES.index("level")] + after.trait + after.patch
+        for part, moved in zip(belief, after, strict=True):
+            part[:active] = moved
+    place = np.argsort(longest_first, kind="stable")
+    return Filtered(Belief(*(part[place] for part in belief)), level, log_likelihood)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of time ahead, [steps, clients]: expected contacts in each, and how many periods it lies after the last."""
+
+    contacts: Floats
+    periods: Floats
+
+
+def beliefs_ahead(
+    belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, hazard: Hazard
+) -> Iterator[Belief]:
+    """Belief about each client at each step if in care until then. `ahead` holds the quantities [steps, clients]."""
+    never = np.zeros_like(belief.trait)
+    for number, weight in enumerate(steps.contacts):
+        belief = cell.predict(belief, steps.periods[number], never, never, dynamics, np)
+        yield belief
+        now = {name: values[number] for name, values in ahead.items()}
+        level, loading, agreed_loading = now["level"], now["loading"], now["agreed_loading"]
+        belief, _ = cell.absorb_event(
+            belief,
+            never,
+            weight,
+            now["leaving"] + loading * level,
+            loading,
+            loading + now["patch_loading"],
+            hazard,
+            np,
+        )
+        belief, _ = cell.absorb_event(
+            belief,
+            never,
+            weight,
+            now["agreed"] + agreed_loading * level,
+            agreed_loading,
+            agreed_loading,
+            hazard,
+            np,
+        )
+
+
+def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, channel: str = "leaving") -> Floats:
+    """Chance of the event at a contact over what is believed; quantities in `now` [..., clients] give its shape."""
+    trait_loading = now["loading" if channel == "leaving" else "agreed_loading"]
+    patch_loading = trait_loading + now["patch_loading"] if channel == "leaving" else trait_loading
+    centre = now[channel] + trait_loading * (now["level"] + belief.trait) + patch_loading * belief.patch
+    variance = (
+        trait_loading**2 * belief.trait_variance
+        + 2.0 * trait_loading * patch_loading * belief.covariance
+        + patch_loading**2 * belief.patch_variance
+    )
+    spread = np.sqrt(np.maximum(variance, 0.0))
+    hazard = LINKS[link]
+    return np.asarray(sum(w * hazard(centre + z * spread, 0, np) for z, w in zip(_NODES, _WEIGHTS, strict=True)))
+
+
+def stay_chances(beliefs: Sequence[Belief], ahead: Mapping[str, Floats], contacts: Floats, link: Link) -> Floats:
+    """Chance of not having left by the end of each step, for those in care before the first.
+
+    `beliefs` are those at each step, `ahead` the quantities [steps, draws, clients], `contacts` [steps, clients] the
+    expected contacts (at most 1). At a contact a client may leave, else end by agreement, else goes on; who ended by
+    agreement does not leave later. Returns [draws, clients, steps].
+    """
+    draws, clients = ahead["leaving"].shape[1:]
+    in_care, stayed = np.ones((draws, clients)), np.ones((draws, clients))
+    chances = np.empty((draws, clients, len(beliefs)))
+    for number, belief in enumerate(beliefs):
+        now = {name: values[number] for name, values in ahead.items()}
+        leaves = contacts[number] * expected_hazard(belief, now, link)
+        agrees = contacts[number] * expected_hazard(belief, now, link, "agreed")
+        stayed = stayed - in_care * leaves
+        in_care = in_care * (1.0 - leaves) * (1.0 - agrees)
+        chances[..., number] = stayed
+    return chances
+
+
+def quantities_ahead(
+    blocks: Sequence[Block], coefficients: Mapping[str, Floats], clients: slice, shape: tuple[int, int]
+) -> dict[str, Floats]:
+    """Row quantities of future steps for many draws: {name: [steps, draws, clients]}.
+
+    The blocks' rows are steps x all clients in that order, `shape` their numbers; `coefficients` are [draws, size].
+    """
+    steps, everyone = shape
+    draws = len(next(iter(coefficients.values())))
+    width = len(range(*clients.indices(everyone)))
+    found = {name: np.zeros((steps, draws, width)) for name in AHEAD}
+    for block in blocks:
+        if block.quantity in AHEAD:
+            values = coefficients[block.name]
+            for number in range(steps):
+                rows = slice(number * everyone + clients.start, number * everyone + clients.start + width)
+                found[block.quantity][number] += _contribution(block, values, rows)
+    if all(block.quantity != "agreed" for block in blocks):
+        found["agreed"] += LOWEST_PREDICTOR
+    return found
+
+
+def _contribution(block: Block, coefficients: Floats, rows: slice) -> Floats:
+    """What a block adds for each draw at some of its rows, [draws, rows]."""
+    if block.columns is not None:
+        return np.asarray(coefficients @ block.columns[rows].T)
+    assert block.level_of_row is not None
+    known = np.concatenate([coefficients, np.zeros((len(coefficients), 1))], axis=1)
+    return np.asarray(known[:, block.level_of_row[rows]])
+
+
+def predictor_of(link: Link, chance: Floats) -> Floats:
+    """The linear predictor at which the hazard is `chance`, 0 and 1 excluded by rounding."""
+    inside = np.clip(chance, 1e-12, 1.0 - 1e-12)
+    return np.log(-np.log1p(-inside)) if link == "cloglog" else np.log(inside) - np.log1p(-inside)
