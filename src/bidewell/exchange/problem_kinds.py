@@ -108,6 +108,11 @@ CELLS = (
 
 EPISODE_RULES = (
     _error("duplicated_id", "An identifier is used more than once.", "Give every row its own."),
+    _error(
+        "reserved_id",
+        "An identifier ends in ~ and a number: Bidewell gives such identifiers to the returns of a client.",
+        "Write it another way, in all tables.",
+    ),
     _error("end_before_start", "The episode ends before it starts.", "Correct one of the two days."),
     _error("after_extract", "It lies after the extract date.", "Correct it, or the extract_date in program.toml."),
     _error("overlapping_episodes", "Episodes of one client in one program overlap.", "Join them, or correct the days."),

@@ -14,6 +14,8 @@ SESSIONS, CHECKINS, EPISODES = "sessions.csv", "checkins.csv", "episodes.csv"
 ONE_THING_WRONG = [
     (EPISODES, "E2,Dev", ",Dev", "missing_value", "episode", (3,)),
     (EPISODES, "E2,Dev", "E1,Dev", "duplicated_id", "episode", (3,)),
+    (EPISODES, "E2,Dev", "E1~2,Dev", "reserved_id", "episode", (3,)),
+    (EPISODES, "E2,Dev", "E9~10,Dev", "reserved_id", "episode", (3,)),
     (EPISODES, "2026-02-20", "2025-12-20", "end_before_start", "end", (2,)),
     (EPISODES, "2026-02-20", "2026-02-30", "wrong_date", "end", (2,)),
     (EPISODES, "2026-02-20", "02/20/2026", "date_order_unknown", "end", (2,)),

@@ -20,6 +20,11 @@ def duplicated_episodes(loaded: Loaded) -> Iterator[Problem]:
     yield from episodes.rows_where("duplicated_id", is_again("episode"), "episode")
 
 
+def reserved_episodes(loaded: Loaded) -> Iterator[Problem]:
+    """`a~2` is what the event rules call the return of a client under the episode `a`."""
+    yield from loaded["episodes"].rows_where("reserved_id", pl.col("episode").str.contains(r"~[0-9]+$"), "episode")
+
+
 def order_of_days(loaded: Loaded) -> Iterator[Problem]:
     """Referred, offered, started, ended: in this order."""
     episodes, end, start = loaded["episodes"], pl.col("end"), pl.col("start")
@@ -65,6 +70,7 @@ def _with_last_contact(loaded: Loaded) -> pl.DataFrame:
 
 EPISODE_RULES: tuple[Rule, ...] = (
     duplicated_episodes,
+    reserved_episodes,
     order_of_days,
     endings,
     overlapping,
