@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bidewell.analysis.claims import Claim, claims
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.pressure_effects import PressureEffect, pressure_effects
+from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import Ranked, rank
 from bidewell.analysis.verdict import Verdict, verdict
 
@@ -20,9 +21,9 @@ class Answers:
     pressures: tuple[PressureEffect, ...]
 
 
-def answers(fits: Fits) -> Answers:
+def answers(records: ProgramRecords, fits: Fits) -> Answers:
     """Everything that follows from the fits."""
     ranking = rank(fits.explain, fits.windows)
     largest = verdict(fits.explain, ranking)
-    told = claims(fits, ranking, largest)
+    told = claims(records, fits, ranking, largest)
     return Answers(fits, ranking, largest, told, pressure_effects(fits.explain, fits.windows))

@@ -6,9 +6,11 @@ from typing import Literal
 import numpy as np
 
 from bidewell.analysis.contributions import INTERACTION
+from bidewell.analysis.entry_by_distance import near_less_far
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.pressure_effects import PressureEffect, pressure_effects
+from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import Ranked
 from bidewell.analysis.verdict import Verdict
 
@@ -35,25 +37,51 @@ class Claim:
 NOT_ESTIMATED = ("alliance_attendance", "alliance_motivation", "motivation_alliance", "alliance_outcome")
 
 
-def claims(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
-    """All claims, in the order they are told. Where the fit is not to be trusted none has a verdict."""
+def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
+    """All claims, in the order they are told. Where the fit is not to be trusted none that rests on it has a verdict."""
     pressures = pressure_effects(fits.explain, fits.windows)
     found = [*_of_alliance(fits, ranking, largest)]
     if pressures:
         found += _of_pressure(fits, _main(pressures))
     found += [Claim(name, CANNOT_TELL, "not_estimated", scale="none") for name in NOT_ESTIMATED]
     if not fits.explain.model.diagnostics.trusted:
-        return tuple(replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found)
-    return tuple(found)
+        found = [replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found]
+    return (entry_claim(records), *found)
 
 
-def judged(estimate: Interval, none: float, *, holds_below: bool) -> tuple[Answer, str]:
-    """Verdict and reason of an interval against no difference, for a claim that holds below it or above it."""
-    if estimate.low > none:
+def entry_claim(records: ProgramRecords) -> Claim:
+    """Whether fewer start where the way is long: counted, not modelled, so it can be told without a fit."""
+    found = near_less_far(records)
+    if found is None:
+        return Claim("entry_distance", CANNOT_TELL, "few_referred", scale="none")
+    difference, n = found
+    return Claim(
+        "entry_distance",
+        *judged(difference.low, difference.high, 0.0, holds_below=False),
+        difference,
+        "of 100 referred",
+        n=n,
+    )
+
+
+# A difference smaller than this does not settle a claim: a tenth on the log hazard, two of a hundred clients. Without it
+# every third program in which nothing matters would be told of some link.
+LEAST_LOG_RATIO = 0.1
+LEAST_OF_HUNDRED = 0.02
+
+
+def judged(low: float, high: float, margin: float, *, holds_below: bool) -> tuple[Answer, str]:
+    """Verdict and reason of a 90 % interval of a difference, for a claim that holds below none or above it."""
+    if low > margin:
         return (CONTRADICTED, "above") if holds_below else (SUPPORTED, "above")
-    if estimate.high < none:
+    if high < -margin:
         return (SUPPORTED, "below") if holds_below else (CONTRADICTED, "below")
-    return CANNOT_TELL, "both_sides"
+    return CANNOT_TELL, "both_sides" if low <= 0.0 <= high else "too_small"
+
+
+def judged_ratio(ratio: Interval, *, holds_below: bool) -> tuple[Answer, str]:
+    """The same for a ratio against 1."""
+    return judged(float(np.log(ratio.low)), float(np.log(ratio.high)), LEAST_LOG_RATIO, holds_below=holds_below)
 
 
 def _main(pressures: tuple[PressureEffect, ...]) -> PressureEffect:
@@ -70,7 +98,8 @@ def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> l
 
 
 def _staying(fits: Fits, row: Ranked) -> Claim:
-    verdict, why = judged(row.change_stayed, 0.0, holds_below=False)
+    change = row.change_stayed
+    verdict, why = judged(change.low, change.high, LEAST_OF_HUNDRED, holds_below=False)
     if verdict is not CANNOT_TELL and any(bound * row.change_stayed.mean < 0 for bound in _bounds(fits)):
         # Counselors differ in what they call an agreed ending; an answer that turns with it is none.
         verdict, why = CANNOT_TELL, "bounds_disagree"
@@ -102,22 +131,24 @@ def _access(fits: Fits) -> list[Claim]:
     # Per SD of travel and of the alliance: below 1, the alliance counts more where the way is long, and so less
     # where it is short, which is what "easy access makes up for it" would look like.
     estimate = Interval.ratio(fits.explain.model.block(INTERACTION)[:, 0])
-    return [Claim("alliance_access", *judged(estimate, 1.0, holds_below=True), estimate)]
+    return [Claim("alliance_access", *judged_ratio(estimate, holds_below=True), estimate)]
 
 
 def _of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:
     other = _other_definition(fits, effect)
     found = [
-        _judged_twice("pressure_early", effect, other, "start", 1.0, holds_below=True),
-        _judged_twice("pressure_late", effect, other, "sustain", 1.0, holds_below=True),
-        _judged_twice("pressure_fades", effect, other, "fades", 0.0, holds_below=False),
+        _judged_twice("pressure_early", effect, other, "start"),
+        _judged_twice("pressure_late", effect, other, "sustain"),
+        _judged_twice("pressure_fades", effect, other, "fades"),
     ]
     if effect.sustain_by_alliance is not None:
-        found.append(_judged_twice("pressure_with_alliance", effect, other, "sustain_by_alliance", 1.0, holds_below=True))
+        found.append(_judged_twice("pressure_with_alliance", effect, other, "sustain_by_alliance"))
     if not effect.has_enough_ended:
-        found.append(Claim("pressure_after", CANNOT_TELL, "few_ended", effect.after, source=effect.source, n=effect.ended_orders))
+        found.append(
+            Claim("pressure_after", CANNOT_TELL, "few_ended", effect.after, source=effect.source, n=effect.ended_orders)
+        )
     else:
-        found.append(_judged_twice("pressure_after", effect, other, "after", 1.0, holds_below=True))
+        found.append(_judged_twice("pressure_after", effect, other, "after"))
     return found
 
 
@@ -128,14 +159,18 @@ def _other_definition(fits: Fits, effect: PressureEffect) -> PressureEffect | No
     return next((e for e in pressure_effects(fits.at_order_end, None) if e.source == effect.source), None)
 
 
-def _judged_twice(
-    name: str, effect: PressureEffect, other: PressureEffect | None, part: str, none: float, *, holds_below: bool
-) -> Claim:
+def _judged_twice(name: str, effect: PressureEffect, other: PressureEffect | None, part: str) -> Claim:
     """The verdict under both definitions of leaving at an order's end; if they disagree, there is none."""
     estimate: Interval = getattr(effect, part)
-    verdict, why = judged(estimate, none, holds_below=holds_below)
+    verdict, why = _of_part(estimate, part)
     second: Interval | None = getattr(other, part) if other is not None else None
-    if second is not None and judged(second, none, holds_below=holds_below)[0] != verdict:
+    if second is not None and _of_part(second, part)[0] != verdict:
         verdict, why = CANNOT_TELL, "definitions_disagree"
     scale = "log hazard ratio" if part == "fades" else "hazard ratio"
     return Claim(name, verdict, why, estimate, scale, effect.source, effect.clients)
+
+
+def _of_part(estimate: Interval, part: str) -> tuple[Answer, str]:
+    if part == "fades":
+        return judged(estimate.low, estimate.high, LEAST_LOG_RATIO, holds_below=False)
+    return judged_ratio(estimate, holds_below=True)

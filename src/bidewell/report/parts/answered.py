@@ -66,7 +66,7 @@ def claims(answers: Answers, language: Language) -> list[Row]:
 
 def _claim(claim: Claim, answers: Answers, language: Language) -> Row:
     # A difference of chances is told "of 100", as everywhere.
-    times = 100.0 if claim.scale == "of 100" else 1.0
+    times = 100.0 if claim.scale.startswith("of 100") else 1.0
     estimate = claim.estimate
     return {
         "claim": claim.name,

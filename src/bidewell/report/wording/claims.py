@@ -11,11 +11,19 @@ def claim_words(claim: Claim, language: Language) -> str:
     source = named_factor(claim.source, "pressure").words[language.code] if claim.source else ""
     sentences = {
         "alliance_staying": language.say("Clients who rate the working relationship higher stay longer."),
-        "alliance_largest": language.say("The working relationship goes with staying more than anything else recorded."),
+        "alliance_largest": language.say(
+            "The working relationship goes with staying more than anything else recorded."
+        ),
         "alliance_access": language.say("Easy access makes up for a shaky working relationship."),
-        "pressure_early": language.say("In the first weeks, clients under pressure ({source}) leave less.", source=source),
-        "pressure_late": language.say("Once it has lasted, clients under pressure ({source}) still leave less.", source=source),
-        "pressure_fades": language.say("The link between pressure ({source}) and staying weakens after the start.", source=source),
+        "pressure_early": language.say(
+            "In the first weeks, clients under pressure ({source}) leave less.", source=source
+        ),
+        "pressure_late": language.say(
+            "Once it has lasted, clients under pressure ({source}) still leave less.", source=source
+        ),
+        "pressure_fades": language.say(
+            "The link between pressure ({source}) and staying weakens after the start.", source=source
+        ),
         "pressure_with_alliance": language.say(
             "Pressure ({source}) goes with staying only together with a good working relationship.", source=source
         ),
@@ -35,6 +43,7 @@ def why_words(claim: Claim, language: Language) -> str:
         "above": language.say("The whole range lies above no difference."),
         "below": language.say("The whole range lies below no difference."),
         "both_sides": language.say("The range reaches to both sides of no difference."),
+        "too_small": language.say("There is a difference, but it may be too small to matter."),
         "bounds_disagree": language.say("The answer turns with what counts as an agreed ending."),
         "definitions_disagree": language.say(
             "The answer turns with whether stopping at the end of an order counts as leaving."

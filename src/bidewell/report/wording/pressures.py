@@ -12,7 +12,9 @@ def pressure_words(effect: PressureEffect, language: Language, *, is_trusted: bo
     if not is_trusted:
         return language.say("{source}: cannot tell, because the check of the fit was not passed.", source=source)
     sentences = {
-        (-1, -1): language.say("{source}: fewer leave at the start, and fewer leave once it has lasted.", source=source),
+        (-1, -1): language.say(
+            "{source}: fewer leave at the start, and fewer leave once it has lasted.", source=source
+        ),
         (-1, 0): language.say("{source}: fewer leave at the start; once it has lasted, cannot tell.", source=source),
         (-1, 1): language.say("{source}: fewer leave at the start; once it has lasted, more leave.", source=source),
         (0, -1): language.say("{source}: at the start, cannot tell; once it has lasted, fewer leave.", source=source),

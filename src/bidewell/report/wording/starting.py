@@ -16,7 +16,9 @@ def engagement_words(figure: Initiation, language: Language) -> str:
     """What engagement counts, from referral where that is recorded."""
     counts = {"sessions": FURTHER_SESSIONS, "days": ENGAGEMENT_DAYS}
     if figure.counted_from == "referral":
-        return language.say("Of those referred: started so, and {sessions} more sessions in the next {days} days.", **counts)
+        return language.say(
+            "Of those referred: started so, and {sessions} more sessions in the next {days} days.", **counts
+        )
     return language.say("Of those who came once: {sessions} more sessions in the next {days} days.", **counts)
 
 

@@ -13,7 +13,9 @@ def verdict_words(verdict: Verdict, language: Language) -> str:
         "untrusted": language.say("Cannot tell: the check of the fit was not passed, so no factor is named."),
         "too_close": language.say("Cannot tell: no factor stands apart. Which one comes first may well be chance."),
         "no_effect": language.say("Cannot tell: the factor that comes first may itself make no difference."),
-        "nothing_compared": language.say("Cannot tell: fewer than two factors are recorded, so there is nothing to rank."),
+        "nothing_compared": language.say(
+            "Cannot tell: fewer than two factors are recorded, so there is nothing to rank."
+        ),
         "nothing_fitted": language.say("Cannot tell: too little is known yet to look for what goes with staying."),
     }
     return reasons[verdict.reason]

@@ -1,0 +1,100 @@
+"""Planted truths: does the product say of each simulated program what is true in it?
+
+    python benchmarks/planted.py --clients 1000 --seeds 3          # every scenario
+    python benchmarks/planted.py --clients 60 --seeds 10
+    python benchmarks/planted.py --scenario nothing --clients 300 --seeds 200 --ranking-only
+
+Appends a line per program to benchmarks/results/planted.jsonl and goes on where it stopped; `--table` prints the page.
+"""
+
+import argparse
+import json
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from bidewell.analysis.claims import claims
+from bidewell.analysis.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.fits import fit_all
+from bidewell.analysis.fitting import fit_program
+from bidewell.analysis.panel import build_panel
+from bidewell.analysis.ranking import rank
+from bidewell.analysis.specification import Choices
+from bidewell.analysis.verdict import verdict
+from bidewell.simulate.program import simulate
+from bidewell.simulate.scenarios import SCENARIOS
+
+RESULTS = Path(__file__).parent / "results" / "planted.jsonl"
+Result = dict[str, Any]
+
+
+def run(scenario: str, clients: int, seed: int, *, ranking_only: bool) -> Result:
+    """One program: what was said of it, and what had to be said."""
+    started = time.perf_counter()
+    simulated = simulate(scenario, clients, seed)
+    records, expected = simulated.records, simulated.scenario
+    panel = build_panel(records, DEFAULT_DEFINITION)
+    told: dict[str, str] = {}
+    if ranking_only:
+        explain = fit_program(records, panel, Choices(), seed)
+        largest = verdict(explain, rank(explain, None))
+    else:
+        fits = fit_all(records, panel, Choices(), seed)
+        explain = fits.explain
+        ranking = rank(explain, None)
+        largest = verdict(explain, ranking)
+        told = {claim.name: claim.verdict for claim in claims(records, fits, ranking, largest)}
+    named = largest.largest.factor.name if largest.largest else None
+    acceptable = (*expected.largest_acceptable, None) if clients < 1000 else expected.largest_acceptable
+    wrong = [name for name, right in expected.claims.items() if told and told[name] not in (*right, "cannot tell")]
+    missed = [name for name, right in expected.claims.items() if told and told[name] not in right]
+    return {
+        "scenario": scenario, "clients": clients, "seed": seed, "ranking_only": ranking_only, "largest": named,
+        "largest_right": named in acceptable, "reason": largest.reason, "claims": told, "wrong": wrong, "missed": missed,
+        "pareto_k": round(explain.model.diagnostics.pareto_k, 3), "seconds": round(time.perf_counter() - started, 1),
+    }  # fmt: skip
+
+
+def table(results: list[Result]) -> str:
+    """A row per scenario and size."""
+    lines = [
+        "| scenario | clients | programs | named | right | wrong claims | k above 0.7 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for key in sorted({(r["scenario"], r["clients"]) for r in results}):
+        rows = [r for r in results if (r["scenario"], r["clients"]) == key]
+        named = ", ".join(f"{name or 'cannot tell'} {n}" for name, n in Counter(r["largest"] for r in rows).most_common())
+        wrong = Counter(name for r in rows for name in r["wrong"])
+        told = ", ".join(f"{name} {n}" for name, n in wrong.items()) or "none"
+        right, high = sum(r["largest_right"] for r in rows), sum(r["pareto_k"] > 0.7 for r in rows)
+        lines.append(f"| {key[0]} | {key[1]} | {len(rows)} | {named} | {right} | {told} | {high} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenario", choices=[scenario.name for scenario in SCENARIOS])
+    parser.add_argument("--clients", type=int, default=1000)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--ranking-only", action="store_true")
+    parser.add_argument("--table", action="store_true")
+    chosen = parser.parse_args()
+    RESULTS.parent.mkdir(exist_ok=True)
+    done = [json.loads(line) for line in RESULTS.read_text().splitlines()] if RESULTS.exists() else []
+    if chosen.table:
+        print(table(done))
+        return
+    known = {(r["scenario"], r["clients"], r["seed"], r["ranking_only"]) for r in done}
+    names = [chosen.scenario] if chosen.scenario else [s.name for s in SCENARIOS if s.name != "demo"]
+    for seed in range(1, chosen.seeds + 1):
+        for name in names:
+            if (name, chosen.clients, seed, chosen.ranking_only) not in known:
+                result = run(name, chosen.clients, seed, ranking_only=chosen.ranking_only)
+                with RESULTS.open("a") as file:
+                    file.write(json.dumps(result) + "\n")
+                print(json.dumps(result), flush=True)
+
+
+if __name__ == "__main__":
+    main()

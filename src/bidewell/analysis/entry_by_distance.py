@@ -1,0 +1,50 @@
+"""Entry, before there is anything to model: do fewer of those referred start where the way is long?"""
+
+import numpy as np
+import polars as pl
+
+from bidewell.analysis.description.entry import DAYS_TO_START
+from bidewell.analysis.interval import Interval
+from bidewell.analysis.program import ProgramRecords
+from bidewell.engine.survival.estimates import proportion
+
+DISTANCES = ("travel_minutes", "travel_miles")
+# As for any group that is shown: a share of fewer says nothing and could tell on someone.
+FEWEST_REFERRED = 11
+
+
+def near_less_far(records: ProgramRecords) -> tuple[Interval, int] | None:
+    """Share that started of the nearer half of those referred, less that of the farther half, and how many in all.
+
+    Interval by Newcombe's (1998) hybrid of two Wilson intervals. None where too few referrals have a recorded way, or
+    nobody who did not start was recorded.
+    """
+    referred = _referrals(records)
+    if referred.is_empty() or bool(referred["started"].all()):
+        return None
+    middle = referred["way"].median()
+    near, far = referred.filter(pl.col("way") <= middle), referred.filter(pl.col("way") > middle)
+    if min(near.height, far.height) < FEWEST_REFERRED:
+        return None
+    one = proportion(int(near["started"].sum()), near.height)
+    other = proportion(int(far["started"].sum()), far.height)
+    difference = one.probability - other.probability
+    below = np.hypot(one.probability - one.low, other.high - other.probability)
+    above = np.hypot(one.high - one.probability, other.probability - other.low)
+    return Interval(difference, float(difference - below), float(difference + above)), referred.height
+
+
+def _referrals(records: ProgramRecords) -> pl.DataFrame:
+    """Referrals old enough to have started, with their way; what was written down only once care began is left out."""
+    oldest = pl.lit(records.settings.extract_date) - pl.duration(days=DAYS_TO_START)
+    ways = (
+        records.factors.filter(pl.col("name").is_in(DISTANCES), pl.col("from").is_null())
+        .group_by("episode")
+        .agg(pl.col("number").first().alias("way"))
+    )
+    return (
+        records.episodes.filter(pl.col("referred_on") <= oldest)
+        .join(ways, on="episode")
+        .filter(pl.col("way").is_not_null())
+        .select("way", pl.col("start").is_not_null().alias("started"))
+    )
