@@ -258,6 +258,12 @@ def every_dose_is_a_session(monkeypatch):
     monkeypatch.setattr(returns, "week_since", lambda start, day: day)
 
 
+@naive(41)
+def a_return_keeps_the_weeks_of_its_chart(monkeypatch):
+    chart_start = pl.col("chart_start")
+    monkeypatch.setattr(returns, "week_since", lambda start, day: periods.week_since(chart_start, day))
+
+
 @pytest.mark.parametrize(
     ("put_back", "number"), [(rule, number) for rule, numbers in NAIVE_RULES.values() for number in numbers]
 )

@@ -38,7 +38,8 @@ def stretches_of_care(days: pl.DataFrame, charts: pl.DataFrame, cut: date, conti
     contacts = days.lazy().join(
         charts.lazy().select(record_episode="episode", chart_start="start"), on="record_episode"
     )
-    counted = week_since(pl.col("chart_start"), pl.col("day")) if continuous else pl.col("day")
+    opened_on = pl.when(pl.col("stretch") == 0).then("chart_start").otherwise(contact_on.min())
+    counted = week_since(opened_on, pl.col("day")) if continuous else pl.col("day")
     return (
         contacts.group_by("record_episode", "stretch")
         .agg(
