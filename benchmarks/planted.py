@@ -51,8 +51,8 @@ def run(scenario: str, clients: int, seed: int, *, ranking_only: bool) -> Result
     missed = [name for name, right in expected.claims.items() if told and told[name] not in right]
     return {
         "scenario": scenario, "clients": clients, "seed": seed, "ranking_only": ranking_only, "largest": named,
-        "largest_right": named in acceptable, "reason": largest.reason, "claims": told, "wrong": wrong, "missed": missed,
-        "pareto_k": round(explain.model.diagnostics.pareto_k, 3), "seconds": round(time.perf_counter() - started, 1),
+        "largest_right": named in acceptable, "reason": largest.reason, "claims": told, "wrong": wrong,
+        "missed": missed, "pareto_k": round(explain.model.diagnostics.pareto_k, 3), "seconds": round(time.perf_counter() - started, 1),
     }  # fmt: skip
 
 
@@ -64,7 +64,8 @@ def table(results: list[Result]) -> str:
     ]
     for key in sorted({(r["scenario"], r["clients"]) for r in results}):
         rows = [r for r in results if (r["scenario"], r["clients"]) == key]
-        named = ", ".join(f"{name or 'cannot tell'} {n}" for name, n in Counter(r["largest"] for r in rows).most_common())
+        names = Counter(r["largest"] or "cannot tell" for r in rows)
+        named = ", ".join(f"{name} {n}" for name, n in names.most_common())
         wrong = Counter(name for r in rows for name in r["wrong"])
         told = ", ".join(f"{name} {n}" for name, n in wrong.items()) or "none"
         right, high = sum(r["largest_right"] for r in rows), sum(r["pareto_k"] > 0.7 for r in rows)

@@ -38,7 +38,7 @@ NOT_ESTIMATED = ("alliance_attendance", "alliance_motivation", "motivation_allia
 
 
 def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
-    """All claims, in the order they are told. Where the fit is not to be trusted none that rests on it has a verdict."""
+    """All claims, in the order they are told. Without a fit to be trusted, none that rests on it has a verdict."""
     pressures = pressure_effects(fits.explain, fits.windows)
     found = [*_of_alliance(fits, ranking, largest)]
     if pressures:
@@ -64,8 +64,8 @@ def entry_claim(records: ProgramRecords) -> Claim:
     )
 
 
-# A difference smaller than this does not settle a claim: a tenth on the log hazard, two of a hundred clients. Without it
-# every third program in which nothing matters would be told of some link.
+# A difference smaller than this does not settle a claim: a tenth on the log hazard, two of a hundred clients. Without
+# it every third program in which nothing matters would be told of some link.
 LEAST_LOG_RATIO = 0.1
 LEAST_OF_HUNDRED = 0.02
 

@@ -1,7 +1,7 @@
 """How much each factor moves the leaving predictor from client to client: its spread, draw by draw.
 
 A factor's part of the predictor is a + b * level, with a from its columns on the hazard and b from its columns on the
-loading of the latent alliance level. Its spread is the standard deviation of that over clients, each client counting once:
+loading of the latent alliance level. Its spread is the standard deviation of that over clients, each counting once:
 sqrt(Var(a) + mean(b^2) Var(level)). With the columns' covariance matrices this is algebra on coefficients; no array of
 rows by draws is ever made.
 """
@@ -39,7 +39,7 @@ class Part:
         """Standard deviation over clients of the factor's part of the predictor, for each draw."""
         fixed = np.einsum("ni,ij,nj->n", self.hazard_draws, self.hazard_covariance, self.hazard_draws)
         latent = np.einsum("ni,ij,nj->n", self.loading_draws, self.loading_moments, self.loading_draws)
-        return np.sqrt(np.maximum(fixed + latent * level_variance, 0.0))
+        return np.asarray(np.sqrt(np.maximum(fixed + latent * level_variance, 0.0)))
 
     def towards_leaving(self) -> Floats:
         """+1 or -1 for each draw: whether more of the factor goes with more leaving."""
@@ -52,7 +52,7 @@ class Part:
         towards = self.hazard_covariance @ fixed
         through = level_variance * (self.loading_moments @ latent)
         length = np.sqrt(max(float(fixed @ towards + latent @ through), 1e-30))
-        return (self.hazard_draws @ towards + self.loading_draws @ through) / length
+        return np.asarray((self.hazard_draws @ towards + self.loading_draws @ through) / length)
 
 
 def level_variance(model: FittedModel, *, with_therapist: bool) -> Floats:
@@ -95,7 +95,7 @@ def client_weights(fitted: FittedProgram, within: Flags) -> Floats:
     client = fitted.rows.panel.client
     rows = np.bincount(client, weights=within, minlength=fitted.rows.panel.clients)
     weights = np.where(within, 1.0 / np.maximum(rows[client], 1.0), 0.0)
-    return weights / max(weights.sum(), 1e-300)
+    return np.asarray(weights / max(weights.sum(), 1e-300))
 
 
 def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Floats) -> Part:

@@ -1,4 +1,4 @@
-"""The course of a typical client through the first months: contacts, leaving, other endings; and staying under a shift."""
+"""The course of a typical client through the first months, and how many stay when one thing is shifted."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ _COURSE_TERMS = ("leaving", "leaving_quarter")
 
 @dataclass(frozen=True)
 class Course:
-    """Per period from admission: the share of clients with a contact, other endings per contact, and the predictor.
+    """Per period from admission: share of clients with a contact, other endings per contact, and the predictor.
 
     `predictor` [draws, periods] is the leaving predictor of a client average in everything; `spread` [draws] the standard
     deviation of clients around it.
@@ -64,7 +64,9 @@ class Course:
                 leaves = self.contact[period] * LINKS[self.link](eta, 0, np)
                 other = self.contact[period] * (1.0 - leaves)
                 well += in_care * other * self.ended_well[period]
-                in_care = in_care * (1.0 - leaves) * (1.0 - other * (self.ended_well[period] + self.ended_otherwise[period]))
+                in_care = (
+                    in_care * (1.0 - leaves) * (1.0 - other * (self.ended_well[period] + self.ended_otherwise[period]))
+                )
             stayed += share * (in_care + well)
             lived += share * periods
         return stayed, lived

@@ -1,4 +1,4 @@
-"""All fits that a program's questions need: to explain, by window, to forecast, and how far the answers depend on choices."""
+"""All fits that a program's questions need: to explain, by window, to forecast, and to see what depends on choices."""
 
 from dataclasses import dataclass, replace
 
@@ -34,14 +34,16 @@ def fit_all(
 ) -> Fits:
     """Fit everything. Raises NothingToFit where no contact's outcome is known."""
 
+    progress("what goes with staying")
+    explain = fit_program(records, panel, choices, seed, DRAWS)
+
     def fitted(words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS) -> FittedProgram:
         progress(words)
-        return fit_program(records, of, chosen, seed, draws)
+        return fit_program(records, of, chosen, seed, draws, near=explain.model)
 
     def under(name: str) -> FittedProgram:
         return fitted(f"under the definition {name}", choices, build_panel(records, definition(name), panel.grid))
 
-    explain = fitted("what goes with staying", choices, draws=DRAWS)
     compares = any(term.factor for term in explain.model.terms)
     has_pressure = any(factor.kind == "pressure" for factor in explain.factors)
     has_agreed = explain.model.has_alliance and bool(panel.rows["agreed"].any())

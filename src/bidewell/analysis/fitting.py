@@ -12,7 +12,7 @@ from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.specification import Choices, specification
 from bidewell.engine.fitted import Diagnostics, FittedModel
-from bidewell.engine.fitters.fit import Fit, fit
+from bidewell.engine.fitters.fit import FIRST_SCALE, Fit, Start, fit
 from bidewell.engine.model import Model, ScalarPriors
 from bidewell.factors.factor import Factor
 
@@ -46,9 +46,13 @@ def fit_program(
     choices: Choices,
     seed: int = 0,
     draws: int = 400,
+    near: FittedModel | None = None,
     progress: Progress = lambda _: None,
 ) -> FittedProgram:
-    """Fit one specification. Raises NothingToFit where no contact's outcome is known."""
+    """Fit one specification, beginning where a fit `near` it ended.
+
+    Raises NothingToFit where no contact's outcome is known.
+    """
     rows = engine_rows(panel, factor_values(records, panel))
     if not rows.panel.at_risk.any():
         raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
@@ -58,7 +62,8 @@ def fit_program(
     terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
-    fitted = fit(Model(rows.panel, blocks, latent=ScalarPriors() if rated else None), seed, draws, progress=progress)
+    model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None)
+    fitted = fit(model, seed, draws, _start(model, near) if near else None, progress)
     return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms), _digest(rows))
 
 
@@ -82,6 +87,14 @@ def _kept(fitted: Fit, terms: "tuple[object, ...]") -> FittedModel:
         ),
         seed=fitted.seed,
     )
+
+
+def _start(model: Model, near: FittedModel) -> Start:
+    """The parameters two models share begin where the other one ended, the rest at their prior."""
+    ended = dict(zip(near.labels, near.mode.tolist(), strict=True))
+    parameters = [ended.get(label, mean) for label, mean in zip(model.labels, model.prior_mean().tolist(), strict=True)]
+    scales = [near.scales.get(name, FIRST_SCALE) for name in model.scales]
+    return Start(np.array(parameters), np.log(scales))
 
 
 def _digest(rows: EngineRows) -> str:

@@ -52,7 +52,11 @@ class UnknownColumn(ValueError):
 
 
 def specification(
-    rows: EngineRows, factors: tuple[Factor, ...], reliability: dict[str, float], before: dict[str, bool], choices: Choices
+    rows: EngineRows,
+    factors: tuple[Factor, ...],
+    reliability: dict[str, float],
+    before: dict[str, bool],
+    choices: Choices,
 ) -> tuple[Term, ...]:
     """The terms of a model for these rows and factors."""
     rated = bool((rows.panel.rating_count > 0).any())
@@ -124,9 +128,7 @@ def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float
     if not rated:
         return []
     logarithm = factor.transform == "log1p"
-    return [
-        Covariate.learn("", column, rows.columns, logarithm=logarithm, reliability=reliability, quantity="rating")
-    ]
+    return [Covariate.learn("", column, rows.columns, logarithm=logarithm, reliability=reliability, quantity="rating")]
 
 
 def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Term]:
@@ -141,14 +143,16 @@ def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Te
     ]
     if choices.split:
         found.append(AllianceEffect("alliance_passing", "patch_loading", 0.0, 0.35, factor=""))
-    access = next((t for t in terms if isinstance(t, Covariate) and t.factor in ("travel_minutes", "travel_miles")), None)
+    access = next(
+        (t for t in terms if isinstance(t, Covariate) and t.factor in ("travel_minutes", "travel_miles")), None
+    )
     if access is not None:
         found.append(AllianceProduct("alliance_access", replace(access, windows=False), "alliance_access", 0.2))
     return found
 
 
 def _adjusted(rows: EngineRows, choices: Choices) -> list[Term]:
-    """What a fair comparison needs: asked-for columns, earlier episodes, a new therapist; and attendance in forecasts."""
+    """What a fair comparison needs: asked-for columns, earlier episodes, a new therapist; in forecasts attendance."""
     missing = [name for name in choices.adjust if name not in rows.columns]
     if missing:
         raise UnknownColumn(f"the episodes table has no column {', '.join(missing)} to adjust for")
@@ -170,7 +174,8 @@ def _varies(column: "np.ndarray") -> bool:
 
 
 def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
-    levels, found = rows.levels, []
+    levels = rows.levels
+    found: list[Term] = []
     if len(levels.therapist) > 1:
         if rated:
             found.append(Effects("therapist_rating", "therapist", "level", levels.therapist, 0.5, "alliance"))

@@ -18,7 +18,7 @@ _PARTS = (Standard, Covariate)  # what a term may hold
 _BY_NAME = {kind.__name__: kind for kind in (*TERMS, Standard)}
 
 
-def to_plain(term: Term) -> dict[str, Any]:
+def to_plain(term: Term | Standard) -> dict[str, Any]:
     """A term as a dictionary of plain values, its kind under "kind"."""
     values = {field.name: getattr(term, field.name) for field in fields(term)}  # type: ignore[arg-type]
     return {"kind": type(term).__name__} | {
