@@ -52,7 +52,8 @@ def run(scenario: str, clients: int, seed: int, *, ranking_only: bool) -> Result
     return {
         "scenario": scenario, "clients": clients, "seed": seed, "ranking_only": ranking_only, "largest": named,
         "largest_right": named in acceptable, "reason": largest.reason, "claims": told, "wrong": wrong,
-        "missed": missed, "pareto_k": round(explain.model.diagnostics.pareto_k, 3), "seconds": round(time.perf_counter() - started, 1),
+        "missed": missed, "pareto_k": round(explain.model.diagnostics.pareto_k, 3),
+        "seconds": round(time.perf_counter() - started, 1),
     }  # fmt: skip
 
 

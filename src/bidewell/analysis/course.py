@@ -28,8 +28,8 @@ _COURSE_TERMS = ("leaving", "leaving_quarter")
 class Course:
     """Per period from admission: share of clients with a contact, other endings per contact, and the predictor.
 
-    `predictor` [draws, periods] is the leaving predictor of a client average in everything; `spread` [draws] the standard
-    deviation of clients around it.
+    `predictor` [draws, periods] is the leaving predictor of a client average in everything; `spread` [draws] is the
+    standard deviation of clients around it.
     """
 
     contact: Floats
