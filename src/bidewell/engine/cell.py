@@ -20,6 +20,9 @@ Hazard = Callable[[int, Any, Any], Any]
 
 # Keeps the square root differentiable where no latent variable loads on the event; far below rounding elsewhere.
 VARIANCE_FLOOR = 1e-12
+# No event takes away more than this share of a variance. Exact moments never would; a quadrature of few nodes over a
+# very wide predictor might, and a negative variance would spoil every client after this one in its lane.
+MOST_LEARNED = 0.99
 
 
 class Belief(NamedTuple):
@@ -97,13 +100,15 @@ def absorb_event(
     trait_load = trait_loading * belief.trait_variance + patch_loading * belief.covariance
     patch_load = trait_loading * belief.covariance + patch_loading * belief.patch_variance
     centre = eta + trait_loading * belief.trait + patch_loading * belief.patch
-    spread = xp.sqrt(trait_loading * trait_load + patch_loading * patch_load + VARIANCE_FLOOR)
+    variance = trait_loading * trait_load + patch_loading * patch_load + VARIANCE_FLOOR
+    spread = xp.sqrt(variance)
     # Left: h. Did not leave: 1 - weight * h. Both are a constant plus sign * h.
     sign = happened - (1.0 - happened) * weight
     total = (1.0 - happened) + sign * hazard(0, centre, spread)
     slope = sign * hazard(1, centre, spread) / total
-    updated = _shift(belief, trait_load, patch_load, slope, sign * hazard(2, centre, spread) / total - slope**2)
-    return updated, xp.log(total)
+    curve = sign * hazard(2, centre, spread) / total - slope**2
+    curve = xp.maximum(curve, -MOST_LEARNED / variance)
+    return _shift(belief, trait_load, patch_load, slope, curve), xp.log(total)
 
 
 def _shift(belief: Belief, trait_load: Any, patch_load: Any, step: Any, curve: Any) -> Belief:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,11 +46,12 @@ class Likelihood:
 
     def value_and_gradient(self, parameters: Floats) -> tuple[float, Floats]:
         """Log-likelihood and its gradient [size], for about four times the cost of the value."""
-        results = self._per_block(self.compiled.gradient, parameters)
-        total = float(sum(rows.sum() for rows, _ in results))
-        gradients = self.packing.gather(np.stack([block for _, (block, _) in results]))
-        scalars = np.sum([block for _, (_, block) in results], axis=0)
-        return (total if np.isfinite(total) else -np.inf), self.model.pull_back(gradients, scalars)
+        total, rows, scalars = self._gradients(parameters)
+        return (total if np.isfinite(total) else -np.inf), self.model.pull_back(rows, scalars)
+
+    def row_gradients(self, parameters: Floats) -> Floats:
+        """Gradient in the row quantities, [7, rows]."""
+        return self._gradients(parameters)[1]
 
     def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:
         """Second derivative times each direction, [k, size] for directions [k, size], at a gradient's cost each.
@@ -61,18 +63,29 @@ class Likelihood:
         steps = [self.value_and_gradient(parameters + DIFFERENCE * along)[1] for along in directions]
         return (np.stack(steps) - here) / DIFFERENCE
 
+    def _gradients(self, parameters: Floats) -> tuple[float, Floats, Floats]:
+        results = self._per_block(self.compiled.gradient, parameters)
+        total = float(sum(rows.sum() for rows, _ in results))
+        gradients = self.packing.gather(np.stack([block for _, (block, _) in results]))
+        return total, gradients, np.sum([block for _, (_, block) in results], axis=0)
+
     def _per_block(self, function: Callable[..., Any], parameters: Floats) -> list[Any]:
         quantities = self.packing.scatter(self.model.quantities(parameters))
         scalars = self.model.scalars(parameters)
-        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            return list(
-                pool.map(
-                    lambda block: function(quantities[block], scalars, self.observed[block]), range(self.packing.blocks)
-                )
-            )
+
+        def of_block(block: int) -> Any:
+            return function(quantities[block], scalars, self.observed[block])
+
+        return list(_threads().map(of_block, range(self.packing.blocks)))
 
     def _sum_by_client(self, rows: Floats) -> Floats:
         return np.bincount(self.model.panel.client, weights=rows, minlength=self.model.panel.clients).astype(float)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """One pool for the process: starting threads anew for every value takes longer than a small value itself."""
+    return ThreadPoolExecutor(max_workers=os.cpu_count())
 
 
 def _packed_data(panel: Panel, packing: Packing) -> dict[str, Floats]:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from bidewell.engine.links import LOWEST_PREDICTOR, Link
-from bidewell.engine.panel import Floats, Integers, Panel
+from bidewell.engine.panel import Flags, Floats, Integers, Panel
 from bidewell.engine.recursion import QUANTITIES, SCALARS
 
 
@@ -70,8 +70,8 @@ class Block:
 class ScalarPriors:
     """Normal priors of the four scalars of the latent process, in the order of SCALARS (ratings have unit variance)."""
 
-    mean: tuple[float, float, float, float] = (-0.5, -0.7, 1.1, -0.7)
-    sd: tuple[float, float, float, float] = (0.5, 0.5, 1.0, 0.5)
+    mean: tuple[float, float, float, float] = (-0.5, -0.35, 0.0, 1.1)
+    sd: tuple[float, float, float, float] = (0.5, 0.35, 1.2, 1.0)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,14 @@ class Model:
     def scales(self) -> dict[str, float]:
         """The estimated standard deviations and the scale of their half-normal priors."""
         return {block.scale: block.scale_prior_sd for block in self.blocks if block.scale is not None}
+
+    @cached_property
+    def with_scales(self) -> Flags:
+        """Which parameters are effects whose standard deviation is estimated, [size]."""
+        scaled = np.zeros(self.size, dtype=bool)
+        for block in self.blocks:
+            scaled[self.layout[block.name]] = block.scale is not None
+        return scaled
 
     def prior_mean(self) -> Floats:
         """Prior mean of the parameter vector."""

@@ -57,7 +57,8 @@ def pack(rows_per_client: Integers) -> Packing:
     length = next(size for size in LANE_LENGTHS if size >= longest)
     lane, offset = _best_fit(rows_per_client, length)
     used = int(lane.max(initial=-1)) + 1
-    lanes = next((width for width in LANE_WIDTHS if width >= used), LANE_WIDTHS[-1])
+    # Two blocks where one would do: they run side by side.
+    lanes = next((width for width in LANE_WIDTHS if 2 * width >= used), LANE_WIDTHS[-1])
     return Packing(max(1, -(-used // lanes)), length, lanes, _slots(rows_per_client, lane, offset, length, lanes))
 
 

@@ -7,8 +7,9 @@ from bidewell.engine.cell import Dynamics, Hazard
 
 # The row quantities a model can put parameters into, in the order of a quantities array's leading axis.
 QUANTITIES = ("rating", "level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
-# The scalars of the latent process, on the scale they are estimated on.
-SCALARS = ("log_trait_sd", "log_patch_sd", "logit_persistence", "log_rating_sd")
+# The scalars of the latent process, on the scale they are estimated on. A patch that does not last looks like error of
+# the rating, so what the data know well is the spread of both together; how it is shared stands apart.
+SCALARS = ("log_trait_sd", "log_passing_sd", "logit_patch_share", "logit_persistence")
 
 
 class Observed(NamedTuple):
@@ -27,7 +28,14 @@ class Observed(NamedTuple):
 
 def dynamics_of(scalars: Any, xp: Any) -> Dynamics:
     """The latent process from its four scalars in the order of SCALARS."""
-    return Dynamics(xp.exp(scalars[0]), xp.exp(scalars[1]), 1.0 / (1.0 + xp.exp(-scalars[2])), xp.exp(scalars[3]))
+    passing_sd = xp.exp(scalars[1])
+    share, persistence = (1.0 / (1.0 + xp.exp(-scalars[which])) for which in (2, 3))
+    return Dynamics(
+        trait_sd=xp.exp(scalars[0]),
+        patch_sd=passing_sd * xp.sqrt(share),
+        persistence=persistence,
+        rating_sd=passing_sd * xp.sqrt(1.0 - share),
+    )
 
 
 def step(

@@ -9,19 +9,43 @@ never mix need two directions whatever the number of therapists.
 import numpy as np
 from scipy import sparse
 
-from bidewell.engine.likelihood import Likelihood
-from bidewell.engine.model import Model
-from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.likelihood import DIFFERENCE, Likelihood
+from bidewell.engine.model import Block, Model
+from bidewell.engine.panel import Flags, Floats, Integers
+from bidewell.engine.recursion import QUANTITIES
 
 # Blocks with fewer levels than this (sites) get a direction each: they meet everyone anyway.
 SMALLEST_COLOURED_BLOCK = 9
 
 
-def second_derivatives(likelihood: Likelihood, parameters: Floats) -> Floats:
-    """The symmetric matrix [size, size] of second derivatives of the log-likelihood."""
+def information_from_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
+    """Minus the second derivatives, roughly, for the cost of three gradients: the sum of squares of clients' scores.
+
+    Never negative, so good where the true matrix may not be: far from the mode (Berndt, Hall, Hall & Hausman 1974).
+    """
+    model, rows = likelihood.model, likelihood.row_gradients(parameters)
+    parts = [_scores(model, block, rows[QUANTITIES.index(block.quantity)]) for block in model.blocks]
+    if model.latent is not None:
+        parts.append(sparse.csr_matrix(_scalar_scores(likelihood, parameters)))
+    scores = sparse.hstack(parts).tocsr()
+    return np.asarray((scores.T @ scores).todense())
+
+
+def second_derivatives(likelihood: Likelihood, parameters: Floats, among: Flags | None = None) -> Floats:
+    """The symmetric matrix of second derivatives of the log-likelihood; where asked, only `among` some parameters.
+
+    Parameters left out cost nothing, but indexed blocks are in or out as a whole.
+    """
     model = likelihood.model
-    indexed, neighbours = _indexed_effects(model)
-    fixed = np.setdiff1d(np.arange(model.size), indexed)
+    if among is not None:
+        return _second_derivatives(likelihood, parameters, np.flatnonzero(among))[np.ix_(among, among)]
+    return _second_derivatives(likelihood, parameters, np.arange(model.size))
+
+
+def _second_derivatives(likelihood: Likelihood, parameters: Floats, wanted: Integers) -> Floats:
+    model = likelihood.model
+    indexed, neighbours = _indexed_effects(model, wanted)
+    fixed = np.setdiff1d(wanted, indexed)
     colours = _colours(neighbours)
     shared = np.zeros((int(colours.max(initial=-1)) + 1, model.size))
     shared[colours, indexed] = 1.0
@@ -36,9 +60,31 @@ def second_derivatives(likelihood: Likelihood, parameters: Floats) -> Floats:
     return matrix
 
 
-def _indexed_effects(model: Model) -> tuple[Integers, sparse.csr_matrix]:
+def _scores(model: Model, block: Block, gradients: Floats) -> sparse.csr_matrix:
+    """Gradient of each client's log-likelihood in a block's parameters, [clients, size]."""
+    panel = model.panel
+    of_client = sparse.csr_matrix((gradients, (panel.client, np.arange(panel.rows))), shape=(panel.clients, panel.rows))
+    if block.columns is not None:
+        return sparse.csr_matrix(of_client @ block.columns)
+    assert block.level_of_row is not None
+    known = np.flatnonzero(block.level_of_row >= 0)
+    pairs = (np.ones(known.size), (known, block.level_of_row[known]))
+    return (of_client @ sparse.csr_matrix(pairs, shape=(panel.rows, block.size))).tocsr()
+
+
+def _scalar_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
+    steps = DIFFERENCE * np.eye(parameters.size)[likelihood.model.layout["latent"]]
+    here = likelihood.by_client(parameters)
+    return np.column_stack([likelihood.by_client(parameters + step) - here for step in steps]) / DIFFERENCE
+
+
+def _indexed_effects(model: Model, wanted: Integers) -> tuple[Integers, sparse.csr_matrix]:
     """Positions of the indexed effects, and which of them occur with the same client (themselves included)."""
-    blocks = [b for b in model.blocks if b.level_of_row is not None and b.size >= SMALLEST_COLOURED_BLOCK]
+    blocks = [
+        b
+        for b in model.blocks
+        if b.level_of_row is not None and b.size >= SMALLEST_COLOURED_BLOCK and model.layout[b.name].start in wanted
+    ]
     positions = [np.arange(model.layout[b.name].start, model.layout[b.name].stop) for b in blocks]
     met = [_clients_by_level(model, b.level_of_row, b.size) for b in blocks if b.level_of_row is not None]
     if not blocks:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bidewell.engine.fitters.curvature import second_derivatives
-from bidewell.engine.fitters.importance import HIGHEST_TRUSTED_K, Draws, draw_posterior
+from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
+from bidewell.engine.fitters.curvature import information_from_scores, second_derivatives
+from bidewell.engine.fitters.importance import Draws, draw_posterior
 from bidewell.engine.fitters.laplace import Quadratic
 from bidewell.engine.fitters.mode import Mode, find_mode
 from bidewell.engine.likelihood import Likelihood
@@ -14,7 +15,7 @@ from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
 
 FIRST_SCALE = 0.2
-MOST_ROUNDS = 8
+MOST_ROUNDS = 12
 SCALES_SETTLED = 0.01  # largest change of a log scale between rounds
 CURVATURE_HOLDS = 0.1  # how far, in posterior standard deviations, the mode may move before its curvature is taken anew
 
@@ -70,25 +71,28 @@ def fit(
 def _settle(likelihood: Likelihood, start: Start, progress: Progress) -> tuple[Quadratic, Floats, int, int]:
     """Alternate between the mode given the scales and the scales given the mode's curvature, until neither moves."""
     log_scales, steps = start.log_scales, 0
-    here = Quadratic.at(likelihood.model, _at(start.parameters), -second_derivatives(likelihood, start.parameters))
+    rough = information_from_scores(likelihood, start.parameters)
+    here = Quadratic.at(likelihood.model, _at(start.parameters), rough)
     for taken in range(1, MOST_ROUNDS + 1):
         progress(f"round {taken}")
         found = find_mode(likelihood, here.prior(log_scales), here.mode.parameters, here.information)
         steps += found.steps
         here = _refreshed(likelihood, here, found, log_scales)
         settled, log_scales = log_scales, here.best_log_scales(log_scales)
-        if np.abs(log_scales - settled).max(initial=0.0) < SCALES_SETTLED:
+        if found.converged and np.abs(log_scales - settled).max(initial=0.0) < SCALES_SETTLED:
             return here, log_scales, taken, steps
     return here, log_scales, MOST_ROUNDS, steps
 
 
 def _at(parameters: Floats) -> Mode:
+    """A place where only a rough curvature was taken: no likelihood is known there."""
     return Mode(parameters, -np.inf, np.zeros_like(parameters), 0, converged=False)
 
 
 def _refreshed(likelihood: Likelihood, before: Quadratic, found: Mode, log_scales: Floats) -> Quadratic:
     precision = before.information + np.diag(before.prior(log_scales).precision)
     moved = found.parameters - before.mode.parameters
-    if moved @ precision @ moved < CURVATURE_HOLDS**2 * moved.size:
+    is_rough = before.mode.log_likelihood == -np.inf
+    if not is_rough and moved @ precision @ moved < CURVATURE_HOLDS**2 * moved.size:
         return replace(before, mode=found)
     return Quadratic.at(before.model, found, -second_derivatives(likelihood, found.parameters))

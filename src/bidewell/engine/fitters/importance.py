@@ -10,12 +10,9 @@ import numpy as np
 from arviz_stats.base import array_stats
 
 from bidewell.engine.fitters.laplace import Quadratic
+from bidewell.engine.fitters.scales import draw_scales
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
-
-HIGHEST_TRUSTED_K = 0.7
-# The marginal of a log scale has a longer tail towards zero than a normal; a t with few degrees of freedom covers it.
-TAIL_DEGREES = 7.0
 
 
 @dataclass(frozen=True)
@@ -30,31 +27,25 @@ class Draws:
 def draw_posterior(likelihood: Likelihood, quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Draws:
     """Sample the posterior around a mode. Costs one likelihood value a draw."""
     random = np.random.default_rng(seed)
-    log_scales, scale_density = _scale_proposals(quadratic, best, draws, random)
-    parameters = np.empty((draws, quadratic.model.size))
-    log_weights = np.empty(draws)
-    for i, scales in enumerate(log_scales):
-        proposal = quadratic.given(scales)
-        parameters[i] = proposal.draw(random.standard_normal((1, quadratic.model.size)))[0]
-        log_proposal = proposal.log_density(parameters[i : i + 1])[0] + scale_density[i]
-        log_prior = quadratic.prior(scales).log_density(parameters[i]) + quadratic.log_scale_prior(scales)
-        log_weights[i] = likelihood.value(parameters[i]) + log_prior - log_proposal
+    log_scales, scale_density = draw_scales(quadratic, best, -(-draws // 2), random)
+    drawn = [_pair(likelihood, quadratic, scales, random) for scales in log_scales]
+    parameters = np.concatenate([pair for pair, _ in drawn])[:draws]
+    log_scales = np.repeat(log_scales, 2, axis=0)[:draws]
+    log_weights = np.concatenate([weights for _, weights in drawn])[:draws] - np.repeat(scale_density, 2)[:draws]
     smoothed, k = array_stats.psislw(-log_weights)  # the library wants what the weights are the inverse of
     chosen = _resampled(np.exp(smoothed - smoothed.max()), random)
     return Draws(parameters[chosen], log_scales[chosen], float(k))
 
 
-def _scale_proposals(
-    quadratic: Quadratic, best: Floats, draws: int, random: np.random.Generator
+def _pair(
+    likelihood: Likelihood, quadratic: Quadratic, log_scales: Floats, random: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Draws of the log scales from a t around their mode, and the log density of each (up to a constant)."""
-    if best.size == 0:
-        return np.zeros((draws, 0)), np.zeros(draws)
-    root = np.linalg.cholesky(quadratic.scale_covariance(best))
-    stretch = np.sqrt(TAIL_DEGREES / random.chisquare(TAIL_DEGREES, draws))
-    standard = random.standard_normal((draws, best.size)) * stretch[:, None]
-    density = -0.5 * (TAIL_DEGREES + best.size) * np.log1p((standard**2).sum(axis=1) / TAIL_DEGREES)
-    return best + standard @ root.T, density
+    """Two parameter vectors mirrored in their mean, which halves the noise of averages, and their log weights."""
+    proposal, prior = quadratic.given(log_scales), quadratic.prior(log_scales)
+    standard = random.standard_normal(quadratic.model.size)
+    pair = proposal.draw(np.stack([standard, -standard]))
+    values = np.array([likelihood.value(one) + prior.log_density(one) for one in pair])
+    return pair, values + quadratic.log_scale_prior(log_scales) - proposal.log_density(pair)
 
 
 def _resampled(weights: Floats, random: np.random.Generator) -> np.ndarray:

@@ -4,7 +4,6 @@ With the likelihood replaced by its second-order expansion at the mode, everythi
 deviations (therapist, site, smoothness, quarter) is Gaussian algebra: no further pass over the data for another scale.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,27 +87,3 @@ class Quadratic:
 
     def _loss(self, log_scales: Floats) -> float:
         return -self.log_marginal(log_scales)
-
-    def scale_covariance(self, best: Floats) -> Floats:
-        """Covariance of the log scales, from the curvature of their marginal density at its top."""
-        if best.size == 0:
-            return np.zeros((0, 0))
-        return np.asarray(np.linalg.inv(_bounded(_differences(self.log_marginal, best))))
-
-
-def _differences(function: Callable[[Floats], float], at: Floats, step: float = 0.1) -> Floats:
-    """Minus the second derivatives of a smooth function of few arguments, by central differences."""
-    size = at.size
-    steps = step * np.eye(size)
-    matrix = np.empty((size, size))
-    for i in range(size):
-        for j in range(i, size):
-            corners = [function(at + a * steps[i] + b * steps[j]) * a * b for a in (1, -1) for b in (1, -1)]
-            matrix[i, j] = matrix[j, i] = -sum(corners) / (4.0 * step**2)
-    return matrix
-
-
-def _bounded(precision: Floats) -> Floats:
-    """A scale nobody knows still lies within its prior: no direction is wider than an SD of 1.5 in logs."""
-    values, vectors = np.linalg.eigh(precision)
-    return np.asarray((vectors * np.maximum(values, 1.0 / 1.5**2)) @ vectors.T)

@@ -8,7 +8,7 @@ from scipy.linalg import cho_factor, cho_solve, eigh
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
 
-MAXIMUM_STEPS = 200
+MAXIMUM_STEPS = 60  # by then the curvature is worth taking anew
 # Half the squared distance to the mode in posterior standard deviations, as the quadratic sees it: 1e-6 of one.
 CLOSE_ENOUGH = 5e-13
 SMALLEST_STEP = 2.0**-20
