@@ -1,0 +1,22 @@
+"""Small programs that several engine tests share."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from bidewell.engine.model import Block, Model
+from bidewell.simulate.panels import DrawnProgram, Size, draw_program
+
+
+def busy_program(clients: int = 60, seed: int = 5) -> DrawnProgram:
+    """Everything at once: two ratings in some periods, clients already in care when recording began, a split effect."""
+    program = draw_program(Size(clients, therapists=12, weeks=12), seed)
+    panel, random = program.model.panel, np.random.default_rng(seed)
+    known_before = random.random(panel.clients) < 0.3
+    scored = ~(known_before[panel.client] & (panel.period < 3))
+    counts = panel.rating_count * random.integers(1, 3, panel.rows)
+    split = Block("split", "patch_loading", ("",), np.ones((panel.rows, 1)), prior_sd=0.35)
+    changed = replace(panel, scored=scored, rating_count=counts)
+    model = Model(changed, (*program.model.blocks, split))
+    before_latent = program.model.layout["latent"].start
+    return replace(program, model=model, parameters=np.insert(program.parameters, before_latent, -0.3))

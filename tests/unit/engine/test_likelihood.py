@@ -1,0 +1,80 @@
+"""Value, gradient and curvature of the likelihood; clients may be split in any way."""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bidewell.engine.fitters.curvature import second_derivatives
+from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.model import Model
+from bidewell.engine.panel import Panel
+from tests.unit.engine.programs import busy_program
+
+
+def part_of(model: Model, clients: NDArray[np.int64]) -> Model:
+    """The same model of some of the clients."""
+    panel = model.panel
+    rows = np.isin(panel.client, clients)
+    columns = {field.name: getattr(panel, field.name)[rows] for field in fields(Panel)}
+    columns["client"] = np.unique(columns["client"], return_inverse=True)[1]
+    designs = [
+        replace(block, columns=block.columns[rows])
+        if block.columns is not None
+        else replace(block, level_of_row=block.level_of_row[rows])
+        for block in model.blocks
+    ]
+    return replace(model, panel=Panel(**columns), blocks=tuple(designs))
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return busy_program(60).model
+
+
+@pytest.fixture(scope="module")
+def away_from_the_mode(model: Model) -> NDArray[np.float64]:
+    return model.prior_mean() + 0.2 * np.random.default_rng(3).standard_normal(model.size)
+
+
+def central(function, at, step=3e-4):
+    """Fourth-order central differences along every parameter."""
+    steps = step * np.eye(at.size)
+    near = np.array([function(at + one) - function(at - one) for one in steps])
+    far = np.array([function(at + 2 * one) - function(at - 2 * one) for one in steps])
+    return (8.0 * near - far) / (12.0 * step)
+
+
+def test_the_gradient_is_the_difference_of_values_in_every_parameter(model, away_from_the_mode) -> None:
+    likelihood = Likelihood.of(model)
+    value, gradient = likelihood.value_and_gradient(away_from_the_mode)
+    assert value == pytest.approx(likelihood.value(away_from_the_mode), abs=1e-10)
+    assert gradient == pytest.approx(central(likelihood.value, away_from_the_mode), rel=1e-5, abs=1e-7)
+
+
+def test_second_derivatives_are_the_differences_of_gradients_where_caseloads_mix(model, away_from_the_mode) -> None:
+    likelihood = Likelihood.of(model)
+    exact = central(lambda at: likelihood.value_and_gradient(at)[1], away_from_the_mode, step=1e-3)
+    assert second_derivatives(likelihood, away_from_the_mode) == pytest.approx(exact, rel=5e-4, abs=5e-4)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 7])
+def test_clients_split_into_parts_add_up_to_the_whole(model, away_from_the_mode, parts: int) -> None:
+    whole_value, whole_gradient = Likelihood.of(model).value_and_gradient(away_from_the_mode)
+    shares = np.array_split(np.random.default_rng(parts).permutation(model.panel.clients), parts)
+    results = [Likelihood.of(part_of(model, share)).value_and_gradient(away_from_the_mode) for share in shares]
+    assert sum(value for value, _ in results) == pytest.approx(whole_value, abs=1e-8)
+    assert sum(gradient for _, gradient in results) == pytest.approx(whole_gradient, abs=1e-8)
+
+
+def test_a_value_that_is_not_a_number_is_minus_infinity(model) -> None:
+    nowhere = np.full(model.size, np.nan)
+    assert Likelihood.of(model).value(nowhere) == -np.inf
+
+
+def test_an_empty_panel_has_a_likelihood_of_one() -> None:
+    none, no = np.zeros(0), np.zeros(0, dtype=bool)
+    empty = Panel(np.zeros(0, dtype=np.int64), none, none, none, no, no, no, no, no)
+    value, gradient = Likelihood.of(Model(empty, ())).value_and_gradient(np.zeros(4))
+    assert value == 0.0 and (gradient == 0.0).all()
