@@ -11,19 +11,33 @@ compiler. A verb raises `RecordsRefused` where the records have errors, `FileExi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from bidewell.analysis.answers import Answers
+    from bidewell.analysis.forecasts import Forecast
+    from bidewell.analysis.panel import PanelFrames
+    from bidewell.analysis.program import ProgramRecords
+    from bidewell.analysis.saved_program import SavedProgram
     from bidewell.analysis.why import Answer
     from bidewell.exchange.derive import DeriveReport
     from bidewell.exchange.problems import CheckReport
+    from bidewell.simulate.plan import Plan
     from bidewell.simulate.program import Simulated
 
 # Long work says in a few words what it is at.
 Progress = Callable[[str], None]
 FileFormat = Literal["csv", "parquet"]
+Grid = Literal["week", "session"]
+DEMO_CLIENTS, DEMO_SEED = 400, 7
+
+
+class DayNotKnown(ValueError):
+    """A forecast was asked for a day after the records were taken."""
 
 
 def quietly(_words: str) -> None:
@@ -86,3 +100,177 @@ def simulate(scenario: str, clients: int, seed: int, out: Path, file_format: Fil
     simulated = simulate_program(scenario, clients, seed)
     write_simulated(simulated, out, file_format)
     return simulated
+
+
+def fit(
+    folder: Path,
+    out: Path | None = None,
+    *,
+    definition: str = "loss_of_contact",
+    grid: Grid = "week",
+    adjust: tuple[str, ...] = (),
+    seed: int = 1,
+    progress: Progress = quietly,
+) -> SavedProgram:
+    """Fit a program's records, and save what was fitted as a folder where `out` is given; no client is in it.
+
+    Raises NothingToFit where no contact's outcome is known yet.
+    """
+    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.exchange.reading import read_records
+    from bidewell.report.document import answered_sections
+    from bidewell.report.language import Language
+
+    progress("reading the records")
+    records = read_records(folder)
+    answered = _answers(records, _panel(records, definition, grid), adjust, seed, progress)
+    fits = answered.fits
+    saved = SavedProgram.of(fits.explain, fits.forecast, answered_sections(answered, Language("en")))
+    if out is not None:
+        saved.save(out)
+    return saved
+
+
+def rank(model: Path) -> Mapping[str, Any]:
+    """What goes with staying, from a saved program: ranking, verdict, claims, pressure, as in the report document."""
+    from bidewell.analysis.saved_program import SavedProgram
+
+    return SavedProgram.load(model).answers
+
+
+def forecast(model: Path, folder: Path, out: Path | None = None, *, as_of: date | None = None) -> tuple[Forecast, ...]:
+    """Each current client's chance of staying, as of a day (the extract date), from a saved program.
+
+    Writes them where `out` is given: a .csv table, or JSON. Nothing later than the day is used; nothing is compiled.
+    """
+    from bidewell.analysis.forecasts import forecast_clients
+    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.exchange.forecast_file import write_forecasts
+    from bidewell.exchange.reading import read_records
+
+    saved, records = SavedProgram.load(model), read_records(folder)
+    if as_of is not None and as_of > records.settings.extract_date:
+        raise DayNotKnown(
+            f"These records end on {records.settings.extract_date}: no forecast can stand on a later day."
+        )
+    forecasts = forecast_clients(records, saved, as_of)
+    if out is not None:
+        write_forecasts(forecasts, saved, as_of or records.settings.extract_date, out)
+    return forecasts
+
+
+def plan(admissions_per_month: float, shares: Mapping[str, float], seed: int = 1, progress: Progress = quietly) -> Plan:
+    """After how many months a program of this size could tell what goes with staying, from a simulated one."""
+    from bidewell.simulate.plan import plan as planned
+
+    return planned(admissions_per_month, shares, seed, progress)
+
+
+def report(
+    folder: Path,
+    out: Path,
+    *,
+    json_out: Path | None = None,
+    definition: str = "loss_of_contact",
+    grid: Grid = "week",
+    adjust: tuple[str, ...] = (),
+    by: tuple[str, ...] = (),
+    language: str = "en",
+    with_clients: bool = False,
+    seed: int = 1,
+    progress: Progress = quietly,
+) -> dict[str, Any]:
+    """Write the report page, and the document it was made from where `json_out` is given; return the document.
+
+    The page shows no single client unless `with_clients` is true; the document holds clients' forecasts always.
+    Files that are there are replaced.
+    """
+    from bidewell.exchange.whole_files import write_whole
+    from bidewell.report.page import render
+
+    document = report_document(folder, definition, grid, adjust, by, language, seed, progress)
+    progress("writing the report")
+    write_whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
+    if json_out is not None:
+        text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+        write_whole(json_out, text, for_owner_only=True)
+    return document
+
+
+def report_document(
+    folder: Path,
+    definition: str = "loss_of_contact",
+    grid: Grid = "week",
+    adjust: tuple[str, ...] = (),
+    by: tuple[str, ...] = (),
+    language: str = "en",
+    seed: int = 1,
+    progress: Progress = quietly,
+) -> dict[str, Any]:
+    """The report document (JSON, version 1). Where nothing can be fitted yet, the records are still described."""
+    from bidewell.analysis.description.describe import describe
+    from bidewell.analysis.fitting import NothingToFit
+    from bidewell.exchange.reading import read_checked
+    from bidewell.report import document as documents
+    from bidewell.report.language import Language
+
+    progress("reading the records")
+    records, found = read_checked(folder)
+    panel = _panel(records, definition, grid)
+    progress("describing who stayed")
+    description = describe(records, panel, by)
+    try:
+        answered = _answers(records, panel, adjust, seed, progress)
+    except NothingToFit:
+        answered = None
+    material = documents.Material(
+        records,
+        panel,
+        description,
+        answered,
+        forecasts=_forecasts(records, answered, language, progress) if answered else (),
+        warnings=[{"code": one.code, "words": one.sentence, "count": one.count} for one in found.warnings],
+    )
+    return documents.report_document(material, Language(language))
+
+
+def demo(folder: Path, progress: Progress = quietly) -> Path:
+    """Simulate the demo program into `folder`, report on it, and return the page. An earlier demo there is replaced."""
+    import shutil
+
+    from bidewell.simulate.write import TRUTH_FILE
+
+    records = folder / "records"
+    # Only what a simulation wrote is ever removed; anything else there makes `simulate` refuse.
+    if (records / TRUTH_FILE).is_file():
+        shutil.rmtree(records)
+    progress("simulating a program")
+    simulate("demo", DEMO_CLIENTS, DEMO_SEED, records)
+    report(records, folder / "report.html", json_out=folder / "report.json", progress=progress)
+    return folder / "report.html"
+
+
+def _panel(records: ProgramRecords, definition: str, grid: Grid) -> PanelFrames:
+    from bidewell.analysis import definitions as registry
+    from bidewell.analysis.panel import build_panel
+
+    return build_panel(records, registry.definition(definition), grid)
+
+
+def _answers(
+    records: ProgramRecords, panel: PanelFrames, adjust: tuple[str, ...], seed: int, progress: Progress
+) -> Answers:
+    from bidewell.analysis.answers import answers
+    from bidewell.analysis.fits import fit_all
+    from bidewell.analysis.specification import Choices
+
+    return answers(records, fit_all(records, panel, Choices(adjust=adjust), seed, progress))
+
+
+def _forecasts(records: ProgramRecords, answered: Answers, language: str, progress: Progress) -> list[dict[str, Any]]:
+    from bidewell.analysis.forecasts import forecast_clients
+    from bidewell.analysis.saved_program import SavedProgram
+
+    progress("forecasting")
+    saved = SavedProgram.of(answered.fits.explain, answered.fits.forecast, {})
+    return [one.as_document() for one in forecast_clients(records, saved, language=language)]

@@ -30,7 +30,11 @@ REFUSALS = {
     "bidewell.analysis.why.UnknownEpisode": USAGE,
     "bidewell.analysis.definitions.UnknownDefinition": USAGE,
     "bidewell.analysis.specification.UnknownColumn": USAGE,
+    "bidewell.analysis.description.groups.UnknownColumn": USAGE,
+    "bidewell.verbs.DayNotKnown": USAGE,
+    "bidewell.simulate.plan.CannotPlan": USAGE,
     "bidewell.analysis.fitting.NothingToFit": CANNOT_ESTIMATE,
+    "bidewell.engine.fitted.ModelUnreadable": FILES,
 }
 
 

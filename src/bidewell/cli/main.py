@@ -6,13 +6,19 @@ import click
 
 from bidewell import __version__
 from bidewell.cli.check import check
+from bidewell.cli.demo import demo
 from bidewell.cli.derive import derive
 from bidewell.cli.exits import EXIT_CODES, INTERRUPTED, explain
+from bidewell.cli.fit import fit
+from bidewell.cli.forecast import forecast
 from bidewell.cli.init import init
+from bidewell.cli.plan import plan
+from bidewell.cli.rank import rank
+from bidewell.cli.report import report
 from bidewell.cli.simulate import simulate
 from bidewell.cli.why import why
 
-COMMANDS = (init, check, derive, why, simulate)
+COMMANDS = (init, check, derive, why, fit, forecast, rank, report, plan, simulate, demo)
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>3}  {words}" for code, words in EXIT_CODES.items())
 

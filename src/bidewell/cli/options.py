@@ -23,6 +23,11 @@ class OneOf(click.ParamType[str]):
         return value
 
 
+def names(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """A list written with commas, as in age,sex."""
+    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+
+
 records_folder = click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 force = click.option("--force", is_flag=True, help="Replace what is already there.")
@@ -43,12 +48,16 @@ grid = click.option(
 )
 
 
-def names(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """A list written with commas, as in age,sex."""
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+adjust = click.option(
+    "--adjust",
+    callback=names,
+    metavar="COLUMNS",
+    help="Compare clients alike in these columns of the episodes, as in age,sex.",
+)
+seed = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same numbers.")
 
 
-def refuse_to_replace(path: Path, force: bool) -> None:
+def refuse_to_replace(path: Path | None, force: bool) -> None:
     """Asked before the work begins: nobody should wait a minute to hear that the file exists."""
-    if path.exists() and not force:
+    if path is not None and path.exists() and not force:
         raise click.UsageError(f"{path} exists. Name another place, or replace it with --force.")

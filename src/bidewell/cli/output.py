@@ -10,6 +10,8 @@ import click
 
 from bidewell.verbs import Progress, quietly
 
+WIDTH_OF_A_FILE = 200
+
 
 def print_json(document: Any) -> None:
     """One document for a machine. Dates become ISO 8601 text; a number that is none would be no JSON and is refused."""
@@ -24,11 +26,12 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
     table = Table(box=None, pad_edge=False)
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number == 0 else "right")
+        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
     for row in rows:
         # Text, not markup: a name from the records may hold square brackets.
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    # A file or a pipe has no width; a row that is cut or folded there could not be read back.
+    Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE).print(table)
 
 
 @contextmanager

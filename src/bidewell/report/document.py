@@ -52,16 +52,24 @@ def report_document(material: Material, language: Language) -> dict[str, Any]:
         "records": described.records(material.records, panel, material.description, material.warnings, language),
         **described.sections(material.description, language),
         "ratings": described.ratings(panel, language),
-        "ranking": answered.ranking(answers, language) if answers else [],
-        "verdict": answered.verdict(answers, language) if answers else _no_verdict(language),
-        "claims": answered.claims(answers, language) if answers else [],
-        "pressure": answered.pressures(answers, language) if answers else [],
         "forecasts": list(material.forecasts),
-        "parameters": modelled.parameters(answers, language) if answers else [],
-        "model": modelled.model(answers, __version__, language) if answers else None,
+        **(answered_sections(answers, language) if answers else _nothing_fitted(language)),
         "cannot_say": {},
     }
 
 
-def _no_verdict(language: Language) -> dict[str, Any]:
-    return {"largest": None, "words": verdict_words(Verdict(None, "nothing_fitted"), language)}
+def answered_sections(answers: Answers, language: Language) -> dict[str, Any]:
+    """What follows from the fits: also what a saved program keeps of them."""
+    return {
+        "ranking": answered.ranking(answers, language),
+        "verdict": answered.verdict(answers, language),
+        "claims": answered.claims(answers, language),
+        "pressure": answered.pressures(answers, language),
+        "parameters": modelled.parameters(answers, language),
+        "model": modelled.model(answers, __version__, language),
+    }
+
+
+def _nothing_fitted(language: Language) -> dict[str, Any]:
+    verdict = {"largest": None, "words": verdict_words(Verdict(None, "nothing_fitted"), language)}
+    return {"ranking": [], "verdict": verdict, "claims": [], "pressure": [], "parameters": [], "model": None}

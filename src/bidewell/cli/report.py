@@ -1,0 +1,76 @@
+"""bidewell report: who stays, and what goes with staying, as a page and as data."""
+
+from pathlib import Path
+
+import click
+
+from bidewell import verbs
+from bidewell.cli import options
+from bidewell.cli.output import progress_on_terminal
+
+
+@click.command()
+@options.records_folder
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", required=True, help="The page (HTML)."
+)
+@click.option(
+    "--json",
+    "json_out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The same as data, with each client's forecast: for its owner only.",
+)
+@options.definition
+@options.grid
+@options.adjust
+@click.option(
+    "--by", callback=options.names, metavar="COLUMN", help="Show retention by these columns too, as in payer,sex."
+)
+@click.option(
+    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Of the page and the words."
+)
+@click.option("--with-clients", is_flag=True, help="Show each current client on the page as well.")
+@options.seed
+@options.force
+def report(
+    folder: Path,
+    out: Path,
+    json_out: Path | None,
+    definition: str,
+    grid: verbs.Grid,
+    adjust: tuple[str, ...],
+    by: tuple[str, ...],
+    language: str,
+    with_clients: bool,
+    seed: int,
+    force: bool,
+) -> None:
+    """Fit the records in DIR and write the report: one HTML file that opens anywhere and asks nobody for anything.
+
+    \b
+    Examples:
+      bidewell report records --out report.html
+      bidewell report records --out informe.html --json report.json --language es --by payer --adjust age,sex
+
+    The page is aggregate: cells of fewer than 11 people are not shown, and clients only with --with-clients. Where
+    nothing can be fitted yet, the records are described, and the page says so.
+    """
+    for path in (out, json_out):
+        options.refuse_to_replace(path, force)
+    with progress_on_terminal() as progress:
+        document = verbs.report(
+            folder,
+            out,
+            json_out=json_out,
+            definition=definition,
+            grid=grid,
+            adjust=adjust,
+            by=by,
+            language=language,
+            with_clients=with_clients,
+            seed=seed,
+            progress=progress,
+        )
+    click.echo(document["verdict"]["words"])
+    click.echo(f"The report is in {out}" + (f", its data in {json_out}." if json_out else "."))

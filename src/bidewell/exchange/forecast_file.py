@@ -1,0 +1,64 @@
+"""Forecasts as a file: a table for a spreadsheet, or JSON. They tell of single clients, so the file is its owner's."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from bidewell.analysis.forecasts import Forecast
+from bidewell.analysis.saved_program import SavedProgram
+from bidewell.exchange.cell_text import guarded
+from bidewell.exchange.whole_files import write_whole
+
+FORMAT, VERSION = "bidewell-forecasts", 1
+
+
+def write_forecasts(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date, path: Path) -> Path:
+    """Write a .csv table, or JSON under any other name; whole or not at all. What is there is replaced."""
+    as_table = path.suffix.lower() == ".csv"
+    text = forecast_table(forecasts).write_csv() if as_table else _json(forecasts, saved, as_of)
+    return write_whole(path, text, for_owner_only=True)
+
+
+def _json(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date) -> str:
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "as_of": as_of.isoformat(),
+        "definition": saved.definition,
+        "model": {"digest": saved.digest, "version": saved.bidewell, "trusted": saved.forecast.diagnostics.trusted},
+        "forecasts": [one.as_document() for one in forecasts],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def forecast_table(forecasts: Sequence[Forecast]) -> pl.DataFrame:
+    """One row per client: chances in columns, reasons in words. Text cannot become a formula in a spreadsheet."""
+    table = pl.DataFrame([_row(one) for one in forecasts], infer_schema_length=None)
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    return table.with_columns(guarded(pl.col(name)).alias(name) for name in texts)
+
+
+def _row(one: Forecast) -> dict[str, Any]:
+    chances: dict[str, float] = {}
+    for chance in one.chances:
+        at = "next_session" if chance.horizon_days is None else f"{chance.horizon_days}_days"
+        chances |= {
+            f"stayed_{at}": chance.probability,
+            f"stayed_{at}_low": chance.low,
+            f"stayed_{at}_high": chance.high,
+        }
+    told = one.as_document()
+    return {
+        "episode": one.episode,
+        "client": one.client,
+        "as_of": one.as_of,
+        "state": told["state"],
+        **chances,
+        "reasons": "; ".join(f"{reason['words']} ({reason['points']:+.0f} of 100)" for reason in told["reasons"]),
+        "last_contact_on": one.last_contact_on,
+        "ratings_used": one.ratings_used,
+    }
