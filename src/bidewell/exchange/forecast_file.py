@@ -19,7 +19,7 @@ FORMAT, VERSION = "bidewell-forecasts", 1
 def write_forecasts(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date, path: Path) -> Path:
     """Write a .csv table, or JSON under any other name; whole or not at all. What is there is replaced."""
     as_table = path.suffix.lower() == ".csv"
-    text = forecast_table(forecasts).write_csv() if as_table else _json(forecasts, saved, as_of)
+    text = forecast_table(forecasts).write_csv(float_precision=4) if as_table else _json(forecasts, saved, as_of)
     return write_whole(path, text, for_owner_only=True)
 
 
