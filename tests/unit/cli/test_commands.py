@@ -1,0 +1,91 @@
+"""What single commands do with what they are given; that they work at all is shown by docs/commands.md."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bidewell import verbs
+from bidewell.cli.main import bidewell
+from bidewell.cli.output import print_table
+from bidewell.cli.plan import per_month
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(bidewell, [str(argument) for argument in arguments])
+    return result.exit_code, result.output
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("program") / "records"
+    verbs.simulate("demo", 30, 3, folder)
+    return folder
+
+
+@pytest.mark.parametrize("pace, expected", [("40/month", 40.0), ("120/year", 10.0), ("7/week", 30.4375)])
+def test_admissions_are_read_per_month(pace: str, expected: float) -> None:
+    assert per_month(None, None, pace) == pytest.approx(expected)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("option", ["--admissions=40", "--admissions=many/month"])
+def test_a_pace_without_a_number_and_a_unit_is_refused_with_an_example(option: str) -> None:
+    code, words = run("plan", option)
+    assert code == 2
+    assert "40/month" in words
+
+
+@pytest.mark.parametrize("share", ["court_order=35", "court_order", "=0.3"])
+def test_a_share_that_is_none_is_refused_with_an_example(share: str) -> None:
+    code, words = run("plan", "--admissions", "40/month", "--share", share)
+    assert code == 2
+    assert "court_order=0.35" in words
+
+
+def test_a_file_that_is_there_is_not_replaced_without_force(records: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "report.html"
+    taken.write_text("mine")
+    code, words = run("report", records, "--out", taken)
+    assert code == 2
+    assert "--force" in words
+    assert taken.read_text() == "mine"
+
+
+def test_an_unknown_definition_is_refused_with_those_there_are(records: Path) -> None:
+    code, words = run("why", records, "E000001", "--definition", "dropout")
+    assert code == 2
+    assert "loss_of_contact" in words
+
+
+def test_check_exits_with_one_where_something_must_be_mended(records: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "records"
+    broken.mkdir()
+    (broken / "program.toml").write_text((records / "program.toml").read_text())
+    assert run("check", broken)[0] == 1
+    assert run("check", records)[0] == 0
+
+
+def test_derive_without_a_place_keeps_nothing(tmp_path: Path) -> None:
+    example = Path(__file__).parents[3] / "examples" / "services"
+    code, words = run("derive", example / "services.csv", "--mapping", example / "mapping.toml")
+    assert code == 0
+    assert "Nothing was kept" in words
+
+
+def test_a_demo_never_removes_records_that_no_simulation_wrote(tmp_path: Path) -> None:
+    real = tmp_path / "records"
+    real.mkdir()
+    (real / "episodes.csv").write_text("episode,client\n")
+    with pytest.raises(FileExistsError):
+        verbs.demo(tmp_path)
+    assert (real / "episodes.csv").exists()
+
+
+def test_a_name_from_the_records_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["factor", "n"], [["[red]travel[/red]", 3]])
+    assert "[red]travel[/red]" in capsys.readouterr().out
+
+
+def test_no_row_is_cut_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["question", "months"], [["word " * 30, 12]])
+    assert len(capsys.readouterr().out.splitlines()) == 2
