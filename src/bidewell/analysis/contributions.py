@@ -15,6 +15,7 @@ from bidewell.analysis.fitting import FittedProgram
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Flags, Floats
+from bidewell.engine.terms.term import WINDOWS
 
 # Terms whose factor is not one a program could rank: the interaction counts with access, as a group.
 INTERACTION = "alliance_access"
@@ -34,6 +35,7 @@ class Part:
     loading_draws: Floats
     loading_moments: Floats
     reference: Floats  # covariance of the columns with the factor itself: which way is "more of it"
+    loading_mean: Floats
 
     def spread(self, level_variance: Floats) -> Floats:
         """Standard deviation over clients of the factor's part of the predictor, for each draw."""
@@ -43,7 +45,8 @@ class Part:
 
     def towards_leaving(self) -> Floats:
         """+1 or -1 for each draw: whether more of the factor goes with more leaving."""
-        along = self.hazard_draws @ self.reference if self.reference.size else self.loading_draws.sum(axis=1)
+        on_hazard = self.reference.size > 0
+        along = self.hazard_draws @ self.reference if on_hazard else self.loading_draws @ self.loading_mean
         return np.where(along >= 0.0, 1.0, -1.0)
 
     def along_average(self, level_variance: float) -> Floats:
@@ -87,6 +90,7 @@ def joined(factor: str, parts: Iterable[Part]) -> Part:
         np.concatenate([part.loading_draws for part in members], axis=1),
         _diagonal([part.loading_moments for part in members]),
         np.concatenate([part.reference for part in members]),
+        np.concatenate([part.loading_mean for part in members]),
     )
 
 
@@ -105,7 +109,8 @@ def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Float
     mean = weights @ hazard
     away = hazard - mean
     covariance = (away * weights[:, None]).T @ away
-    # The first column is the factor itself: its value, its being active, a ride used.
+    # The first column is the factor itself: its value, its being active, a ride used. By window, its first columns are.
+    itself = len(WINDOWS) if any(getattr(term, "windows", False) for term in draws.terms) else 1
     return Part(
         factor,
         hazard_draws,
@@ -113,7 +118,8 @@ def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Float
         mean,
         loading_draws,
         (loading * weights[:, None]).T @ loading,
-        covariance[:, 0] if hazard.shape[1] else np.zeros(0),
+        covariance[:, :itself].sum(axis=1) if hazard.shape[1] else np.zeros(0),
+        weights @ loading,
     )
 
 
