@@ -128,8 +128,6 @@ def chances_of(
 
     with ThreadPoolExecutor() as pool:
         found = list(pool.map(work, pieces))
-    if not found:
-        return Chances(*(np.zeros((0, 1 + taken)) for _ in range(3)))
     return Chances(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
@@ -142,7 +140,7 @@ def _stay(
     came = 1.0 - chance_left_already(hazard, clients.still_away[piece])
     later = {name: values[1:] for name, values in ahead.items()}
     beliefs = [_part(belief, piece) for belief in stand.ahead[:steps]]
-    stayed = stay_chances(beliefs, later, clients.steps.contacts[:steps, piece], model.link)
+    stayed = stay_chances(beliefs, later, clients.steps.contacts[:steps, piece], model.link, clients.ended_otherwise)
     return np.concatenate([came[..., None], came[..., None] * stayed], axis=-1)
 
 

@@ -5,17 +5,18 @@ quiet; and renewed again and again it says how many contacts to expect by any da
 and with sessions missed as they are missed in this program.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from bidewell.analysis.panel import PanelFrames
-from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.panel import Floats
 
 HORIZON_DAYS = 90
-MOST_MISSED = 6
 # Below so many gaps of clients planned alike, all clients' gaps are used, in units of the planned interval.
 ENOUGH_GAPS = 200
 ALIKE = 0.2
@@ -29,13 +30,13 @@ _BLUR = np.array([0.1, 0.8, 0.1])
 class Gaps:
     """How often, among clients who came back, a gap of so many days followed a contact under a planned interval.
 
-    `missed` counts the gaps by the sessions missed in them: none, one, ... the last is that many or more.
+    `usually_missed` is the average number of sessions missed in a gap.
     """
 
     interval_days: tuple[int, ...]
     gap_days: tuple[int, ...]
     count: tuple[int, ...]
-    missed: tuple[int, ...]
+    usually_missed: float
 
     @classmethod
     def of(cls, panel: PanelFrames) -> "Gaps":
@@ -53,13 +54,18 @@ class Gaps:
         )
         interval = pl.col("planned_interval_days").round().clip(1).cast(pl.Int64).alias("interval")
         counted = known.group_by(interval, "gap").len().sort("interval", "gap")
-        missed = np.bincount(known["missed"].to_numpy().clip(0, MOST_MISSED), minlength=MOST_MISSED + 1)
         return cls(
             tuple(counted["interval"].to_list()),
             tuple(counted["gap"].to_list()),
             tuple(counted["len"].to_list()),
-            tuple(missed.tolist()),
+            float(known["missed"].cast(pl.Float64).mean() or 0.0),  # type: ignore[arg-type]
         )
+
+    @classmethod
+    def restored(cls, plain: Mapping[str, Any]) -> "Gaps":
+        """From plain JSON."""
+        interval, gap, count = (tuple(plain[name]) for name in ("interval_days", "gap_days", "count"))
+        return cls(interval, gap, count, plain["usually_missed"])
 
     def chances(self, interval_days: int, window_days: int) -> Floats:
         """Chance that a client who comes back within the window does so after 1, 2, ... window days."""
@@ -72,19 +78,6 @@ class Gaps:
         counted = np.bincount(days[within], weights=count[used][within], minlength=window_days + 1)[1:]
         smooth = np.convolve(counted + ASSUMED_GAPS * _assumed(interval_days, window_days), _BLUR, mode="same")
         return np.asarray(smooth / smooth.sum())
-
-    def missed_at_least(self, sessions: Integers) -> Floats:
-        """Share of the gaps of clients who came back in which so many sessions or more were missed."""
-        assumed = ASSUMED_GAPS * ASSUMED_KEPT * (1.0 - ASSUMED_KEPT) ** np.arange(len(self.missed))
-        counts = np.array(self.missed) + assumed
-        at_least = np.cumsum(counts[::-1])[::-1] / counts.sum()
-        return np.asarray(at_least[np.minimum(sessions, MOST_MISSED)])
-
-    @property
-    def usually_missed(self) -> float:
-        """Sessions missed on average between two contacts."""
-        counts = np.array(self.missed)
-        return float(counts @ np.arange(counts.size) / max(counts.sum(), 1))
 
 
 def _assumed(interval_days: int, window_days: int) -> Floats:

@@ -28,8 +28,11 @@ ALLIANCE: Mapping[bool, Words] = {
         "es": "relación de trabajo valorada más bajo de lo habitual",
     },
 }
-MISSED: Words = {"en": "sessions missed since the last visit", "es": "sesiones perdidas desde la última visita"}
-QUIET: Words = {"en": "no session for longer than planned", "es": "sin sesión más tiempo de lo previsto"}
+MISSED: Words = {
+    "en": "sessions missed since the last visit: {n}",
+    "es": "sesiones perdidas desde la última visita: {n}",
+}
+AWAY: Words = {"en": "no session for {days} days", "es": "sin sesiones desde hace {days} días"}
 SHARE: Mapping[bool, Words] = {
     True: {"en": "came to more sessions than is usual", "es": "acudió a más sesiones de lo habitual"},
     False: {"en": "came to fewer sessions than is usual", "es": "acudió a menos sesiones de lo habitual"},

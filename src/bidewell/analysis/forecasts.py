@@ -123,7 +123,7 @@ def forecast_clients(
     Uses nothing known later than that day. Time: about a second for 5,000 clients.
     """
     clients = clients_in_care(records, saved, as_of or records.settings.extract_date)
-    if clients.clients == 0:
+    if clients is None:
         return ()
     stand = standing(saved.forecast, clients)
     chances = chances_of(saved.forecast, clients, stand)

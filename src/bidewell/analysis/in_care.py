@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.definitions import definition
+from bidewell.analysis.definitions import Definition, definition
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.expected_contacts import HORIZON_DAYS, Cadence
 from bidewell.analysis.factor_values import factor_values
@@ -20,6 +21,7 @@ from bidewell.analysis.panel import PanelFrames, panel_of
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.service_days import Services, read_services
+from bidewell.domain.sessions import SessionStatus
 from bidewell.domain.time import DAYS_PER_WEEK, quarter_of
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.prediction import Steps
@@ -54,6 +56,7 @@ class InCare:
     days_since_contact: Integers
     missed_since_contact: Integers
     still_away: Floats
+    ended_otherwise: float
 
     @property
     def clients(self) -> int:
@@ -71,12 +74,15 @@ def step_ends(grid: str) -> tuple[int, ...]:
     return tuple(sorted({*regular, MONTH_DAYS, HORIZON_DAYS}))
 
 
-def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -> InCare:
-    """Everyone in care as of the day, from what was known then and nothing later."""
-    known = saved.with_kinds(as_known_on(records, as_of))
+def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -> InCare | None:
+    """Everyone in care as of the day, from what was known then and nothing later; None where nobody is."""
+    rule = definition(saved.definition)
+    known = _seen_lately(saved.with_kinds(as_known_on(records, as_of)), rule)
     services = read_services(known)
-    panel = panel_of(services, definition(saved.definition), saved.grid)
+    panel = panel_of(services, rule, saved.grid)
     episodes = panel.episodes.filter(pl.col("outcome") == IN_CARE)
+    if episodes.is_empty():
+        return None
     panel = replace(panel, episodes=episodes, rows=_asked_until_now(panel, episodes))
     history = engine_rows(panel, factor_values(known, panel), saved.levels, saved.rating)
     history = replace(history, columns=_completed(history.columns, saved, history.panel.rows))
@@ -99,7 +105,33 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
         ends=ends,
         days_since_contact=now["away"].to_numpy().astype(np.int64),
         missed_since_contact=missed,
-        still_away=np.minimum(cadences.still_away(away), saved.gaps.missed_at_least(missed)),
+        still_away=cadences.still_away(away),
+        ended_otherwise=saved.ended_otherwise,
+    )
+
+
+def _seen_lately(records: ProgramRecords, rule: Definition) -> ProgramRecords:
+    """Of a rule with a window, only clients seen within the longest window can be in care: the others need no panel."""
+    if not rule.splits_on_return:
+        return records
+    planned = pl.concat([table["planned_interval_days"] for table in (records.episodes, records.sessions)])
+    usual = records.settings.default_planned_interval_days
+    longest = float(planned.append(pl.Series([float(usual)])).max())  # type: ignore[arg-type]
+    since = records.settings.extract_date - timedelta(days=max(rule.window_days, ceil(2 * longest)) + 1)
+    seen = records.sessions.filter(pl.col("day") >= since, pl.col("status") == SessionStatus.ATTENDED)
+    clients = records.episodes.join(seen, on="episode", how="semi").select("client")
+    episodes = records.episodes.join(clients, on="client", how="semi")
+
+    def theirs(table: pl.DataFrame) -> pl.DataFrame:
+        return table.join(episodes, on="episode", how="semi")
+
+    return replace(
+        records,
+        episodes=episodes,
+        sessions=theirs(records.sessions),
+        checkins=theirs(records.checkins),
+        assignments=theirs(records.assignments),
+        factors=theirs(records.factors),
     )
 
 

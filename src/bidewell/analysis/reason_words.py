@@ -20,6 +20,8 @@ from bidewell.engine.terms.term import Term
 Texts = NDArray[np.object_]
 # Away for longer than this many planned intervals: a session was due, and did not happen.
 QUIET_INTERVALS = 1.5
+# Or for longer than most who come back: the silence is then what sets the client apart.
+NOTICED = 0.75
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,11 @@ def _attendance(saved: SavedProgram, clients: InCare, language: str) -> Texts:
     share = np.nan_to_num(_now(clients, "attended_share_before"), nan=1.0)
     usual = saved.typical.columns.get("attended_share_before", 1.0)
     found = _chosen(share >= usual, words.SHARE, language)
-    found[is_quiet(clients)] = words.QUIET[language]
-    found[clients.missed_since_contact > 0] = words.MISSED[language]
+    missed, days = clients.missed_since_contact, clients.days_since_contact
+    for place in np.flatnonzero(missed > 0):
+        found[place] = words.MISSED[language].format(n=missed[place])
+    for place in np.flatnonzero(is_quiet(clients) | (clients.still_away < NOTICED)):
+        found[place] = words.AWAY[language].format(days=days[place])
     return found
 
 

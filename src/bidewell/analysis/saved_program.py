@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from bidewell import __version__
 from bidewell.analysis.engine_rows import Levels
 from bidewell.analysis.expected_contacts import Gaps
@@ -34,7 +36,8 @@ class SavedProgram:
     """What `fit` writes, and `forecast` and `rank` read.
 
     `explain` and `forecast` are the two models; `levels` and `rating` say what indices and ratings stand for in them;
-    `kinds` what kind each factor was taken for. `gaps` are how long clients stay away between contacts, `typical` what
+    `kinds` what kind each factor was taken for. `ended_otherwise` is the chance that care ends at a contact
+    in a way nobody chose or agreed on, `gaps` are how long clients stay away between contacts, `typical` what
     the average client brings to a forecast. `answers` are the ranking, the claims and the rest as the report's document
     holds them. `digest` tells the data from other data.
     """
@@ -52,6 +55,7 @@ class SavedProgram:
     left: int
     agreed: int
     digest: str
+    ended_otherwise: float
     gaps: Gaps
     typical: Typical
     answers: Mapping[str, Any]
@@ -75,6 +79,7 @@ class SavedProgram:
             left=int(panel.left.sum()),
             agreed=int(panel.agreed.sum()),
             digest=forecast.digest,
+            ended_otherwise=_ended_otherwise(forecast.panel.rows),
             gaps=Gaps.of(forecast.panel),
             typical=typical_of(forecast),
             answers=answers,
@@ -127,7 +132,7 @@ class SavedProgram:
             plain["cut"] = date.fromisoformat(plain["cut"])
             plain["levels"] = Levels(**{name: tuple(values) for name, values in plain["levels"].items()})
             plain["rating"] = Standard(**plain["rating"])
-            plain["gaps"] = Gaps(**{name: tuple(values) for name, values in plain["gaps"].items()})
+            plain["gaps"] = Gaps.restored(plain["gaps"])
             plain["typical"] = Typical.restored(plain["typical"])
             plain |= {name: FittedModel.load(folder / name) for name in _MODELS}
             return cls(**plain)
@@ -135,3 +140,9 @@ class SavedProgram:
             if isinstance(damage, ModelUnreadable):
                 raise
             raise ModelUnreadable(f"{_FILE} is missing or damaged; fit the program again") from damage
+
+
+def _ended_otherwise(rows: pl.DataFrame) -> float:
+    """Moves, transfers, jail and the like, per contact: nobody foresees them, but who is gone cannot leave."""
+    asked = rows.filter("at_risk")
+    return float((asked["ended"].is_not_null() & ~asked["agreed"]).sum() / max(asked.height, 1))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bidewell.analysis.chances import Chances, Standing, chances_of, only
-from bidewell.analysis.in_care import InCare
+from bidewell.analysis.in_care import Columns, InCare
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.recursion import dynamics_of
@@ -29,29 +29,36 @@ class WhatIf:
 def what_ifs(saved: SavedProgram, clients: InCare, stand: Standing, days: int) -> tuple[WhatIf, ...]:
     """Every change that can be asked about, for whom it would be one."""
     steps = clients.step_of(days) + 1
-    rides = tuple(_ride(saved, clients, stand, factor.name, steps) for factor in saved.factors if factor.kind == "ride")
-    back = (_alliance_back(saved, clients, stand, steps),) if saved.forecast.has_alliance else ()
-    return tuple(one for one in (*back, *rides) if one.clients.size)
-
-
-def _ride(saved: SavedProgram, clients: InCare, stand: Standing, name: str, steps: int) -> WhatIf:
-    now = clients.ahead[name].reshape(-1, clients.clients)[1]
-    some, beliefs = only(clients, stand, chosen := np.flatnonzero(now != RIDE_USED))
-    column = some.ahead[name].reshape(-1, chosen.size).copy()
-    column[1:] = RIDE_USED  # what was true at the last contact stays so
-    changed = dict(some.ahead) | {name: column.ravel()}
-    return WhatIf(RIDE, chosen, chances_of(saved.forecast, some, beliefs, columns=changed, steps=steps, draws=DRAWS))
-
-
-def _alliance_back(saved: SavedProgram, clients: InCare, stand: Standing, steps: int) -> WhatIf:
+    found = []
     fall = fallen_by(clients, stand)
-    some, beliefs = only(clients, stand, chosen := np.flatnonzero(fall > SMALLEST_FALL))
+    if saved.forecast.has_alliance and (concerned := np.flatnonzero(fall > SMALLEST_FALL)).size:
+        some, beliefs = only(clients, stand, concerned)
+        lifted = _lifted(saved, some, beliefs, fall[concerned])
+        found.append(WhatIf(ALLIANCE_BACK, concerned, _asked(saved, some, lifted, some.ahead, steps)))
+    for name in (factor.name for factor in saved.factors if factor.kind == "ride"):
+        now = clients.ahead[name].reshape(-1, clients.clients)[1]
+        if (concerned := np.flatnonzero(now != RIDE_USED)).size:
+            some, beliefs = only(clients, stand, concerned)
+            found.append(WhatIf(RIDE, concerned, _asked(saved, some, beliefs, _with_ride(some, name), steps)))
+    return tuple(found)
+
+
+def _asked(saved: SavedProgram, clients: InCare, stand: Standing, columns: Columns, steps: int) -> Chances:
+    return chances_of(saved.forecast, clients, stand, columns=columns, steps=steps, draws=DRAWS)
+
+
+def _with_ride(clients: InCare, name: str) -> Columns:
+    column = clients.ahead[name].reshape(-1, clients.clients).copy()
+    column[1:] = RIDE_USED  # what was so at the last contact stays so
+    return {**clients.ahead, name: column.ravel()}
+
+
+def _lifted(saved: SavedProgram, clients: InCare, stand: Standing, fall: Floats) -> Standing:
+    """Back at the earlier level today; from there a patch fades as patches do."""
     persistence = dynamics_of(saved.forecast.scalars(saved.forecast.mode), np).persistence
-    # Back at the earlier level today; from there a patch fades as patches do.
-    left = fall[chosen] * persistence ** np.cumsum(some.steps.periods, axis=0)
-    raised = tuple(belief._replace(patch=belief.patch + up) for belief, up in zip(beliefs.ahead, left, strict=True))
-    lifted = replace(beliefs, ahead=raised)
-    return WhatIf(ALLIANCE_BACK, chosen, chances_of(saved.forecast, some, lifted, steps=steps, draws=DRAWS))
+    up = fall * persistence ** np.cumsum(clients.steps.periods, axis=0)
+    ahead = zip(stand.ahead, up, strict=True)
+    return replace(stand, ahead=tuple(belief._replace(patch=belief.patch + more) for belief, more in ahead))
 
 
 def fallen_by(clients: InCare, stand: Standing) -> Floats:
@@ -66,5 +73,5 @@ def fallen_by(clients: InCare, stand: Standing) -> Floats:
     earlier = rated & (np.arange(panel.rows) != latest[panel.client])
     counts = np.bincount(panel.client[earlier], minlength=clients.clients)
     sums = np.bincount(panel.client[earlier], weights=stand.level[earlier], minlength=clients.clients)
-    now = stand.level[np.append(np.flatnonzero(panel.starts)[1:], panel.rows) - 1] if panel.rows else np.zeros(0)
+    now = stand.level[np.append(np.flatnonzero(panel.starts)[1:], panel.rows) - 1]
     return np.where(counts > 0, np.maximum(sums / np.maximum(counts, 1) - now, 0.0), 0.0)

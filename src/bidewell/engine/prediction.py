@@ -130,12 +130,15 @@ def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, chann
     return np.asarray(sum(w * hazard(centre + z * spread, 0, np) for z, w in zip(_NODES, _WEIGHTS, strict=True)))
 
 
-def stay_chances(beliefs: Sequence[Belief], ahead: Mapping[str, Floats], contacts: Floats, link: Link) -> Floats:
+def stay_chances(
+    beliefs: Sequence[Belief], ahead: Mapping[str, Floats], contacts: Floats, link: Link, otherwise: float = 0.0
+) -> Floats:
     """Chance of not having left by the end of each step, for those in care before the first.
 
     `beliefs` are those at each step, `ahead` the quantities [steps, draws, clients], `contacts` [steps, clients] the
-    expected contacts (at most 1). At a contact a client may leave, else end by agreement, else goes on; who ended by
-    agreement does not leave later. Returns [draws, clients, steps].
+    expected contacts (at most 1). At a contact a client may leave, else end by agreement, else in any other way
+    (`otherwise`, the same chance for all), else goes on; whose care has ended does not leave later. Returns [draws,
+    clients, steps].
     """
     draws, clients = ahead["leaving"].shape[1:]
     in_care, stayed = np.ones((draws, clients)), np.ones((draws, clients))
@@ -145,7 +148,7 @@ def stay_chances(beliefs: Sequence[Belief], ahead: Mapping[str, Floats], contact
         leaves = contacts[number] * expected_hazard(belief, now, link)
         agrees = contacts[number] * expected_hazard(belief, now, link, "agreed")
         stayed = stayed - in_care * leaves
-        in_care = in_care * (1.0 - leaves) * (1.0 - agrees)
+        in_care = in_care * (1.0 - leaves) * (1.0 - agrees) * (1.0 - contacts[number] * otherwise)
         chances[..., number] = stayed
     return chances
 

@@ -1,0 +1,53 @@
+"""A program as several forecast tests see it: records that go on, and what was fitted on the records of an earlier day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+import polars as pl
+
+from bidewell.analysis.as_known import as_known_on
+from bidewell.analysis.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.leaving import IN_CARE
+from bidewell.analysis.panel import build_panel
+from bidewell.analysis.periods import Grid
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.specification import Choices
+from bidewell.domain.endings import Ending
+from bidewell.simulate.program import simulate
+
+DRAWS = 120
+
+
+@dataclass(frozen=True)
+class Forecasted:
+    """Records up to the extract date, the day of the fit, and what was fitted on that day."""
+
+    records: ProgramRecords
+    fitted_on: date
+    fitted: FittedProgram
+    saved: SavedProgram
+
+    def stayed(self, days_after: int, as_of: date) -> dict[str, bool]:
+        """By episode in care on a day: whether the client had not left so many days later, as the records show by now."""
+        episodes = build_panel(self.records, DEFAULT_DEFINITION).episodes
+        left = (pl.col("outcome") == Ending.LEFT) & (pl.col("last_contact_on") <= as_of + timedelta(days=days_after))
+        return dict(episodes.select("episode", ~left).iter_rows())
+
+
+@cache
+def forecasted(
+    scenario: str = "demo", clients: int = 350, seed: int = 5, days_before: int = 125, grid: Grid = "week"
+) -> Forecasted:
+    records = simulate(scenario, clients, seed).records
+    fitted_on = records.settings.extract_date - timedelta(days=days_before)
+    known = as_known_on(records, fitted_on)
+    fitted = fit_program(known, build_panel(known, DEFAULT_DEFINITION, grid), Choices(purpose="forecast"), draws=DRAWS)
+    return Forecasted(records, fitted_on, fitted, SavedProgram.of(fitted, fitted, {"verdict": {"largest": None}}))
+
+
+def in_care(records: ProgramRecords, as_of: date) -> set[str]:
+    panel = build_panel(records, DEFAULT_DEFINITION, as_of=as_of)
+    return set(panel.episodes.filter(pl.col("outcome") == IN_CARE)["episode"])

@@ -1,0 +1,145 @@
+"""Beliefs and chances ahead under NumPy: the same recursion as the fit, and chances that can be lived through."""
+
+import numpy as np
+import pytest
+
+from bidewell.engine.cell import Belief, Dynamics
+from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.links import LINKS, Link
+from bidewell.engine.panel import Floats
+from bidewell.engine.prediction import (
+    Steps,
+    beliefs_ahead,
+    current_beliefs,
+    expected_hazard,
+    observed_rows,
+    predictor_of,
+    stay_chances,
+)
+from bidewell.engine.quadrature import hazard_on_numpy
+from tests.unit.engine.programs import busy_program
+
+DYNAMICS = Dynamics(0.7, 0.5, 0.8, 0.5)
+
+
+def test_the_whole_caseload_is_filtered_as_the_fit_filters_it() -> None:
+    program = busy_program(60)
+    panel, model, parameters = program.model.panel, program.model, program.parameters
+    quantities, scalars = model.quantities(parameters), model.scalars(parameters)
+    found = current_beliefs(panel.client, observed_rows(panel), quantities, scalars, model.link)
+    by_client = np.bincount(panel.client, weights=found.log_likelihood * panel.scored)
+    assert by_client == pytest.approx(Likelihood.of(model).by_client(parameters), abs=1e-10)
+
+
+def test_a_client_is_believed_the_same_alone_as_among_others() -> None:
+    program = busy_program(40)
+    panel, model = program.model.panel, program.model
+    quantities, scalars = model.quantities(program.parameters), model.scalars(program.parameters)
+    everyone = current_beliefs(panel.client, observed_rows(panel), quantities, scalars, model.link)
+    own = panel.client == 7
+    observed = type(observed_rows(panel))(*(column[own] for column in observed_rows(panel)))
+    alone = current_beliefs(np.zeros(own.sum(), dtype=np.int64), observed, quantities[:, own], scalars, model.link)
+    assert np.array(alone.belief).ravel() == pytest.approx(np.array(everyone.belief)[:, 7], abs=1e-14)
+
+
+def test_going_on_from_a_belief_is_the_same_as_not_having_stopped() -> None:
+    program = busy_program(30)
+    panel, model = program.model.panel, program.model
+    quantities, scalars, observed = (
+        model.quantities(program.parameters),
+        model.scalars(program.parameters),
+        observed_rows(panel),
+    )
+    whole = current_beliefs(panel.client, observed, quantities, scalars, model.link)
+    early = panel.starts | (panel.period < 4)
+    late = ~early & np.isin(panel.client, panel.client[~early])
+    first, second = (type(observed)(*(column[part] for column in observed)) for part in (early, late))
+    until = current_beliefs(panel.client[early], first, quantities[:, early], scalars, model.link).belief
+    clients, numbered = np.unique(panel.client[late], return_inverse=True)
+    begin = Belief(*(part[clients] for part in until))
+    after = current_beliefs(numbered, second, quantities[:, late], scalars, model.link, begin).belief
+    assert np.array(after) == pytest.approx(np.array(whole.belief)[:, clients], abs=1e-14)
+
+
+def _ahead(clients: int, steps: int, seed: int) -> dict[str, Floats]:
+    random = np.random.default_rng(seed)
+    shape = (steps, clients)
+    return {
+        "level": random.normal(0.0, 0.2, shape),
+        "leaving": np.full(shape, -2.0) + random.normal(0.0, 0.3, clients),
+        "loading": np.full(shape, -0.6),
+        "patch_loading": np.full(shape, -0.2),
+        "agreed": np.full(shape, -3.0),
+        "agreed_loading": np.full(shape, 0.4),
+    }
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_chances_ahead_are_those_of_clients_who_live_through_them(link: Link) -> None:
+    clients, steps, otherwise = 3, 8, 0.02
+    ahead = _ahead(clients, steps, 1)
+    random = np.random.default_rng(2)
+    contacts = random.uniform(0.4, 1.0, (steps, clients))
+    belief = Belief(
+        *(np.array(part) for part in ([0.4, 0.0, -0.5], [0.2, -0.3, -0.4], [0.2] * 3, [-0.05] * 3, [0.15] * 3))
+    )
+    moves = Steps(contacts, np.ones((steps, clients)))
+    beliefs = tuple(beliefs_ahead(belief, ahead, moves, DYNAMICS, hazard_on_numpy(link)))
+    draws = {name: values[:, None, :] for name, values in ahead.items()}
+    chances = stay_chances(beliefs, draws, contacts, link, otherwise)[0]
+    lived = np.stack([_lived(belief, ahead, contacts, link, otherwise, client) for client in range(clients)])
+    assert chances == pytest.approx(lived, abs=0.005)
+
+
+def _lived(
+    belief: Belief, ahead: dict[str, Floats], contacts: Floats, link: Link, otherwise: float, client: int
+) -> Floats:
+    """Share of many clients who had not left after each step; states and events drawn."""
+    random, many = np.random.default_rng(3 + client), 200_000
+    covariance = np.array(
+        [
+            [belief.trait_variance[client], belief.covariance[client]],
+            [belief.covariance[client], belief.patch_variance[client]],
+        ]
+    )
+    trait, patch = random.multivariate_normal([belief.trait[client], belief.patch[client]], covariance, many).T
+    in_care, left, shares = np.ones(many, dtype=bool), np.zeros(many, dtype=bool), []
+    for step in range(len(contacts)):
+        now = {name: values[step, client] for name, values in ahead.items()}
+        fresh = DYNAMICS.patch_sd * np.sqrt(1.0 - DYNAMICS.persistence**2) * random.standard_normal(many)
+        patch = DYNAMICS.persistence * patch + fresh
+        level = now["level"] + trait + patch
+        leaves = LINKS[link](now["leaving"] + now["loading"] * level + now["patch_loading"] * patch, 0, np)
+        agrees = LINKS[link](now["agreed"] + now["agreed_loading"] * level, 0, np)
+        seen = random.random(many) < contacts[step, client]
+        gone = in_care & seen & (random.random(many) < leaves)
+        left |= gone
+        ends = seen & (random.random(many) < 1.0 - (1.0 - agrees) * (1.0 - otherwise))
+        in_care &= ~gone & ~ends
+        shares.append(1.0 - left.mean())
+    return np.array(shares)
+
+
+def test_who_is_never_seen_cannot_leave() -> None:
+    ahead = _ahead(4, 5, 4)
+    contacts = np.zeros((5, 4))
+    belief = Belief(*(np.full(4, value) for value in (0.0, 0.0, 0.3, 0.0, 0.2)))
+    beliefs = tuple(beliefs_ahead(belief, ahead, Steps(contacts, contacts), DYNAMICS, hazard_on_numpy("cloglog")))
+    draws = {name: values[:, None, :] for name, values in ahead.items()}
+    assert (stay_chances(beliefs, draws, contacts, "cloglog") == 1.0).all()
+    assert np.array(beliefs[-1]) == pytest.approx(np.array(belief), abs=1e-12)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_chance_and_its_predictor_say_the_same(link: Link) -> None:
+    eta = np.linspace(-12.0, 1.5, 20)
+    assert predictor_of(link, LINKS[link](eta, 0, np)) == pytest.approx(eta, abs=1e-8)
+
+
+def test_three_nodes_are_enough_for_a_chance() -> None:
+    belief = Belief(*(np.array([value]) for value in (0.2, 0.1, 0.4, -0.1, 0.25)))
+    now = {name: values[0, :1] for name, values in _ahead(1, 1, 5).items()}
+    random = np.random.default_rng(6)
+    trait, patch = random.multivariate_normal([0.2, 0.1], [[0.4, -0.1], [-0.1, 0.25]], 1_000_000).T
+    eta = now["leaving"] + now["loading"] * (now["level"] + trait + patch) + now["patch_loading"] * patch
+    assert expected_hazard(belief, now, "cloglog") == pytest.approx([LINKS["cloglog"](eta, 0, np).mean()], abs=3e-4)
