@@ -14,6 +14,8 @@ from bidewell.engine.fitters.scales import draw_scales
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
 
+ALL_EQUAL = 1e-6
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -32,9 +34,9 @@ def draw_posterior(likelihood: Likelihood, quadratic: Quadratic, best: Floats, d
     parameters = np.concatenate([pair for pair, _ in drawn])[:draws]
     log_scales = np.repeat(log_scales, 2, axis=0)[:draws]
     log_weights = np.concatenate([weights for _, weights in drawn])[:draws] - np.repeat(scale_density, 2)[:draws]
-    smoothed, k = array_stats.psislw(-log_weights)  # the library wants what the weights are the inverse of
-    chosen = _resampled(np.exp(smoothed - smoothed.max()), random)
-    return Draws(parameters[chosen], log_scales[chosen], float(k))
+    weights, k = _smoothed(log_weights)
+    chosen = _resampled(weights, random)
+    return Draws(parameters[chosen], log_scales[chosen], k)
 
 
 def _pair(
@@ -46,6 +48,15 @@ def _pair(
     pair = proposal.draw(np.stack([standard, -standard]))
     values = np.array([likelihood.value(one) + prior.log_density(one) for one in pair])
     return pair, values + quadratic.log_scale_prior(log_scales) - proposal.log_density(pair)
+
+
+def _smoothed(log_weights: Floats) -> tuple[Floats, float]:
+    """Pareto-smoothed weights and k."""
+    # Without data the proposal is the posterior: there is no tail to fit, and nothing to correct.
+    if np.ptp(log_weights) < ALL_EQUAL:
+        return np.ones_like(log_weights), 0.0
+    smoothed, k = array_stats.psislw(-log_weights)  # the library wants what the weights are the inverse of
+    return np.exp(smoothed - smoothed.max()), float(k)
 
 
 def _resampled(weights: Floats, random: np.random.Generator) -> np.ndarray:

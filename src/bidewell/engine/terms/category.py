@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bidewell.engine.model import Block
 from bidewell.engine.terms.term import WINDOWS, Rows, by_window
 
-MOST_VALUES = 6  # rarer ones are taken together
+MOST_VALUES = 6  # rarer ones count with the reference
 
 
 @dataclass(frozen=True)
