@@ -9,7 +9,7 @@ from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
 from bidewell.engine.fitters.curvature import information_from_scores, second_derivatives
 from bidewell.engine.fitters.importance import Draws, draw_posterior
 from bidewell.engine.fitters.laplace import Quadratic
-from bidewell.engine.fitters.mode import Mode, find_mode
+from bidewell.engine.fitters.mode import CLOSE_ENOUGH, NEAR_ENOUGH, Mode, find_mode
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
@@ -75,11 +75,12 @@ def _settle(likelihood: Likelihood, start: Start, progress: Progress) -> tuple[Q
     here = Quadratic.at(likelihood.model, _at(start.parameters), rough)
     for taken in range(1, MOST_ROUNDS + 1):
         progress(f"round {taken}")
-        found = find_mode(likelihood, here.prior(log_scales), here.mode.parameters, here.information)
+        enough, final = (NEAR_ENOUGH, False) if here.is_rough else (CLOSE_ENOUGH, True)
+        found = find_mode(likelihood, here.prior(log_scales), here.mode.parameters, here.information, enough)
         steps += found.steps
         here = _refreshed(likelihood, here, found, log_scales)
         settled, log_scales = log_scales, here.best_log_scales(log_scales)
-        if found.converged and np.abs(log_scales - settled).max(initial=0.0) < SCALES_SETTLED:
+        if final and found.converged and np.abs(log_scales - settled).max(initial=0.0) < SCALES_SETTLED:
             return here, log_scales, taken, steps
     return here, log_scales, MOST_ROUNDS, steps
 
@@ -92,7 +93,6 @@ def _at(parameters: Floats) -> Mode:
 def _refreshed(likelihood: Likelihood, before: Quadratic, found: Mode, log_scales: Floats) -> Quadratic:
     precision = before.information + np.diag(before.prior(log_scales).precision)
     moved = found.parameters - before.mode.parameters
-    is_rough = before.mode.log_likelihood == -np.inf
-    if not is_rough and moved @ precision @ moved < CURVATURE_HOLDS**2 * moved.size:
+    if not before.is_rough and moved @ precision @ moved < CURVATURE_HOLDS**2 * moved.size:
         return replace(before, mode=found)
     return Quadratic.at(before.model, found, -second_derivatives(likelihood, found.parameters))

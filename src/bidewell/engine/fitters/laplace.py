@@ -51,6 +51,11 @@ class Quadratic:
         positive = information if values[0] >= 0.0 else (vectors * np.maximum(values, 0.0)) @ vectors.T
         return cls(model, mode, positive)
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether it is only a place to begin: the likelihood there is not known, nor its curvature well."""
+        return self.mode.log_likelihood == -np.inf
+
     def prior(self, log_scales: Floats) -> Prior:
         """The prior of the parameters for given log scales, in the order of `model.scales`."""
         scales = dict(zip(self.model.scales, np.exp(log_scales).tolist(), strict=True))

@@ -11,6 +11,8 @@ from bidewell.engine.panel import Floats
 MAXIMUM_STEPS = 60  # by then the curvature is worth taking anew
 # Half the squared distance to the mode in posterior standard deviations, as the quadratic sees it: 1e-6 of one.
 CLOSE_ENOUGH = 5e-13
+# Near enough to measure the curvature there: a hundredth of a standard deviation.
+NEAR_ENOUGH = 5e-5
 SMALLEST_STEP = 2.0**-20
 # Curvature in a direction the data say nothing about may come out negative far from the mode; this keeps steps finite.
 LEAST_PRECISION = 1e-4
@@ -41,14 +43,16 @@ class Mode:
     converged: bool
 
 
-def find_mode(likelihood: Likelihood, prior: Prior, start: Floats, information: Floats) -> Mode:
+def find_mode(
+    likelihood: Likelihood, prior: Prior, start: Floats, information: Floats, close_enough: float = CLOSE_ENOUGH
+) -> Mode:
     """Maximise the log-posterior from `start`; `information` [size, size] is minus the likelihood's curvature there."""
     inverse = inverse_of(information + np.diag(prior.precision))
     here, value, slope = start, *_posterior(likelihood, prior, start)
     for taken in range(MAXIMUM_STEPS):
         direction = inverse @ slope
         gain = float(slope @ direction)
-        if gain / 2.0 < CLOSE_ENOUGH:
+        if gain / 2.0 < close_enough:
             return _ended(likelihood, prior, here, value, slope, taken, converged=True)
         step = _line_search(likelihood, prior, here, value, direction, gain)
         if step is None:
