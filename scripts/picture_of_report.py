@@ -1,4 +1,4 @@
-"""Takes the README's picture of the demo report: python scripts/picture_of_report.py demo/report.html docs/images/report.png"""
+"""Takes the README's picture: python scripts/picture_of_report.py demo/report.html docs/images/report.png"""
 
 import shutil
 import sys
