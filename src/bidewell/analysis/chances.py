@@ -13,11 +13,11 @@ from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.prediction import (
     AHEAD,
+    Design,
     beliefs_ahead,
     current_beliefs,
     expected_hazard,
     observed_rows,
-    quantities_ahead,
     stay_chances,
 )
 from bidewell.engine.quadrature import hazard_on_numpy
@@ -43,14 +43,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Chances:
-    """Chance of staying to the end of each step, [clients, steps], and its 90 % interval.
+    """Chance of staying to the end of each step, [clients, 1 + steps]; its 90 % interval at the steps `told`.
 
-    The first step is the last contact itself: staying there is coming to the next session.
+    Step 0 is the last contact itself: staying there is coming to the next session.
     """
 
     mean: Floats
     low: Floats
     high: Floats
+    told: tuple[int, ...]
 
     @property
     def left_already(self) -> Floats:
@@ -106,51 +107,49 @@ def chances_of(
     model: FittedModel,
     clients: InCare,
     stand: Standing,
+    told: tuple[int, ...],
     *,
     columns: Columns | None = None,
-    steps: int | None = None,
     draws: int = DRAWS,
 ) -> Chances:
-    """Chances for all clients; `columns` in place of those ahead asks "what if", `steps` how many of the steps."""
-    taken = len(clients.ends) if steps is None else steps
-    rows = {name: values[: (1 + taken) * clients.clients] for name, values in (columns or clients.ahead).items()}
+    """Chances for all clients, up to the last of the steps `told`; `columns` in place of those ahead asks "what if"."""
+    rows = {name: values[: (1 + told[-1]) * clients.clients] for name, values in (columns or clients.ahead).items()}
     blocks = model.blocks(rows)
     thinned = np.linspace(0, len(model.draws) - 1, min(draws, len(model.draws))).round().astype(np.int64)
-    coefficients = {block.name: model.block(block.name, model.draws[thinned]) for block in blocks}
-    pieces = [
-        slice(begin, min(begin + CLIENTS_AT_ONCE, clients.clients))
-        for begin in range(0, clients.clients, CLIENTS_AT_ONCE)
-    ]
+    design = Design.of(
+        blocks, {block.name: model.block(block.name, model.draws[thinned]) for block in blocks}, 1 + told[-1]
+    )
 
-    def work(piece: slice) -> tuple[Floats, Floats, Floats]:
-        ahead = quantities_ahead(blocks, coefficients, piece, (1 + taken, clients.clients))
-        return _summary(_stay(model, clients, stand, ahead, piece, taken))
+    def work(begin: int) -> tuple[Floats, Floats, Floats]:
+        piece = slice(begin, min(begin + CLIENTS_AT_ONCE, clients.clients))
+        return _summary(_stay(model, clients, stand, design, piece), told)
 
     with ThreadPoolExecutor() as pool:
-        found = list(pool.map(work, pieces))
-    return Chances(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+        found = list(pool.map(work, range(0, clients.clients, CLIENTS_AT_ONCE)))
+    mean, low, high = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Chances(mean, low, high, told)
 
 
-def _stay(
-    model: FittedModel, clients: InCare, stand: Standing, ahead: dict[str, Floats], piece: slice, steps: int
-) -> Floats:
-    """Chance of staying past the last contact and each step, [draws, clients, 1 + steps]."""
+def _stay(model: FittedModel, clients: InCare, stand: Standing, design: Design, piece: slice) -> Floats:
+    """Chance of staying past the last contact and each step, [1 + steps, draws, clients]."""
+    ahead, steps = design.quantities(piece), design.steps - 1
     at_last = {name: values[0] for name, values in ahead.items()}
     hazard = expected_hazard(_part(stand.at_last, piece), at_last, model.link)
     came = 1.0 - chance_left_already(hazard, clients.still_away[piece])
     later = {name: values[1:] for name, values in ahead.items()}
     beliefs = [_part(belief, piece) for belief in stand.ahead[:steps]]
-    stayed = stay_chances(beliefs, later, clients.steps.contacts[:steps, piece], model.link, clients.ended_otherwise)
-    return np.concatenate([came[..., None], came[..., None] * stayed], axis=-1)
+    contacts = clients.steps.contacts[:steps, piece]
+    stayed = stay_chances(beliefs, later, contacts, model.link, clients.ended_otherwise)
+    return np.concatenate([came[None], came * stayed])
 
 
 def _part(belief: Belief, piece: slice) -> Belief:
     return Belief(*(values[piece] for values in belief))
 
 
-def _summary(stay: Floats) -> tuple[Floats, Floats, Floats]:
-    low, high = np.quantile(stay, (LOW, HIGH), axis=0)
-    return stay.mean(axis=0), low, high
+def _summary(stay: Floats, told: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
+    low, high = np.quantile(stay[list(told)], (LOW, HIGH), axis=1)
+    return stay.mean(axis=1).T, low.T, high.T
 
 
 def only(clients: InCare, stand: Standing, chosen: Integers) -> tuple[InCare, Standing]:

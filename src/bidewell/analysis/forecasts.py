@@ -126,10 +126,15 @@ def forecast_clients(
     if clients is None:
         return ()
     stand = standing(saved.forecast, clients)
-    chances = chances_of(saved.forecast, clients, stand)
+    chances = chances_of(saved.forecast, clients, stand, tuple(horizon_steps(clients).values()))
     found = split(saved, clients, stand, chances, MONTH_DAYS)
     asked = what_ifs(saved, clients, stand, MONTH_DAYS)
     return _Told(saved, clients, chances, found, asked, language).forecasts()
+
+
+def horizon_steps(clients: InCare) -> dict[int | None, int]:
+    """The horizons told, None the next session, and the step each ends with."""
+    return {None: 0} | {days: 1 + clients.step_of(days) for days in (MONTH_DAYS, HORIZON_DAYS)}
 
 
 @dataclass(frozen=True)
@@ -170,18 +175,11 @@ class _Told:
         )
 
     def _chances(self) -> list[tuple[Chance, ...]]:
-        at: list[tuple[int | None, int]] = [(None, 0)]
-        at += [(days, 1 + self.clients.step_of(days)) for days in (MONTH_DAYS, HORIZON_DAYS)]
-        columns = [
-            [
-                Chance(days, *values)
-                for values in zip(
-                    *(part[:, step].tolist() for part in (self.chances.mean, self.chances.low, self.chances.high)),
-                    strict=True,
-                )
-            ]
-            for days, step in at
-        ]
+        told = self.chances
+        columns = []
+        for place, (days, step) in enumerate(horizon_steps(self.clients).items()):
+            ends = (told.mean[:, step], told.low[:, place], told.high[:, place])
+            columns.append([Chance(days, *values) for values in zip(*(end.tolist() for end in ends), strict=True)])
         return list(zip(*columns, strict=True))
 
     def _reasons(self) -> list[tuple[Reason, ...]]:
@@ -210,7 +208,7 @@ class _Told:
     def _states(self) -> list[str]:
         """Watch is a month's chance clearly below a typical client's; unknown is never steady."""
         clients = self.clients
-        month = 1 + clients.step_of(MONTH_DAYS)
+        month = list(horizon_steps(clients)).index(MONTH_DAYS)
         states = np.where(self.chances.high[:, month] < self.split.typical, "watch", "steady").astype(object)
         contacts = clients.episodes["contacts"].to_numpy()
         states[contacts <= FEW_CONTACTS] = "new"

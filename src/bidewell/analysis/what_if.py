@@ -44,7 +44,7 @@ def what_ifs(saved: SavedProgram, clients: InCare, stand: Standing, days: int) -
 
 
 def _asked(saved: SavedProgram, clients: InCare, stand: Standing, columns: Columns, steps: int) -> Chances:
-    return chances_of(saved.forecast, clients, stand, columns=columns, steps=steps, draws=DRAWS)
+    return chances_of(saved.forecast, clients, stand, (steps,), columns=columns, draws=DRAWS)
 
 
 def _with_ride(clients: InCare, name: str) -> Columns:

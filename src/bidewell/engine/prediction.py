@@ -137,51 +137,75 @@ def stay_chances(
 
     `beliefs` are those at each step, `ahead` the quantities [steps, draws, clients], `contacts` [steps, clients] the
     expected contacts (at most 1). At a contact a client may leave, else end by agreement, else in any other way
-    (`otherwise`, the same chance for all), else goes on; whose care has ended does not leave later. Returns [draws,
-    clients, steps].
+    (`otherwise`, the same chance for all), else goes on; whose care has ended does not leave later. Returns [steps,
+    draws, clients].
     """
     draws, clients = ahead["leaving"].shape[1:]
     in_care, stayed = np.ones((draws, clients)), np.ones((draws, clients))
-    chances = np.empty((draws, clients, len(beliefs)))
+    chances = np.empty((len(beliefs), draws, clients))
     for number, belief in enumerate(beliefs):
         now = {name: values[number] for name, values in ahead.items()}
         leaves = contacts[number] * expected_hazard(belief, now, link)
         agrees = contacts[number] * expected_hazard(belief, now, link, "agreed")
         stayed = stayed - in_care * leaves
         in_care = in_care * (1.0 - leaves) * (1.0 - agrees) * (1.0 - contacts[number] * otherwise)
-        chances[..., number] = stayed
+        chances[number] = stayed
     return chances
 
 
-def quantities_ahead(
-    blocks: Sequence[Block], coefficients: Mapping[str, Floats], clients: slice, shape: tuple[int, int]
-) -> dict[str, Floats]:
-    """Row quantities of future steps for many draws: {name: [steps, draws, clients]}.
+@dataclass(frozen=True)
+class Design:
+    """The blocks of future rows, those of one quantity side by side: one product for many draws.
 
-    The blocks' rows are steps x all clients in that order, `shape` their numbers; `coefficients` are [draws, size].
+    Rows are steps x clients in that order. `columns` [rows, k] with `coefficients` [draws, k]; `levels` are pairs of an
+    index [rows] and the effects [draws, n], the last of them 0 for an unknown level.
     """
-    steps, everyone = shape
-    draws = len(next(iter(coefficients.values())))
-    width = len(range(*clients.indices(everyone)))
-    found = {name: np.zeros((steps, draws, width)) for name in AHEAD}
-    for block in blocks:
-        if block.quantity in AHEAD:
-            values = coefficients[block.name]
-            for number in range(steps):
-                rows = slice(number * everyone + clients.start, number * everyone + clients.start + width)
-                found[block.quantity][number] += _contribution(block, values, rows)
-    if all(block.quantity != "agreed" for block in blocks):
-        found["agreed"] += LOWEST_PREDICTOR
-    return found
+
+    steps: int
+    columns: Mapping[str, tuple[Floats, Floats]]
+    levels: Mapping[str, tuple[tuple[Integers, Floats], ...]]
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], coefficients: Mapping[str, Floats], steps: int) -> "Design":
+        """Lay the blocks of one quantity side by side; `coefficients` are [draws, size] by block."""
+        columns: dict[str, tuple[Floats, Floats]] = {}
+        levels: dict[str, tuple[tuple[Integers, Floats], ...]] = {}
+        for quantity in AHEAD:
+            here = [block for block in blocks if block.quantity == quantity]
+            laid = [(block.columns, coefficients[block.name]) for block in here if block.columns is not None]
+            if laid:
+                columns[quantity] = (np.hstack([c for c, _ in laid]), np.hstack([values for _, values in laid]))
+            indexed = [
+                (block.level_of_row, coefficients[block.name]) for block in here if block.level_of_row is not None
+            ]
+            levels[quantity] = tuple((index, np.pad(values, ((0, 0), (0, 1)))) for index, values in indexed)
+        return cls(steps, columns, levels)
+
+    def quantities(self, clients: slice) -> dict[str, Floats]:
+        """Row quantities of some clients, {name: [steps, draws, clients]}; [steps, 1, 1] where no block speaks."""
+        found = {name: np.zeros((1, 1, 1)) for name in AHEAD}
+        for name, (columns, coefficients) in self.columns.items():
+            laid = columns.reshape(self.steps, -1, columns.shape[1])[:, clients]
+            found[name] = _products(coefficients, laid)
+        for name, indexed in self.levels.items():
+            for index, effects in indexed:
+                chosen = effects[:, index.reshape(self.steps, -1)[:, clients]]
+                found[name] = found[name] + np.moveaxis(chosen, 0, 1)
+        if "agreed" not in self.columns:
+            found["agreed"] = np.full((1, 1, 1), LOWEST_PREDICTOR)
+        return {name: np.broadcast_to(values, (self.steps, *values.shape[1:])) for name, values in found.items()}
 
 
-def _contribution(block: Block, coefficients: Floats, rows: slice) -> Floats:
-    """What a block adds for each draw at some of its rows, [draws, rows]."""
-    if block.columns is not None:
-        return np.asarray(coefficients @ block.columns[rows].T)
-    assert block.level_of_row is not None
-    known = np.concatenate([coefficients, np.zeros((len(coefficients), 1))], axis=1)
-    return np.asarray(known[:, block.level_of_row[rows]])
+def _products(coefficients: Floats, columns: Floats) -> Floats:
+    """[steps, draws, clients] from [draws, k] and [steps, clients, k], ten draws at a time.
+
+    Products so small stay on one core. Larger ones would be shared among threads that wait for one another: five times
+    the work on a busy machine.
+    """
+    draws = len(coefficients)
+    few = next(size for size in range(10, 0, -1) if draws % size == 0)
+    parts = coefficients.reshape(1, draws // few, few, -1) @ np.moveaxis(columns, 1, 2)[:, None]
+    return np.asarray(parts.reshape(len(columns), draws, -1))
 
 
 def predictor_of(link: Link, chance: Floats) -> Floats:

@@ -86,7 +86,7 @@ def test_chances_ahead_are_those_of_clients_who_live_through_them(link: Link) ->
     moves = Steps(contacts, np.ones((steps, clients)))
     beliefs = tuple(beliefs_ahead(belief, ahead, moves, DYNAMICS, hazard_on_numpy(link)))
     draws = {name: values[:, None, :] for name, values in ahead.items()}
-    chances = stay_chances(beliefs, draws, contacts, link, otherwise)[0]
+    chances = stay_chances(beliefs, draws, contacts, link, otherwise)[:, 0].T
     lived = np.stack([_lived(belief, ahead, contacts, link, otherwise, client) for client in range(clients)])
     assert chances == pytest.approx(lived, abs=0.005)
 
