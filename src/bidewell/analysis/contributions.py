@@ -15,6 +15,8 @@ from bidewell.analysis.fitting import FittedProgram
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Flags, Floats
+from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.terms.pressure import PARTS
 from bidewell.engine.terms.term import WINDOWS
 
 # Terms whose factor is not one a program could rank: the interaction counts with access, as a group.
@@ -62,11 +64,11 @@ def level_variance(model: FittedModel, *, with_therapist: bool) -> Floats:
     """Variance of the latent alliance level for each draw: trait and patch, and what the therapist adds."""
     if not model.has_alliance:
         return np.zeros(len(model.draws))
-    scalars = model.block("latent")
-    own = np.exp(2.0 * scalars[:, 0]) + np.exp(2.0 * scalars[:, 1])
+    process = dynamics_of(model.block("latent").T, np)
+    own = process.trait_sd**2 + process.patch_sd**2
     if with_therapist and "therapist_rating_sd" in model.scales:
-        return own + model.scale("therapist_rating_sd") ** 2
-    return own
+        return np.asarray(own + model.scale("therapist_rating_sd") ** 2)
+    return np.asarray(own)
 
 
 def parts_of(fitted: FittedProgram, draws: FittedModel, within: Flags) -> tuple[Part, ...]:
@@ -109,8 +111,7 @@ def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Float
     mean = weights @ hazard
     away = hazard - mean
     covariance = (away * weights[:, None]).T @ away
-    # The first column is the factor itself: its value, its being active, a ride used. By window, its first columns are.
-    itself = len(WINDOWS) if any(getattr(term, "windows", False) for term in draws.terms) else 1
+    itself = _columns_of_itself(blocks)
     return Part(
         factor,
         hazard_draws,
@@ -121,6 +122,15 @@ def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Float
         covariance[:, :itself].sum(axis=1) if hazard.shape[1] else np.zeros(0),
         weights @ loading,
     )
+
+
+def _columns_of_itself(blocks: list[Block]) -> int:
+    """How many of the first columns add up to the factor itself: a value, a ride used, an order in force."""
+    labels = next((block.labels for block in blocks if block.quantity == "leaving"), ())
+    if labels == PARTS:
+        return PARTS.index("after")  # the start gives way to the lasting: together they are being in force
+    is_by_window = bool(labels) and labels[0].endswith(WINDOWS[0][0])
+    return len(WINDOWS) if is_by_window else 1
 
 
 def _stacked(blocks: list[Block], draws: FittedModel, rows: int) -> tuple[Floats, Floats]:
