@@ -18,7 +18,8 @@ from scipy.optimize import minimize
 from bidewell.analysis.as_known import as_known_on
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.fitting import fit_program
-from bidewell.analysis.forecasts import Forecast, forecast_clients
+from bidewell.analysis.forecast import Forecast
+from bidewell.analysis.forecasts import forecast_clients
 from bidewell.analysis.panel import build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.saved_program import SavedProgram

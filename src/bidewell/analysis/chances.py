@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bidewell.analysis.days_ahead import Columns
 from bidewell.analysis.gone_quiet import chance_left_already
-from bidewell.analysis.in_care import Columns, InCare
+from bidewell.analysis.in_care import InCare
 from bidewell.engine.cell import Belief
+from bidewell.engine.design_ahead import AHEAD, Design
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.prediction import (
-    AHEAD,
-    Design,
     beliefs_ahead,
     current_beliefs,
     expected_hazard,

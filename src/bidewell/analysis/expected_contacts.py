@@ -5,7 +5,7 @@ quiet; and renewed again and again it says how many contacts to expect by any da
 and with sessions missed as they are missed in this program.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from bidewell.analysis.panel import PanelFrames
-from bidewell.engine.panel import Floats
+from bidewell.engine.panel import Floats, Integers
 
 HORIZON_DAYS = 90
 # Below so many gaps of clients planned alike, all clients' gaps are used, in units of the planned interval.
@@ -114,3 +114,29 @@ class Cadence:
         lag = np.arange(HORIZON_DAYS)[None, :] - np.arange(HORIZON_DAYS)[:, None] - 1
         after_first = np.where(lag >= 0, renewed[np.maximum(lag, 0)], 0.0)
         return np.asarray(first + first @ after_first)
+
+
+class Cadences:
+    """The cadence of each client, those planned alike sharing one."""
+
+    def __init__(self, gaps: Gaps, interval: Integers, window: Integers) -> None:
+        kinds, self._kind = np.unique(np.stack([interval, window]), axis=1, return_inverse=True)
+        self._cadences = [Cadence(gaps.chances(int(days), int(longest))) for days, longest in kinds.T]
+
+    def still_away(self, away: Integers) -> Floats:
+        """Chance that a client who comes back is away for longer than `away` days, [clients]."""
+        return self._looked_up(lambda cadence, days: cadence.still_away[np.minimum(days, cadence.chances.size)], away)
+
+    def contacts(self, away: Integers, ends: tuple[int, ...]) -> Floats:
+        """Expected contacts in each step, at most one, [steps, clients]."""
+        places = np.array(ends) - 1
+
+        def of(cadence: Cadence, days: Integers) -> Floats:
+            ahead = np.cumsum(cadence.contacts_ahead, axis=1)[:, places]
+            return ahead[np.minimum(days, len(ahead) - 1)]
+
+        return np.minimum(np.diff(self._looked_up(of, away).T, axis=0, prepend=0.0), 1.0)
+
+    def _looked_up(self, of: Callable[[Cadence, Integers], Floats], away: Integers) -> Floats:
+        found = [of(cadence, away) for cadence in self._cadences]
+        return np.stack(found)[self._kind.ravel(), np.arange(away.size)] if found else np.zeros(0)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bidewell.analysis.chances import Chances, Standing, chances_of, only
-from bidewell.analysis.in_care import Columns, InCare
+from bidewell.analysis.days_ahead import Columns
+from bidewell.analysis.in_care import InCare
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.recursion import dynamics_of

@@ -15,7 +15,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.forecasts import Forecast, forecast_clients
+from bidewell.analysis.forecast import Forecast
+from bidewell.analysis.forecasts import forecast_clients
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import SessionStatus
 from bidewell.report.schema import document_schema

@@ -1,0 +1,98 @@
+"""A forecast: what can be said of one client on one day, for Python and as the report's document holds it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+NAMED_REASONS = 2
+# A share below half a client in a hundred has no direction worth telling.
+SMALLEST_POINTS = 0.5
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Chance of having stayed (not left) with its 90 % interval; `horizon_days` None is the next session."""
+
+    horizon_days: int | None
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A group's share, in points of a hundred (+: more likely to stay), of the difference from a typical client."""
+
+    group: str
+    words: str
+    points: float
+    can_change: bool
+
+    @property
+    def direction(self) -> str:
+        """Which way it goes with staying."""
+        if abs(self.points) < SMALLEST_POINTS:
+            return "neither"
+        return "more" if self.points > 0 else "less"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The chance of staying a month, for clients alike but for one thing."""
+
+    words: str
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What can be said of one client on one day.
+
+    `typical` is the chance of a typical client at the same time in care; `reasons`, largest first, sum to the
+    difference between this client's chance in a month and that, whole.
+    """
+
+    episode: str
+    client: str
+    as_of: date
+    state: str
+    notes: tuple[str, ...]
+    chances: tuple[Chance, ...]
+    typical: float
+    days_since_contact: int
+    left_already: float
+    is_quiet: bool
+    reasons: tuple[Reason, ...]
+    what_if: tuple[Change, ...]
+    last_contact_on: date
+    ratings_used: int
+
+    def as_document(self) -> dict[str, Any]:
+        """The entry of the report's document: the two reasons that weigh most are named."""
+        quiet = {"days_since_contact": self.days_since_contact, "probability_left": self.left_already}
+        return {
+            "episode": self.episode,
+            "client": self.client,
+            "as_of": self.as_of.isoformat(),
+            "state": f"{self.state} ({'; '.join(self.notes)})" if self.notes else self.state,
+            "probability_stayed": [vars(chance) for chance in self.chances],
+            "gone_quiet": quiet if self.is_quiet else None,
+            "reasons": [
+                {
+                    "group": one.group,
+                    "words": one.words,
+                    "points": one.points,
+                    "direction": one.direction,
+                    "can_change": one.can_change,
+                }
+                for one in self.reasons[:NAMED_REASONS]
+            ],
+            "what_if": [
+                {"change": one.words, "probability": one.probability, "low": one.low, "high": one.high}
+                for one in self.what_if
+            ],
+            "last_contact_on": self.last_contact_on.isoformat(),
+            "ratings_used": self.ratings_used,
+        }
