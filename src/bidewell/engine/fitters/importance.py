@@ -15,6 +15,7 @@ from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
 
 ALL_EQUAL = 1e-6
+TILT_PAIRS = 8
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Draws:
 
 
 def draw_posterior(likelihood: Likelihood, quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Draws:
-    """Sample the posterior around a mode. Costs one likelihood value a draw."""
+    """Sample the posterior around a mode. Costs one likelihood value a draw, and sixteen gradients."""
     random = np.random.default_rng(seed)
+    quadratic = _tilted(likelihood, quadratic, best, random)
     log_scales, scale_density = draw_scales(quadratic, best, -(-draws // 2), random)
     drawn = [_pair(likelihood, quadratic, scales, random) for scales in log_scales]
     parameters = np.concatenate([pair for pair, _ in drawn])[:draws]
@@ -37,6 +39,21 @@ def draw_posterior(likelihood: Likelihood, quadratic: Quadratic, best: Floats, d
     weights, k = _smoothed(log_weights)
     chosen = _resampled(weights, random)
     return Draws(parameters[chosen], log_scales[chosen], k)
+
+
+def _tilted(likelihood: Likelihood, quadratic: Quadratic, best: Floats, random: np.random.Generator) -> Quadratic:
+    """The quadratic with the slope that the likelihood has over the posterior, on average, and it has not.
+
+    A skewed posterior has its mean beside its mode. In dozens of dimensions draws around the mode are then mostly
+    wasted; around the mean (of a variational normal, found in one step) they are worth two to ten times as many.
+    """
+    missed = np.zeros(quadratic.model.size)
+    log_scales, _ = draw_scales(quadratic, best, TILT_PAIRS, random)
+    for scales in log_scales:
+        standard = random.standard_normal(missed.size)
+        for parameters in quadratic.given(scales).draw(np.stack([standard, -standard])):
+            missed += likelihood.value_and_gradient(parameters)[1] - quadratic.gradient(parameters)
+    return quadratic.tilted(missed / (2 * TILT_PAIRS)) if np.isfinite(missed).all() else quadratic
 
 
 def _pair(

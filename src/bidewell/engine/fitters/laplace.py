@@ -4,7 +4,7 @@ With the likelihood replaced by its second-order expansion at the mode, everythi
 deviations (therapist, site, smoothness, quarter) is Gaussian algebra: no further pass over the data for another scale.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
@@ -67,6 +67,14 @@ class Quadratic:
         factor, _ = cho_factor(self.information + np.diag(prior.precision), lower=True)
         pull = self.information @ self.mode.parameters + self.mode.gradient + prior.precision * prior.mean
         return Normal(cho_solve((factor, True), pull), np.tril(factor))
+
+    def gradient(self, parameters: Floats) -> Floats:
+        """What the expansion takes the likelihood's gradient for."""
+        return self.mode.gradient - self.information @ (parameters - self.mode.parameters)
+
+    def tilted(self, slope: Floats) -> "Quadratic":
+        """The same curvature with another slope."""
+        return replace(self, mode=replace(self.mode, gradient=self.mode.gradient + slope))
 
     def log_marginal(self, log_scales: Floats) -> float:
         """Log posterior density of the log scales, the parameters integrated out."""
