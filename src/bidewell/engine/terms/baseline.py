@@ -70,8 +70,10 @@ def _wiggles(share: Floats) -> Floats:
     """The spline basis less its straight lines, scaled so that a second-order random walk is independent N(0, 1)."""
     inner = np.linspace(0.0, 1.0, MOST_KNOTS - 2)
     knots = np.concatenate([np.zeros(3), inner, np.ones(3)])
-    basis = BSpline.design_matrix(np.clip(share, 0.0, 1.0), knots, 3).toarray()
+    # Many rows share few periods.
+    times, place = np.unique(np.clip(share, 0.0, 1.0), return_inverse=True)
+    basis = BSpline.design_matrix(times, knots, 3).toarray()
     penalty = np.diff(np.eye(basis.shape[1]), n=2, axis=0)
     values, vectors = np.linalg.eigh(penalty.T @ penalty)
     bent = values > 1e-8
-    return np.asarray(basis @ (vectors[:, bent] / np.sqrt(values[bent])))
+    return np.asarray((basis @ (vectors[:, bent] / np.sqrt(values[bent])))[place])
