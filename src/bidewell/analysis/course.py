@@ -11,8 +11,7 @@ from bidewell.domain.endings import ENDED_WELL
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats
 
-HORIZON_DAYS = 90
-WEEKS = 13  # the weeks of the horizon
+WEEKS = 13  # 90 days
 SESSIONS = 12  # on the session grid, where horizons are in sessions
 LAST_WEEK = 26  # where the last window, 13 weeks on, ends
 

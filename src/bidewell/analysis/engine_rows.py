@@ -12,11 +12,6 @@ from bidewell.analysis.panel import PanelFrames
 from bidewell.engine.panel import Panel
 from bidewell.engine.terms.term import Standard
 
-# Columns of the panel that the terms may read under their own names.
-_PLAIN = ("period", "attended_share_before", "missed_before")
-# Facts of an episode that are known before its first session.
-_OF_EPISODE = ("prior_episodes", "previous_ending")
-
 
 @dataclass(frozen=True)
 class Levels:

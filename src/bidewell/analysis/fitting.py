@@ -8,6 +8,7 @@ import numpy as np
 
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
+from bidewell.analysis.factor_names import refuse_taken_names
 from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.specification import Choices, specification
@@ -51,8 +52,9 @@ def fit_program(
 ) -> FittedProgram:
     """Fit one specification, beginning where a fit `near` it ended.
 
-    Raises NothingToFit where no contact's outcome is known.
+    Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else.
     """
+    refuse_taken_names(records.factors["name"].unique().to_list())
     rows = engine_rows(panel, factor_values(records, panel))
     if not rows.panel.at_risk.any():
         raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")

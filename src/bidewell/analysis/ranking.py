@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bidewell.analysis.contributions import INTERACTION, Part, joined, level_variance, parts_of
-from bidewell.analysis.course import HORIZON_DAYS, SESSIONS, WEEKS, Course, course_of
+from bidewell.analysis.course import SESSIONS, WEEKS, Course, course_of
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.per_person import shifts
@@ -40,6 +40,7 @@ class Ranked:
     largest_after: float | None
     own_effect: float | None
     candidate: bool
+    n: int
     depends_on_how_you_ask: bool = False
 
 
@@ -96,7 +97,8 @@ def _ranked(
         _one(fitted, course, part, variance, window, (first, after), before_data.get(part.factor), float(chance))
         for part, chance in zip(parts, after_data, strict=True)
     ]
-    return tuple(rows + _beside(fitted, course, within, window, (first, after)))
+    n = int(np.unique(fitted.rows.panel.client[within]).size)
+    return tuple(replace(row, n=n) for row in rows + _beside(fitted, course, within, window, (first, after)))
 
 
 def _one(
@@ -110,7 +112,8 @@ def _one(
     after: float | None,
 ) -> Ranked:
     spread = part.spread(variance)
-    more = spread * part.towards_leaving()
+    # A group has no amount of its own: more of it is easier, whatever in it makes that so.
+    more = -spread if part.factor == ACCESS else spread * part.towards_leaving()
     low, high = course.stayed(-more, spread, *span), course.stayed(more, spread, *span)
     periods = course.periods_stayed(more, spread, *span) - course.periods_stayed(-more, spread, *span)
     effect = part.along_average(float(np.median(variance)))
@@ -118,8 +121,8 @@ def _one(
         factor=factor_named(fitted, part.factor),
         window=window,
         spread=Interval.of(spread),
-        stayed_at_minus=float(np.minimum(low, high).mean()) if part.factor == ACCESS else float(low.mean()),
-        stayed_at_plus=float(np.maximum(low, high).mean()) if part.factor == ACCESS else float(high.mean()),
+        stayed_at_minus=float(low.mean()),
+        stayed_at_plus=float(high.mean()),
         change_stayed=Interval.of(high - low),
         change_periods=Interval.of(periods),
         per_person=_per_person(fitted, course, part.factor, window, span),
@@ -127,12 +130,11 @@ def _one(
         largest_after=after,
         own_effect=float((effect > SMALLEST_EFFECT).mean()) if after is not None else None,
         candidate=after is not None,
+        n=fitted.rows.panel.clients,
     )
 
 
-def _beside(
-    fitted: FittedProgram, course: Course, within: Flags, window: str, span: tuple[int, int]
-) -> list[Ranked]:
+def _beside(fitted: FittedProgram, course: Course, within: Flags, window: str, span: tuple[int, int]) -> list[Ranked]:
     """The alliance without the therapist's part, and everything about access as one group: shown, not competing."""
     model = fitted.model
     parts = {part.factor: part for part in parts_of(fitted, model, within)}
@@ -191,8 +193,3 @@ def prior_draws(model: FittedModel) -> FittedModel:
         draws=model.prior_mean + random.standard_normal((size, model.prior_mean.size)) * spread,
         scale_draws=np.abs(random.standard_normal((size, widths.size))) * widths,
     )
-
-
-def horizon_words(fitted: FittedProgram) -> int:
-    """The horizon of the ranking: days, or sessions on the session grid."""
-    return HORIZON_DAYS if fitted.panel.grid == "week" else SESSIONS

@@ -1,12 +1,14 @@
 """From the factors a program records to the terms of a model: what goes in, under which prior, and what stays out."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-import polars as pl
+from numpy.typing import NDArray
 
 from bidewell.analysis.engine_rows import EngineRows
+from bidewell.analysis.outcomes import EPISODE_COLUMNS
+from bidewell.analysis.panel import ROW_COLUMNS
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
@@ -30,6 +32,13 @@ EXPLAIN_PRIOR_SD = 0.35
 EXPLAIN_ALLIANCE_PRIOR_SD = EXPLAIN_PRIOR_SD / 0.8
 # Groups that lie on the alliance's own path once treatment has begun.
 _ON_THE_PATH = frozenset({"motivation", "engagement"})
+# With fewer quarters of admission the calendar and the time in care say nearly the same.
+_FEWEST_QUARTERS = 3
+# What became of an episode, and what is seen during it, is no reason for either.
+_NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_order")) - {
+    "prior_episodes",
+    "previous_ending",
+}
 # About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
 _USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
 
@@ -48,7 +57,7 @@ class Choices:
 
 
 class UnknownColumn(ValueError):
-    """A column to adjust for is not in the episodes table."""
+    """A column to adjust for is not in the episodes table, or is not known when an episode starts."""
 
 
 def specification(
@@ -60,12 +69,12 @@ def specification(
 ) -> tuple[Term, ...]:
     """The terms of a model for these rows and factors."""
     rated = bool((rows.panel.rating_count > 0).any())
-    used = tuple(factor for factor in factors if _belongs(factor, before, choices))
+    used = tuple(factor for factor in factors if _belongs(factor, before, choices) and _differs(rows, factor))
     terms = [*_courses(rows, rated, choices)]
     for factor in used:
         terms += _factor_terms(rows, factor, reliability.get(factor.name, 1.0), rated, choices)
     terms += _alliance_terms(terms, rated, choices)
-    terms += _adjusted(rows, choices)
+    terms += _adjusted(rows, choices, {factor.name for factor in used})
     terms += _belonging(rows, rated)
     return tuple(_flat(term) for term in terms) if choices.priors == "flat" else tuple(terms)
 
@@ -75,9 +84,16 @@ def _belongs(factor: Factor, before: dict[str, bool], choices: Choices) -> bool:
     return choices.purpose == "forecast" or factor.group not in _ON_THE_PATH or before.get(factor.name, False)
 
 
+def _differs(rows: EngineRows, factor: Factor) -> bool:
+    """Whether any two clients, or two times, differ in it: what is the same for all goes with nothing."""
+    names = (f"{factor.name}.active", f"{factor.name}.after") if factor.kind == "pressure" else (factor.name,)
+    return any(_varies(rows.columns[name]) for name in names if name in rows.columns)
+
+
 def _courses(rows: EngineRows, rated: bool, choices: Choices) -> list[Term]:
     at_risk = rows.columns["period"][rows.panel.at_risk]
-    quarters = len(rows.levels.quarter)
+    admitted = np.unique(rows.columns["quarter"][rows.panel.starts]).size
+    quarters = len(rows.levels.quarter) if admitted >= _FEWEST_QUARTERS and choices.priors != "flat" else 0
     intercept_sd = np.inf if choices.priors == "flat" else 1.5
     courses: list[Term] = [
         Baseline.learn("leaving", "leaving", at_risk, intercept_mean=_USUAL_LOG_HAZARD, intercept_sd=intercept_sd),
@@ -151,26 +167,30 @@ def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Te
     return found
 
 
-def _adjusted(rows: EngineRows, choices: Choices) -> list[Term]:
+def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Term]:
     """What a fair comparison needs: asked-for columns, earlier episodes, a new therapist; in forecasts attendance."""
-    missing = [name for name in choices.adjust if name not in rows.columns]
+    known = [name for name in rows.columns if name not in _NOT_BEFOREHAND]
+    missing = [name for name in choices.adjust if name not in known]
     if missing:
-        raise UnknownColumn(f"the episodes table has no column {', '.join(missing)} to adjust for")
+        raise UnknownColumn(
+            f"the episodes table has no column {', '.join(missing)} to adjust for that is known from the start"
+        )
     names = [*choices.adjust, "prior_episodes", "new_therapist"]
     if choices.purpose == "forecast":
         names += ["attended_share_before", "missed_before"]
     terms: list[Term] = []
-    for name in names:
+    for name in dict.fromkeys(names):
         column = rows.columns.get(name)
-        if column is None or not _varies(column):
+        if column is None or name in already or not _varies(column):
             continue
         learn = Category.learn if column.dtype == object else Covariate.learn
         terms.append(learn("", name, rows.columns))
     return terms
 
 
-def _varies(column: "np.ndarray") -> bool:
-    return len(pl.Series(column.tolist(), strict=False).drop_nulls().unique()) > 1
+def _varies(column: NDArray[Any]) -> bool:
+    is_known = np.array([value is not None for value in column]) if column.dtype == object else np.isfinite(column)
+    return len(set(column[is_known].tolist())) > 1
 
 
 def _belonging(rows: EngineRows, rated: bool) -> list[Term]:

@@ -30,6 +30,7 @@ REFUSALS = {
     "bidewell.analysis.why.UnknownEpisode": USAGE,
     "bidewell.analysis.definitions.UnknownDefinition": USAGE,
     "bidewell.analysis.specification.UnknownColumn": USAGE,
+    "bidewell.analysis.factor_names.FactorNameTaken": PROBLEMS_IN_RECORDS,
     "bidewell.analysis.description.groups.UnknownColumn": USAGE,
     "bidewell.verbs.DayNotKnown": USAGE,
     "bidewell.simulate.plan.CannotPlan": USAGE,

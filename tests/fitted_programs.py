@@ -1,0 +1,106 @@
+"""Programs laid out and fitted once for several tests: most need coefficients, not those of a real fit."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from bidewell.analysis.definitions import definition
+from bidewell.analysis.engine_rows import EngineRows, engine_rows
+from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
+from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.ranking import prior_draws
+from bidewell.analysis.specification import Choices, specification
+from bidewell.engine.fitted import Diagnostics, FittedModel
+from bidewell.engine.model import Model, ScalarPriors
+from bidewell.engine.terms.term import Term
+from bidewell.simulate.program import simulate
+
+TRUSTED = Diagnostics(0.3, True, 3, 10, -100.0)
+SCALE = 0.2
+
+
+@cache
+def program(scenario: str = "demo", clients: int = 300, seed: int = 5) -> ProgramRecords:
+    return simulate(scenario, clients, seed).records
+
+
+def panel_of(records: ProgramRecords, name: str = "loss_of_contact") -> PanelFrames:
+    return build_panel(records, definition(name))
+
+
+def rows_of(records: ProgramRecords, panel: PanelFrames | None = None) -> EngineRows:
+    panel = panel or panel_of(records)
+    return engine_rows(panel, factor_values(records, panel))
+
+
+def terms_of(records: ProgramRecords, choices: Choices = Choices()) -> tuple[Term, ...]:
+    known = factor_reliability(records), measured_before_start(records)
+    return specification(rows_of(records), factors_in(records), *known, choices)
+
+
+def from_the_prior(
+    records: ProgramRecords, choices: Choices = Choices(), draws: int = 500, panel: PanelFrames | None = None
+) -> FittedProgram:
+    """A program with draws of the prior where a fit would have the posterior's: quick, and any algebra holds for it."""
+    panel = panel or panel_of(records)
+    rows, terms = rows_of(records, panel), terms_of(records, choices)
+    blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
+    rated = bool((rows.panel.rating_count > 0).any())
+    model = _unfitted(terms, Model(rows.panel, blocks, latent=ScalarPriors() if rated else None), draws)
+    return FittedProgram(choices, panel, rows, factors_in(records), prior_draws(model), "digest")
+
+
+def _unfitted(terms: tuple[Term, ...], model: Model, draws: int) -> FittedModel:
+    scales = dict.fromkeys(model.scales, SCALE)
+    precision = model.prior_precision(scales)
+    mean = model.prior_mean()
+    layout = {name: (place.start, place.stop) for name, place in model.layout.items()}
+    return FittedModel(
+        terms, model.link, layout, model.labels, mean, 1.0 / np.sqrt(np.maximum(precision, 1e-12)), mode=mean,
+        draws=np.tile(mean, (draws, 1)), scales=scales, scale_prior_sd=dict(model.scales),
+        scale_draws=np.full((draws, len(scales)), SCALE), diagnostics=TRUSTED, seed=0,
+    )  # fmt: skip
+
+
+def with_coefficients(fitted: FittedProgram, **values: float | list[float]) -> FittedProgram:
+    """The same with blocks set to given values, in every draw."""
+    draws = fitted.model.draws.copy()
+    for name, value in values.items():
+        draws[:, slice(*fitted.model.layout[name])] = value
+    return replace(fitted, model=replace(fitted.model, draws=draws))
+
+
+@cache
+def fitted(scenario: str = "demo", clients: int = 300, seed: int = 5, draws: int = 200) -> FittedProgram:
+    records = program(scenario, clients, seed)
+    return fit_program(records, panel_of(records), Choices(), seed, draws)
+
+
+def with_factor(
+    records: ProgramRecords, name: str, values: dict[str, str], kind: str | None = None, since: date | None = None
+) -> ProgramRecords:
+    """The records with one more factor: its value by episode."""
+    frame = pl.DataFrame(
+        {"episode": list(values), "name": name, "value": list(values.values()), "from": since},
+        schema_overrides={"episode": pl.String, "value": pl.String, "from": pl.Date},
+    )
+    numbers = frame.with_columns(number=pl.col("value").cast(pl.Float64, strict=False))
+    kinds = dict(records.settings.factor_kinds) | ({name: kind} if kind else {})
+    return replace(
+        records,
+        settings=replace(records.settings, factor_kinds=kinds),
+        factors=pl.concat([records.factors, numbers], how="diagonal"),
+    )
+
+
+def without_factors(records: ProgramRecords, *kept: str) -> ProgramRecords:
+    return replace(records, factors=records.factors.filter(pl.col("name").is_in(kept)))
+
+
+def without_ratings(records: ProgramRecords) -> ProgramRecords:
+    return replace(records, checkins=records.checkins.clear())
