@@ -20,12 +20,12 @@ NOTES: Mapping[str, Words] = {
 # By what is so with this client: more or less of it than is usual.
 ALLIANCE: Mapping[bool, Words] = {
     True: {
-        "en": "working relationship rated higher than usual",
-        "es": "relación de trabajo valorada más alto de lo habitual",
+        "en": "alliance rated higher than usual",
+        "es": "alianza valorada más alto de lo habitual",
     },
     False: {
-        "en": "working relationship rated lower than usual",
-        "es": "relación de trabajo valorada más bajo de lo habitual",
+        "en": "alliance rated lower than usual",
+        "es": "alianza valorada más bajo de lo habitual",
     },
 }
 MISSED: Words = {
@@ -72,8 +72,8 @@ OTHER: Words = {"en": "other facts about the client", "es": "otros datos de la p
 
 WHAT_IF: Mapping[str, Words] = {
     "alliance_back": {
-        "en": "Clients alike in all else, with the working relationship at this client's own earlier level",
-        "es": "Personas iguales en todo lo demás, con la relación de trabajo en el nivel anterior de esta persona",
+        "en": "Clients alike in all else, with the alliance at this client's own earlier level",
+        "es": "Personas iguales en todo lo demás, con la alianza en el nivel anterior de esta persona",
     },
     "ride_used": {
         "en": "Clients alike in all else who used a ride to sessions",

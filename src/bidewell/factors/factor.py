@@ -29,7 +29,7 @@ class Factor:
 
 
 GROUPS: Mapping[str, Words] = {
-    "alliance": {"en": "working relationship", "es": "relación de trabajo"},
+    "alliance": {"en": "alliance", "es": "alianza"},
     "access": {"en": "getting there", "es": "poder llegar"},
     "pressure": {"en": "outside pressure", "es": "presión externa"},
     "motivation": {"en": "own motivation", "es": "motivación propia"},

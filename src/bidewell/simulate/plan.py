@@ -68,14 +68,14 @@ class Plan:
 # Coefficient blocks of the fit, and the question each answers. All effects are per step (standard deviation), or for
 # present against absent.
 _QUESTIONS = (
-    ("alliance", 0, "Does the working relationship go with staying?"),
+    ("alliance", 0, "Does the alliance go with staying?"),
     ("travel_minutes", 0, "Does travel time go with leaving?"),
     ("ride_support", 0, "Does a ride that is used go with staying?"),
     ("court_order", 0, "Does a court order go with staying at the start?"),
     ("court_order", 1, "Does a court order still go with staying once it has lasted?"),
     ("court_order", 2, "What happens when a court order is over?"),
-    ("court_order_sustain_by_alliance", 0, "Does a court order need a good working relationship?"),
-    ("alliance_access", 0, "Does easy access make up for a shaky working relationship?"),
+    ("court_order_sustain_by_alliance", 0, "Does a court order need a good alliance?"),
+    ("alliance_access", 0, "Does easy access make up for a shaky alliance?"),
     ("motivation", 0, "Does motivation before treatment go with staying?"),
 )
 

@@ -37,7 +37,8 @@ def _largest(document: dict[str, Any]) -> str | None:
     """The factor the verdict names, in the ranking's words; None is "cannot tell"."""
     largest = document["verdict"]["largest"]
     words = (str(row["group_words"]) for row in document["ranking"] if row["factor"] == largest)
-    return next(words, largest)
+    named = next(words, largest)
+    return named[:1].upper() + named[1:] if named else None
 
 
 def _headline(told: Told) -> dict[str, Any] | None:
@@ -93,7 +94,8 @@ def _counted(row: dict[str, Any], told: Told) -> str:
 
 def _numbers(row: dict[str, Any], told: Told) -> str:
     if row["estimate"] is None:
-        return told.say("not enough data yet")
+        # Where nothing was estimated the reason stands beside the verdict.
+        return "" if row["scale"] == "none" else told.say("not enough data yet")
     estimate, low, high = (_digits(row, key, told) for key in ("estimate", "low", "high"))
     numbers = told.say("{estimate}, range {interval}", estimate=estimate, interval=told.language.interval(low, high))
     return f"{numbers} ({names.scale(row['scale'], told.language)})"

@@ -10,11 +10,11 @@ def claim_words(claim: Claim, language: Language) -> str:
     """What is claimed. Association only: nothing here says that one thing brings the other."""
     source = named_factor(claim.source, "pressure").words[language.code] if claim.source else ""
     sentences = {
-        "alliance_staying": language.say("Clients who rate the working relationship higher stay longer."),
+        "alliance_staying": language.say("Clients who rate the alliance higher stay longer."),
         "alliance_largest": language.say(
-            "The working relationship goes with staying more than anything else recorded."
+            "The alliance goes with staying more than anything else recorded."
         ),
-        "alliance_access": language.say("Easy access makes up for a shaky working relationship."),
+        "alliance_access": language.say("Easy access makes up for a shaky alliance."),
         "pressure_early": language.say(
             "In the first weeks, clients under pressure ({source}) leave less.", source=source
         ),
@@ -25,13 +25,13 @@ def claim_words(claim: Claim, language: Language) -> str:
             "The link between pressure ({source}) and staying weakens after the start.", source=source
         ),
         "pressure_with_alliance": language.say(
-            "Pressure ({source}) goes with staying only together with a good working relationship.", source=source
+            "Pressure ({source}) goes with staying only together with a good alliance.", source=source
         ),
         "pressure_after": language.say("When the pressure ({source}) is over, clients stay.", source=source),
-        "alliance_attendance": language.say("A better working relationship goes with better attendance."),
-        "alliance_motivation": language.say("A better working relationship comes before more motivation."),
-        "motivation_alliance": language.say("More motivation comes before a better working relationship."),
-        "alliance_outcome": language.say("A better working relationship comes before better outcomes."),
+        "alliance_attendance": language.say("A better alliance goes with better attendance."),
+        "alliance_motivation": language.say("A better alliance comes before more motivation."),
+        "motivation_alliance": language.say("More motivation comes before a better alliance."),
+        "alliance_outcome": language.say("A better alliance comes before better outcomes."),
         "entry_distance": language.say("Of those referred, fewer start where the way is long."),
     }
     return sentences[claim.name]
@@ -51,7 +51,7 @@ def why_words(claim: Claim, language: Language) -> str:
         "few_ended": language.say(
             "Too few orders ended while the client was followed; {n} are needed.", n=FEWEST_ENDED_ORDERS
         ),
-        "no_ratings": language.say("No ratings of the working relationship are recorded."),
+        "no_ratings": language.say("No ratings of the alliance are recorded."),
         "no_access": language.say("No travel time or distance is recorded."),
         "not_estimated": language.say("This version does not look at it; that is not a finding."),
         "untrusted": language.say("The check of the fit was not passed."),

@@ -7,7 +7,7 @@ from bidewell.report.language import Language
 def factor_words(row: Ranked, language: Language) -> str:
     """The factor in words; the groups that are shown beside the factors by their own."""
     groups = {
-        WITHOUT_THERAPIST: language.say("working relationship, without the therapist's part"),
+        WITHOUT_THERAPIST: language.say("alliance, without the therapist's part"),
         ACCESS: language.say("access as a whole (travel, rides)"),
     }
     return groups.get(row.factor.name, row.factor.words[language.code])

@@ -13,13 +13,13 @@ def parameter_words(label: str, language: Language) -> str:
         "after": language.say("when it is over"),
     }
     for ending, words in (
-        ("_sustain_by_alliance", language.say("once it has lasted, for each step of the working relationship")),
+        ("_sustain_by_alliance", language.say("once it has lasted, for each step of the alliance")),
         ("_missing", language.say("not recorded")),
     ):
         if name.endswith(ending):
             return f"{_factor(name.removesuffix(ending), language)}: {words}"
     if name == "alliance_access":
-        return language.say("working relationship together with a longer way")
+        return language.say("alliance together with a longer way")
     return f"{_factor(name, language)}: {parts.get(part, part)}" if part else _factor(name, language)
 
 
