@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from bidewell.analysis.answers import Answers
-    from bidewell.analysis.forecasts import Forecast
+    from bidewell.analysis.forecast import Forecast
     from bidewell.analysis.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.analysis.saved_program import SavedProgram

@@ -14,7 +14,7 @@ OTHER_FADING_WEEKS = (2.0, 8.0)
 BOUNDS = ("agreed_as_left", "agreed_unattended_as_left")
 AT_ORDER_END = "left_at_order_end"
 # A side fit is read for its intervals only.
-DRAWS, SIDE_DRAWS = 400, 200
+DRAWS, SIDE_DRAWS = 400, 160
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from bidewell.analysis.forecasts import Forecast
+from bidewell.analysis.forecast import Forecast
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.exchange.cell_text import guarded
 from bidewell.exchange.whole_files import write_whole

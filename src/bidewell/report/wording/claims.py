@@ -11,9 +11,7 @@ def claim_words(claim: Claim, language: Language) -> str:
     source = named_factor(claim.source, "pressure").words[language.code] if claim.source else ""
     sentences = {
         "alliance_staying": language.say("Clients who rate the alliance higher stay longer."),
-        "alliance_largest": language.say(
-            "The alliance goes with staying more than anything else recorded."
-        ),
+        "alliance_largest": language.say("The alliance goes with staying more than anything else recorded."),
         "alliance_access": language.say("Easy access makes up for a shaky alliance."),
         "pressure_early": language.say(
             "In the first weeks, clients under pressure ({source}) leave less.", source=source
