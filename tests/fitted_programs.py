@@ -22,6 +22,7 @@ from bidewell.simulate.program import simulate
 
 TRUSTED = Diagnostics(0.3, True, 3, 10, -100.0)
 SCALE = 0.2
+EXPLAIN = Choices()
 
 
 @cache
@@ -38,13 +39,13 @@ def rows_of(records: ProgramRecords, panel: PanelFrames | None = None) -> Engine
     return engine_rows(panel, factor_values(records, panel))
 
 
-def terms_of(records: ProgramRecords, choices: Choices = Choices()) -> tuple[Term, ...]:
+def terms_of(records: ProgramRecords, choices: Choices = EXPLAIN) -> tuple[Term, ...]:
     known = factor_reliability(records), measured_before_start(records)
     return specification(rows_of(records), factors_in(records), *known, choices)
 
 
 def from_the_prior(
-    records: ProgramRecords, choices: Choices = Choices(), draws: int = 500, panel: PanelFrames | None = None
+    records: ProgramRecords, choices: Choices = EXPLAIN, draws: int = 500, panel: PanelFrames | None = None
 ) -> FittedProgram:
     """A program with draws of the prior where a fit would have the posterior's: quick, and any algebra holds for it."""
     panel = panel or panel_of(records)

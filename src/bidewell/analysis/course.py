@@ -13,7 +13,7 @@ from bidewell.engine.panel import Floats
 
 WEEKS = 13  # 90 days
 SESSIONS = 12  # on the session grid, where horizons are in sessions
-LAST_WEEK = 26  # where the last window, 13 weeks on, ends
+LAST_PERIOD = 26  # where the last window, 13 weeks or sessions on, ends
 
 # The clients still differ in all that is not shifted; nine points of a normal are enough for an average over them.
 _NODES, _RAW = np.polynomial.hermite_e.hermegauss(9)
@@ -73,9 +73,8 @@ class Course:
 
 def course_of(fitted: FittedProgram) -> Course:
     """The course under a fit, for the draws it holds."""
-    last = LAST_WEEK if fitted.panel.grid == "week" else SESSIONS + 1
-    contact, well, otherwise = _rates(fitted.panel.rows, last)
-    predictor, spread = _predictor(fitted, last)
+    contact, well, otherwise = _rates(fitted.panel.rows, LAST_PERIOD)
+    predictor, spread = _predictor(fitted, LAST_PERIOD)
     return Course(contact, well, otherwise, predictor, spread, fitted.model.link)
 
 

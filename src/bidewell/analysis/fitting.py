@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
-from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
 from bidewell.analysis.factor_names import refuse_taken_names
+from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
 from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.specification import Choices, specification

@@ -1,0 +1,61 @@
+"""A fit of a program: the same again from the same data, another from other data, refused where there is nothing."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from bidewell.analysis.claims import claims
+from bidewell.analysis.fits import Fits
+from bidewell.analysis.fitting import NothingToFit, fit_program
+from bidewell.analysis.ranking import rank
+from bidewell.analysis.specification import Choices
+from bidewell.analysis.verdict import verdict
+from tests.fitted_programs import fitted, panel_of, program, with_factor, without_factors, without_ratings
+
+RECORDS = program("demo", 80)
+
+
+def test_the_same_records_and_seed_give_the_same_fit_to_the_bit() -> None:
+    one, other = fitted("demo", 80), fit_program(program("demo", 80), panel_of(program("demo", 80)), Choices(), 5, 200)
+    assert one.digest == other.digest
+    assert one.model.draws.tobytes() == other.model.draws.tobytes()
+    assert one.model.diagnostics == other.model.diagnostics
+
+
+def test_another_seed_draws_others_around_the_same_mode() -> None:
+    other = fit_program(RECORDS, panel_of(RECORDS), Choices(), 6, 200)
+    assert other.model.mode == pytest.approx(fitted("demo", 80).model.mode)
+    assert other.model.draws.tobytes() != fitted("demo", 80).model.draws.tobytes()
+
+
+def test_one_value_that_differs_is_seen_in_the_digest() -> None:
+    bare = without_factors(without_ratings(RECORDS))
+    episode = RECORDS.episodes["episode"][0]
+    one, other = (with_factor(bare, "work", {episode: value}) for value in ("nights", "days"))
+    digests = [fit_program(records, panel_of(records), Choices(), draws=100).digest for records in (one, other)]
+    assert digests[0] != digests[1]
+
+
+def test_where_no_outcome_is_known_there_is_nothing_to_fit() -> None:
+    unattended = replace(RECORDS, sessions=RECORDS.sessions.clear(), checkins=RECORDS.checkins.clear())
+    with pytest.raises(NothingToFit, match="describe"):
+        fit_program(unattended, panel_of(unattended), Choices())
+
+
+def test_where_nobody_has_left_yet_every_verdict_is_cannot_tell() -> None:
+    """All of ten clients came every week up to the extract: their contacts are known, their leaving is not."""
+    kept = RECORDS.episodes.filter(pl.col("start").is_not_null()).head(10)
+    records = replace(
+        RECORDS, episodes=kept.with_columns(pl.lit(None, pl.String).alias("ending"), pl.lit(None, pl.Date).alias("end"))
+    )
+    panel = panel_of(records)
+    at_risk = replace(
+        panel, rows=panel.rows.with_columns(left=pl.lit(False), ended=pl.lit(None, pl.String), agreed=pl.lit(False))
+    )
+    explain = fit_program(records, at_risk, Choices(), draws=200)
+    ranking = rank(explain, None)
+    largest = verdict(explain, ranking)
+    found = claims(records, Fits(explain, explain, None, (), None, ()), ranking, largest)
+    assert largest.largest is None
+    assert {claim.verdict for claim in found} == {"cannot tell"}
