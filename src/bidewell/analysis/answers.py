@@ -24,6 +24,6 @@ class Answers:
 def answers(records: ProgramRecords, fits: Fits) -> Answers:
     """Everything that follows from the fits."""
     ranking = rank(fits.explain, fits.windows)
-    largest = verdict(fits.explain, ranking)
+    largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds)
     told = claims(records, fits, ranking, largest)
     return Answers(fits, ranking, largest, told, pressure_effects(fits.explain, fits.windows))

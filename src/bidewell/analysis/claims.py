@@ -94,7 +94,7 @@ def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> l
     if row is None:
         names = ("alliance_staying", "alliance_largest", "alliance_access")
         return [Claim(name, CANNOT_TELL, "no_ratings", scale="none") for name in names]
-    return [_staying(fits, row), _largest(row, largest), *_access(fits)]
+    return [_staying(fits, row), _largest(row, largest, len(fits.explain.model.draws)), *_access(fits)]
 
 
 def _staying(fits: Fits, row: Ranked) -> Claim:
@@ -108,14 +108,16 @@ def _staying(fits: Fits, row: Ranked) -> Claim:
 
 def _bounds(fits: Fits) -> list[float]:
     """Of each bound on agreed endings whose interval leaves no doubt: which way the alliance goes (+ with staying)."""
-    loadings = [Interval.of(bound.model.block("alliance")[:, 0]) for bound in fits.bounds]
+    loadings = [
+        Interval.of(bound.model.block("alliance")[:, 0]) for bound in fits.bounds if bound.model.diagnostics.trusted
+    ]
     return [-loading.mean for loading in loadings if loading.low > 0 or loading.high < 0]
 
 
-def _largest(row: Ranked, largest: Verdict) -> Claim:
+def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
     chance = row.largest_after or 0.0
-    # The chance is itself a number from draws; its interval is that of a share of 400.
-    error = 1.645 * np.sqrt(chance * (1 - chance) / 400)
+    # The chance is itself a share of draws, and has the interval of one.
+    error = 1.645 * float(np.sqrt(chance * (1 - chance) / draws))
     estimate = Interval(chance, max(0.0, chance - error), min(1.0, chance + error))
     if largest.largest is None:
         return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest")
@@ -154,7 +156,7 @@ def _of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:
 
 def _other_definition(fits: Fits, effect: PressureEffect) -> PressureEffect | None:
     """The same source where stopping when the order ends counts as leaving too."""
-    if fits.at_order_end is None:
+    if fits.at_order_end is None or not fits.at_order_end.model.diagnostics.trusted:
         return None
     return next((e for e in pressure_effects(fits.at_order_end, None) if e.source == effect.source), None)
 

@@ -61,11 +61,11 @@ class Course:
                 eta = self.predictor[:, period] + shifted + rest * node
                 periods += in_care + well
                 leaves = self.contact[period] * LINKS[self.link](eta, 0, np)
-                other = self.contact[period] * (1.0 - leaves)
-                well += in_care * other * self.ended_well[period]
-                in_care = (
-                    in_care * (1.0 - leaves) * (1.0 - other * (self.ended_well[period] + self.ended_otherwise[period]))
-                )
+                # Other endings are counted per contact, leavers among them: the three are shares of one whole.
+                ends_well = self.contact[period] * self.ended_well[period]
+                ends_otherwise = self.contact[period] * self.ended_otherwise[period]
+                well += in_care * ends_well
+                in_care = in_care * np.maximum(1.0 - leaves - ends_well - ends_otherwise, 0.0)
             stayed += share * (in_care + well)
             lived += share * periods
         return stayed, lived

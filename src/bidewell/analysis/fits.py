@@ -6,7 +6,7 @@ from bidewell.analysis.definitions import definition
 from bidewell.analysis.fitting import FittedProgram, Progress, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.specification import PASSING, Choices
 from bidewell.domain.endings import Ending
 
 # How fast the start of a pressure gives way, beside the four weeks used: the data of a program cannot find it.
@@ -14,7 +14,9 @@ OTHER_FADING_WEEKS = (2.0, 8.0)
 BOUNDS = ("agreed_as_left", "agreed_unattended_as_left")
 AT_ORDER_END = "left_at_order_end"
 # A side fit is read for its intervals only.
-DRAWS, SIDE_DRAWS = 400, 160
+DRAWS, SIDE_DRAWS = 256, 128
+# What a passing change of the alliance counts beyond a lasting difference is looked at only where the data carry it.
+FEWEST_LEFT_TO_SPLIT, MOST_OF_PRIOR = 200, 0.5
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,13 @@ class Fits:
     fading: tuple[FittedProgram, ...]
     at_order_end: FittedProgram | None
     bounds: tuple[FittedProgram, ...]
+    split: FittedProgram | None = None  # lasting and passing parts of the alliance, where the data carry it
 
 
 def fit_all(
     records: ProgramRecords, panel: PanelFrames, choices: Choices, seed: int = 0, progress: Progress = lambda _: None
 ) -> Fits:
     """Fit everything. Raises NothingToFit where no contact's outcome is known."""
-
     progress("what goes with staying")
     explain = fit_program(records, panel, choices, seed, DRAWS)
 
@@ -51,6 +53,7 @@ def fit_all(
     return Fits(
         explain=explain,
         forecast=fitted("chances of staying", replace(choices, purpose="forecast"), draws=DRAWS),
+        split=_carried(fitted("lasting and passing", replace(choices, split=True))) if _many_left(explain) else None,
         windows=fitted("early, middle and late", replace(choices, windows=True)) if compares else None,
         fading=tuple(
             fitted(f"pressure that fades over {weeks:g} weeks", replace(choices, fading_weeks=weeks))
@@ -59,3 +62,14 @@ def fit_all(
         at_order_end=under(AT_ORDER_END) if has_order_ends else None,
         bounds=tuple(under(name) for name in (BOUNDS if has_agreed else ())),
     )
+
+
+def _many_left(explain: FittedProgram) -> bool:
+    return explain.model.has_alliance and explain.left >= FEWEST_LEFT_TO_SPLIT
+
+
+def _carried(split: FittedProgram) -> FittedProgram | None:
+    """The split fit, if the data say more about it than the prior did."""
+    start, _ = split.model.layout[PASSING]
+    narrowed = split.model.block(PASSING).std() < MOST_OF_PRIOR * split.model.prior_sd[start]
+    return split if narrowed and split.model.diagnostics.trusted else None

@@ -112,11 +112,12 @@ def _one(
     after: float | None,
 ) -> Ranked:
     spread = part.spread(variance)
-    # A group has no amount of its own: more of it is easier, whatever in it makes that so.
-    more = -spread if part.factor == ACCESS else spread * part.towards_leaving()
+    effect = part.along_average(float(np.median(variance)))
+    # A group has no amount of its own: more of it is easier access, as its parts say together on average; a draw that
+    # says the opposite counts against it, or nothing could ever be no difference.
+    more = -spread * np.sign(effect) if part.factor == ACCESS else spread * part.towards_leaving()
     low, high = course.stayed(-more, spread, *span), course.stayed(more, spread, *span)
     periods = course.periods_stayed(more, spread, *span) - course.periods_stayed(-more, spread, *span)
-    effect = part.along_average(float(np.median(variance)))
     return Ranked(
         factor=factor_named(fitted, part.factor),
         window=window,

@@ -30,6 +30,8 @@ EXPLAIN_PRIOR_SD = 0.35
 # The level of the alliance spreads over about 0.8 standard deviations of the ratings; per standard deviation of the
 # level this is the same prior as the other factors'.
 EXPLAIN_ALLIANCE_PRIOR_SD = EXPLAIN_PRIOR_SD / 0.8
+# The block of what a passing change of the alliance counts beyond a lasting difference.
+PASSING = "alliance_passing"
 # Groups that lie on the alliance's own path once treatment has begun.
 _ON_THE_PATH = frozenset({"motivation", "engagement"})
 # With fewer quarters of admission the calendar and the time in care say nearly the same.
@@ -158,7 +160,7 @@ def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Te
         AllianceEffect("alliance_on_agreed", "agreed_loading", 0.0, 0.35, factor=""),
     ]
     if choices.split:
-        found.append(AllianceEffect("alliance_passing", "patch_loading", 0.0, 0.35, factor=""))
+        found.append(AllianceEffect(PASSING, "patch_loading", 0.0, 0.35, factor=""))
     access = next(
         (t for t in terms if isinstance(t, Covariate) and t.factor in ("travel_minutes", "travel_miles")), None
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.ranking import Ranked
+from bidewell.analysis.ranking import Ranked, rank
 
 # A winner is likely the largest, and its own effect is there: without the second a rare null factor wins in a third of
 # the programs in which nothing matters.
@@ -19,8 +19,16 @@ class Verdict:
     reason: str  # stands_apart | untrusted | too_close | no_effect | nothing_compared
 
 
-def verdict(fitted: FittedProgram, ranking: tuple[Ranked, ...]) -> Verdict:
-    """Name a winner among the candidates over the whole of care, if there is one."""
+def verdict(
+    fitted: FittedProgram,
+    ranking: tuple[Ranked, ...],
+    at_order_end: FittedProgram | None = None,
+    bounds: tuple[FittedProgram, ...] = (),
+) -> Verdict:
+    """Name a winner among the candidates over the whole of care, if there is one.
+
+    `at_order_end` and `bounds` are fits of the same program under the definitions that could turn the answer.
+    """
     candidates = [row for row in ranking if row.window == "whole" and row.candidate]
     if len(candidates) < 2:
         return Verdict(None, "nothing_compared")
@@ -31,4 +39,37 @@ def verdict(fitted: FittedProgram, ranking: tuple[Ranked, ...]) -> Verdict:
         return Verdict(None, "too_close")
     if (first.own_effect or 0.0) < LEAST_CHANCE_OF_EFFECT:
         return Verdict(None, "no_effect")
+    if first.factor.kind == "ride" and not _need_is_recorded(fitted):
+        return Verdict(None, "need_unknown")
+    if _turns_with_definition(first, at_order_end, bounds):
+        return Verdict(None, "definitions_disagree")
     return Verdict(first, "stands_apart")
+
+
+def _need_is_recorded(fitted: FittedProgram) -> bool:
+    # Rides go to those who need them: without the way they have, a ride looks like what it was meant to mend.
+    return any(factor.group == "access" and factor.kind == "numeric" for factor in fitted.factors)
+
+
+def _turns_with_definition(
+    first: Ranked, at_order_end: FittedProgram | None, bounds: tuple[FittedProgram, ...]
+) -> bool:
+    """Whether a definition that bears on the winner says the opposite, or of a pressure no longer says it."""
+    if first.factor.kind == "pressure" and at_order_end is not None:
+        other = _own_effect(at_order_end, first.factor.name)
+        if other is not None and other < LEAST_CHANCE_OF_EFFECT:
+            return True
+    told = first.change_stayed.mean
+    return any(_points(bound, first.factor.name) * told < 0 for bound in bounds)
+
+
+def _own_effect(fitted: FittedProgram, factor: str) -> float | None:
+    row = next((row for row in rank(fitted, None) if row.factor.name == factor and row.candidate), None)
+    return row.own_effect if row else None
+
+
+def _points(fitted: FittedProgram, factor: str) -> float:
+    """The change in staying with the factor where its interval leaves no difference out, else 0."""
+    row = next((row for row in rank(fitted, None) if row.factor.name == factor), None)
+    clear = row is not None and row.change_stayed.low * row.change_stayed.high > 0
+    return row.change_stayed.mean if row is not None and clear else 0.0

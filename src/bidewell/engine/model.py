@@ -56,14 +56,12 @@ class Block:
         return np.append(coefficients, 0.0)[self.level_of_row]
 
     def pull_back(self, gradients: Floats) -> Floats:
-        """Gradient in the coefficients [(k,) size] from gradients in the quantity [(k,) rows]."""
+        """Gradient in the coefficients [size] from the gradient in the quantity [rows]."""
         if self.columns is not None:
             return gradients @ self.columns
         assert self.level_of_row is not None
         known = self.level_of_row >= 0
-        levels, rows = self.level_of_row[known], np.atleast_2d(gradients)[:, known]
-        summed = np.stack([np.bincount(levels, weights=row, minlength=self.size) for row in rows])
-        return summed.reshape(*gradients.shape[:-1], self.size).astype(float)
+        return np.bincount(self.level_of_row[known], weights=gradients[known], minlength=self.size).astype(float)
 
 
 @dataclass(frozen=True)
@@ -140,22 +138,53 @@ class Model:
         """The latent scalars; where nothing is latent, a process that does nothing."""
         return np.zeros(len(SCALARS)) if self.latent is None else parameters[self.layout["latent"]]
 
+    @cached_property
+    def _stacked(self) -> tuple[tuple[int, Integers, Floats], ...]:
+        """Per quantity: its number, where its parameters lie, and all its columns as [parameters, rows]."""
+        stacked = []
+        for which, quantity in enumerate(QUANTITIES):
+            blocks = [block for block in self.blocks if block.quantity == quantity and block.columns is not None]
+            if blocks:
+                places = np.concatenate([np.r_[self.layout[block.name]] for block in blocks])
+                columns = np.concatenate([block.columns.T for block in blocks if block.columns is not None])
+                stacked.append((which, places, np.ascontiguousarray(columns)))
+        return tuple(stacked)
+
     def quantities(self, parameters: Floats) -> Floats:
         """The row quantities [7, rows] at a parameter vector."""
-        coefficients = {block.name: parameters[self.layout[block.name]] for block in self.blocks}
-        return quantities_of(self.blocks, coefficients, self.panel.rows)
+        values = _at_rest(self.blocks, self.panel.rows)
+        for block in self.blocks:
+            if block.columns is None:
+                values[QUANTITIES.index(block.quantity)] += block.contribution(parameters[self.layout[block.name]])
+        # One product per quantity: thirty small ones would wait for memory, and for each other, most of the time.
+        for which, places, columns in self._stacked:
+            values[which] += parameters[places] @ columns
+        return values
 
     def pull_back(self, gradients: Floats, scalar_gradients: Floats) -> Floats:
-        """Gradient in the parameters [(k,) size] from those in quantities [7, (k,) rows] and in scalars [(k,) 4]."""
-        parts = [block.pull_back(gradients[QUANTITIES.index(block.quantity)]) for block in self.blocks]
-        return np.concatenate([*parts, *([] if self.latent is None else [scalar_gradients])], axis=-1)
+        """Gradient in the parameters [size] from those in quantities [7, rows] and in scalars [4]."""
+        found = np.zeros(self.size)
+        for which, places, columns in self._stacked:
+            found[places] = columns @ gradients[which]
+        for block in self.blocks:
+            if block.columns is None:
+                found[self.layout[block.name]] = block.pull_back(gradients[QUANTITIES.index(block.quantity)])
+        if self.latent is not None:
+            found[self.layout["latent"]] = scalar_gradients
+        return found
 
 
 def quantities_of(blocks: Sequence[Block], coefficients: Mapping[str, Floats], rows: int) -> Floats:
     """What the blocks add up to: the row quantities [7, rows]."""
-    values = np.zeros((len(QUANTITIES), rows))
+    values = _at_rest(blocks, rows)
     for block in blocks:
         values[QUANTITIES.index(block.quantity)] += block.contribution(coefficients[block.name])
+    return values
+
+
+def _at_rest(blocks: Sequence[Block], rows: int) -> Floats:
+    """The quantities [7, rows] before any block: zero, but nobody ends by agreement in a model without the channel."""
+    values = np.zeros((len(QUANTITIES), rows))
     if all(block.quantity != "agreed" for block in blocks):
-        values[QUANTITIES.index("agreed")] = LOWEST_PREDICTOR  # nobody ends by agreement in a model without the channel
+        values[QUANTITIES.index("agreed")] = LOWEST_PREDICTOR
     return values

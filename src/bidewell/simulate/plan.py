@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from bidewell.analysis.claims import LEAST_LOG_RATIO
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.fitting import FittedProgram, fit_program
 from bidewell.analysis.panel import build_panel
@@ -24,7 +25,7 @@ FEWEST_CLIENTS, MOST_CLIENTS = 400, 1_200
 LONGEST_MONTHS = 60
 # Until a month has passed nobody knows who left; two more until most of those who leave early have had the time.
 MONTHS_UNTIL_KNOWN = 2
-# An effect can be told when its 90 % interval leaves no difference out in four programs of five.
+# An effect can be told when its 90 % interval leaves out what is too small to matter, in four programs of five.
 DETECTED = 1.645 + 0.842
 EFFECT_SIZES = {"a quarter fewer leave": 0.75, "half as many leave": 0.5}
 SETTABLE_SHARES = ("court_order", "family_insistence")
@@ -126,7 +127,12 @@ def _planned(
     per_client = max(1.0 / told.var() - prior, 1e-9) / fitted.rows.panel.clients
     least = _months_for_ended(effects, fitted, per_month) if (block, place) == ("court_order", 2) else 0.0
     months = {
-        size: _months(max(DETECTED**2 / np.log(ratio) ** 2 / per_client / per_month + MONTHS_UNTIL_KNOWN, least))
+        size: _months(
+            max(
+                (DETECTED / (abs(np.log(ratio)) - LEAST_LOG_RATIO)) ** 2 / per_client / per_month + MONTHS_UNTIL_KNOWN,
+                least,
+            )
+        )
         for size, ratio in EFFECT_SIZES.items()
     }
     return Planned(question, words, months)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
 from bidewell.engine.fitters.curvature import information_from_scores, second_derivatives
@@ -60,9 +61,12 @@ def fit(
     """
     likelihood = Likelihood.of(model)
     begin = start or Start(model.prior_mean(), np.full(len(model.scales), np.log(FIRST_SCALE)))
-    quadratic, scales, rounds, steps = _settle(likelihood, begin, progress)
-    progress("drawing from the posterior")
-    sample = draw_posterior(likelihood, quadratic, scales, draws, seed)
+    # Blocks of lanes already keep every core busy; a linear-algebra library that starts threads of its own for each
+    # small product makes a busy machine ten times slower, and the last bits of a sum depend on how many there are.
+    with threadpool_limits(limits=1, user_api="blas"):
+        quadratic, scales, rounds, steps = _settle(likelihood, begin, progress)
+        progress("drawing from the posterior")
+        sample = draw_posterior(likelihood, quadratic, scales, draws, seed)
     named = dict(zip(model.scales, np.exp(scales).tolist(), strict=True))
     mode = quadratic.mode
     return Fit(model, mode.parameters, named, sample, mode.log_likelihood, rounds, steps, mode.converged, seed)

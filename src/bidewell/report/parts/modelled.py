@@ -6,6 +6,7 @@ import numpy as np
 
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.specification import PASSING
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
 from bidewell.report.language import Language
@@ -36,7 +37,25 @@ def parameters(answers: Answers, language: Language) -> list[Row]:
              (width * HALF_NORMAL_MEAN, width * HALF_NORMAL_SD), model.scale(name))
         for name, width in model.scale_prior_sd.items()
     ]  # fmt: skip
-    return coefficients + spreads
+    return coefficients + _split(answers, language) + spreads
+
+
+def _split(answers: Answers, language: Language) -> list[Row]:
+    """The alliance's effect in two: between clients for good, and within one for a while."""
+    fit = answers.fits.split
+    if fit is None:
+        return []
+    words = {
+        "alliance": language.say("lasting differences between clients"),
+        PASSING: language.say("what a passing change counts beyond that"),
+    }
+    rows = []
+    for name, part in words.items():
+        start, _ = fit.model.layout[name]
+        prior = (float(fit.model.prior_mean[start]), float(fit.model.prior_sd[start]))
+        told = f"{parameter_words('alliance', language)}: {part}"
+        rows.append(_row(f"split.{name}", told, "log hazard ratio", prior, fit.model.block(name)[:, 0]))
+    return rows
 
 
 def model(answers: Answers, version: str, language: Language) -> Row:
@@ -73,7 +92,9 @@ def printed(fitted: FittedModel) -> str:
     for name, (start, stop) in fitted.layout.items():
         sd = fitted.prior_sd[start:stop]
         spread = next((scale for scale in fitted.scales if scale in (f"{name}_sd", name)), None)
-        prior = f"N(0, {spread}^2)" if spread else f"N({fitted.prior_mean[start]:.2f}, {sd[0]:.2f}^2)"
+        means = fitted.prior_mean[start:stop]
+        each = dict.fromkeys(f"N({mean:.2f}, {one:.2f}^2)" for mean, one in zip(means, sd, strict=True))
+        prior = f"N(0, {spread}^2)" if spread else ", ".join(each)
         lines.append(f"  {name:<34} {stop - start:>3}  {prior}")
     lines += [f"  {name:<34}      half-normal({width:g})" for name, width in fitted.scale_prior_sd.items()]
     return "\n".join(lines)

@@ -43,6 +43,7 @@ def why_words(claim: Claim, language: Language) -> str:
         "both_sides": language.say("The range reaches to both sides of no difference."),
         "too_small": language.say("There is a difference, but it may be too small to matter."),
         "bounds_disagree": language.say("The answer turns with what counts as an agreed ending."),
+        "need_unknown": language.say("Rides come first, but who needs one is not recorded."),
         "definitions_disagree": language.say(
             "The answer turns with whether stopping at the end of an order counts as leaving."
         ),

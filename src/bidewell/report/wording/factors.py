@@ -40,6 +40,7 @@ def ceiling_words(share: float | None, language: Language) -> str:
 def stand_in_words(instrument: str, language: Language) -> str:
     """Said where the repeated rating is not one of the alliance."""
     return language.say(
-        "No alliance rating is recorded; {instrument} stands in as the repeated rating, and says nothing of the alliance.",
+        "No alliance rating is recorded; {instrument} stands in as the repeated rating, "
+        "and says nothing of the alliance.",
         instrument=instrument.replace("_", " "),
     )  # fmt: skip

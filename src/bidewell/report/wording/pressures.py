@@ -1,5 +1,6 @@
 """What the records say of one source of pressure, in a sentence."""
 
+from bidewell.analysis.claims import CANNOT_TELL, CONTRADICTED, SUPPORTED, judged_ratio
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.pressure_effects import PressureEffect
 from bidewell.factors.table import named_factor
@@ -28,5 +29,5 @@ def pressure_words(effect: PressureEffect, language: Language, *, is_trusted: bo
 
 
 def _side(ratio: Interval) -> int:
-    """-1 where the whole range lies below no difference, 1 above, 0 where it cannot tell."""
-    return -1 if ratio.high < 1.0 else 1 if ratio.low > 1.0 else 0
+    """-1 where fewer leave, 1 where more do, 0 where it cannot tell: by the rule that judges the claims."""
+    return {SUPPORTED: -1, CONTRADICTED: 1, CANNOT_TELL: 0}[judged_ratio(ratio, holds_below=True)[0]]

@@ -13,6 +13,10 @@ def verdict_words(verdict: Verdict, language: Language) -> str:
         "untrusted": language.say("Cannot tell: the check of the fit was not passed, so no factor is named."),
         "too_close": language.say("Cannot tell: no factor stands apart. Which one comes first may well be chance."),
         "no_effect": language.say("Cannot tell: the factor that comes first may itself make no difference."),
+        "need_unknown": language.say(
+            "Cannot tell: rides come first, but who needs one is not recorded (travel time or distance)."
+        ),
+        "definitions_disagree": language.say("Cannot tell: the answer turns with what counts as leaving."),
         "nothing_compared": language.say(
             "Cannot tell: fewer than two factors are recorded, so there is nothing to rank."
         ),
