@@ -43,7 +43,7 @@ def run(scenario: str, clients: int, seed: int, *, ranking_only: bool) -> Result
         fits = fit_all(records, panel, Choices(), seed)
         explain = fits.explain
         ranking = rank(explain, None)
-        largest = verdict(explain, ranking)
+        largest = verdict(explain, ranking, fits.at_order_end, fits.bounds)
         told = {claim.name: claim.verdict for claim in claims(records, fits, ranking, largest)}
     named = largest.largest.factor.name if largest.largest else None
     acceptable = (*expected.largest_acceptable, None) if clients < 1000 else expected.largest_acceptable
@@ -60,8 +60,8 @@ def run(scenario: str, clients: int, seed: int, *, ranking_only: bool) -> Result
 def table(results: list[Result]) -> str:
     """A row per scenario and size."""
     lines = [
-        "| scenario | clients | programs | named | right | wrong claims | k above 0.7 |",
-        "|---|---|---|---|---|---|---|",
+        "| scenario | clients | programs | named | right | wrong claims | true claims not told | k above 0.7 |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for key in sorted({(r["scenario"], r["clients"]) for r in results}):
         rows = [r for r in results if (r["scenario"], r["clients"]) == key]
@@ -69,8 +69,10 @@ def table(results: list[Result]) -> str:
         named = ", ".join(f"{name} {n}" for name, n in names.most_common())
         wrong = Counter(name for r in rows for name in r["wrong"])
         told = ", ".join(f"{name} {n}" for name, n in wrong.items()) or "none"
+        open_ = Counter(name for r in rows for name in set(r["missed"]) - set(r["wrong"]))
+        not_told = ", ".join(f"{name} {n}" for name, n in open_.items()) or "none"
         right, high = sum(r["largest_right"] for r in rows), sum(r["pareto_k"] > 0.7 for r in rows)
-        lines.append(f"| {key[0]} | {key[1]} | {len(rows)} | {named} | {right} | {told} | {high} |")
+        lines.append(f"| {key[0]} | {key[1]} | {len(rows)} | {named} | {right} | {told} | {not_told} | {high} |")
     return "\n".join(lines)
 
 
