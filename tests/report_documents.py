@@ -398,7 +398,7 @@ def hostile() -> Document:
 
 
 def spanish() -> Document:
-    """The full document with its sentences in Spanish."""
+    """The full document with its sentences in Spanish; only warnings are worded in English alone."""
     document = edited(language="es")
     document["definition"]["words"] = (
         "Más de 30 días sin una sesión a la que asistiera, y ningún otro cierre registrado."
@@ -421,8 +421,6 @@ def spanish() -> Document:
     }
     for row in document["claims"]:
         row.update(words=told[row["claim"]], why="Lo dice el intervalo.", scale=row["scale"])
-    for row in document["retention"]:
-        row["horizon"] = row["horizon"].replace("session", "sesión").replace("days", "días")
     document["cannot_say"] = {}
     return _spanish_records(document)
 
@@ -445,7 +443,6 @@ def _spanish_records(document: Document) -> Document:
                "Se mudó", "Murió", "En el hospital", "No se sabe")  # fmt: skip
     _say(document["endings"], endings)
     _say(document["records"]["missing"], ("Sesiones sin valoración de la alianza.", "Clientes sin minutos de viaje."))
-    _say(document["records"]["warnings"], ("Las horas sin zona se leyeron en la zona del programa.",))
     excluded = ("Derivado, sin ninguna sesión.", "La atención acabó antes del registro.", "Empezó demasiado tarde.")
     _say(document["records"]["excluded"], excluded)
     _say(document["pressure"], ("Una orden judicial acompaña a quedarse al principio; la relación se apaga después.",

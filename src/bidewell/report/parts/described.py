@@ -13,6 +13,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.report.language import Language
 from bidewell.report.wording.endings import ending_words
 from bidewell.report.wording.factors import ceiling_words, stand_in_words
+from bidewell.report.wording.groups import horizon_words, value_words
 from bidewell.report.wording.starting import engagement_words, initiation_words, missing_words
 
 Row = dict[str, Any]
@@ -25,10 +26,24 @@ def sections(description: Description, language: Language) -> Row:
         figure = getattr(description, name)
         found[name] = {**found[name], "words": words(figure, language)} if found[name] else None
     found["endings"] = [{**row, "words": ending_words(row["ending"], language)} for row in found["endings"]]
+    found["retention"] = [_retention(row, language) for row in found["retention"]]
+    found["incidence"] = [{**row, "group": _group(row["group"], language)} for row in found["incidence"]]
+    if found["entry"]:
+        sources = [{**row, "source": value_words(row["source"], language)} for row in found["entry"]["by_source"]]
+        found["entry"] = {**found["entry"], "by_source": sources}
     found["definitions"] = [
         {**row, "words": definition(row["name"]).words[language.code]} for row in found["definitions"]
     ]
     return found
+
+
+def _retention(row: Row, language: Language) -> Row:
+    words = horizon_words(row["horizon_days"], row["horizon_session"], language)
+    return {**row, "horizon": words, "group": _group(row["group"], language)}
+
+
+def _group(group: Row, language: Language) -> Row:
+    return {**group, "value": value_words(group["value"], language)}
 
 
 def records(

@@ -47,7 +47,7 @@ def _headline(told: Told) -> dict[str, Any] | None:
     if row is None or row["probability"] is None:
         return None
     stayed = told.language.of_hundred(row["probability"])
-    words = told.say("of 100 clients stayed: in care or ended well at {horizon}.", horizon=row["horizon"])
+    words = told.say("of 100 clients stayed: in care or ended well at {horizon}.", horizon=told.horizon(row))
     return {
         "number": stayed,
         "words": words,

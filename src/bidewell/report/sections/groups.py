@@ -23,15 +23,17 @@ def figure(told: Told) -> Figure | None:
     main = headline.main_row(told.document)
     if main is None or main["probability"] is None:
         return None
-    rows = [row for row in _grouped(told.document) if row["horizon"] == main["horizon"]]
+    rows = [row for row in _grouped(told.document) if told.horizon(row) == told.horizon(main)]
     shown = [row for row in rows if row["probability"] is not None]
     if not shown:
         return None
     drawn = [_drawn(told.say("Whole program"), main, "muted", told), *_by_column(shown, told)]
-    scale = scales.of_hundred(told.say("Of 100 clients, stayed at {horizon}", horizon=main["horizon"]), told.language)
+    scale = scales.of_hundred(
+        told.say("Of 100 clients, stayed at {horizon}", horizon=told.horizon(main)), told.language
+    )
     finding = _finding(shown, main, told)
     drawing = both(lambda size: dots.chart(drawn, scale, size), "groups", finding)
-    caption = told.say("Stayed at {horizon}, by group", horizon=main["horizon"])
+    caption = told.say("Stayed at {horizon}, by group", horizon=told.horizon(main))
     numbers = _numbers(caption, rows, told)
     facts = told.facts(main["definition"], main["n"])
     return Figure("groups", caption, finding, drawing, numbers, facts, told.cannot_say("groups"))
@@ -85,7 +87,7 @@ def _finding(shown: list[Row], main: Row, told: Told) -> str:
 
 def table(told: Told) -> Table | None:
     """Every group at every horizon."""
-    horizons = list(dict.fromkeys(row["horizon"] for row in told.document["retention"] if row["kind"] == "stayed"))
+    horizons = list(dict.fromkeys(told.horizon(row) for row in told.document["retention"] if row["kind"] == "stayed"))
     groups = dict.fromkeys(_key(row) for row in told.document["retention"])
     rows = [row for group in groups for row in _rows(group, horizons, told)]
     if not rows:
@@ -103,7 +105,7 @@ def _rows(group: tuple[str | None, str | None], horizons: list[str], told: Told)
     lines = []
     own = [row for row in told.document["retention"] if _key(row) == group]
     for kind, words in (("stayed", told.say("stayed")), ("in_care", told.say("still in care"))):
-        found = {row["horizon"]: row for row in own if row["kind"] == kind}
+        found = {told.horizon(row): row for row in own if row["kind"] == kind}
         if found:
             name = _name(own[0], told) if group[0] else told.say("Whole program")
             cells = (told.of_hundred(found[horizon]) if horizon in found else "–" for horizon in horizons)

@@ -43,12 +43,12 @@ def _missing(records: dict[str, Any], told: Told) -> Table | None:
 
 
 def _warnings(records: dict[str, Any], told: Told) -> Table | None:
+    """Checks are worded in English only, and say so elsewhere."""
     rows = tuple((row["words"], told.number(row["count"])) for row in records["warnings"])
-    return (
-        Table(told.say("Warnings when the records were read"), (told.say("Warning"), told.say("Times")), rows)
-        if rows
-        else None
-    )
+    is_english = told.language.code == "en"
+    columns = (told.say("Warning") if is_english else told.say("Warning (in English)"), told.say("Times"))
+    title = told.say("Warnings when the records were read")
+    return Table(title, columns, rows, row_language="" if is_english else "en") if rows else None
 
 
 def _excluded(records: dict[str, Any], told: Told) -> Table | None:

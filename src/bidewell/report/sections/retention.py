@@ -37,7 +37,10 @@ def section(told: Told) -> Section:
 def _tiles(told: Told) -> list[Tile]:
     return [
         Tile(
-            row["horizon"], told.language.of_hundred(row["probability"]), told.say("of 100 stayed"), told.interval(row)
+            told.horizon(row),
+            told.language.of_hundred(row["probability"]),
+            told.say("of 100 stayed"),
+            told.interval(row),
         )
         for row in headline.whole(told.document)
         if row["probability"] is not None

@@ -7,6 +7,7 @@ from bidewell.report.charts.dots import Span
 from bidewell.report.language import Language
 from bidewell.report.sections import names
 from bidewell.report.sections.view import Fact
+from bidewell.report.wording.groups import horizon_words
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Told:
             return self.say("not enough data yet")
         low, high = self.number(estimate["low"], 2), self.number(estimate["high"], 2)
         return f"{self.number(estimate['mean'], 2)} ({self.language.interval(low, high)})"
+
+    def horizon(self, row: dict[str, Any]) -> str:
+        """In the page's language, whichever the document's is."""
+        return horizon_words(row["horizon_days"], row["horizon_session"], self.language)
 
     def facts(self, definition: str, n: int | None) -> tuple[Fact, ...]:
         """What stands beside every figure: the definition by name, how many, and how sure."""

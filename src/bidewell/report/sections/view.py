@@ -14,6 +14,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    row_language: str = ""  # of the row names, where it is not the page's
     is_folded: bool = False
 
 
