@@ -99,7 +99,9 @@ def _courses(rows: EngineRows, rated: bool, choices: Choices) -> list[Term]:
     intercept_sd = np.inf if choices.priors == "flat" else 1.5
     courses: list[Term] = [
         Baseline.learn("leaving", "leaving", at_risk, intercept_mean=_USUAL_LOG_HAZARD, intercept_sd=intercept_sd),
-        Baseline.learn("agreed", "agreed", at_risk, intercept_mean=_USUAL_AGREED_LOG_HAZARD, wiggle_sd=0.3),
+        # Straight in log time: hardly anyone ends by agreement in the first weeks, and a curve there is known by its
+        # prior alone, with a tail no normal approximation follows.
+        Baseline.learn("agreed", "agreed", at_risk, intercept_mean=_USUAL_AGREED_LOG_HAZARD, wiggle_sd=0.0),
         CalendarWalk("leaving_quarter", "leaving", quarters),
     ]
     if rated:

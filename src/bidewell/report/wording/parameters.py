@@ -32,7 +32,6 @@ def scale_words(name: str, language: Language) -> str:
         "leaving_quarter_sd": language.say("how much leaving changes from quarter to quarter"),
         "rating_quarter_sd": language.say("how much ratings change from quarter to quarter"),
         "leaving_smoothness": language.say("how unevenly leaving changes over time in care"),
-        "agreed_smoothness": language.say("how unevenly agreed endings change over time in care"),
     }
     return words.get(name, name)
 
