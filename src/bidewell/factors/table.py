@@ -21,7 +21,7 @@ _ORDER = {
 FACTORS: tuple[Factor, ...] = (
     Factor(
         "alliance",
-        {"en": "alliance, as the client rates it", "es": "alianza, según la persona atendida"},
+        {"en": "alliance (client-rated)", "es": "alianza (según la persona atendida)"},
         "alliance",
         "numeric",
         {
