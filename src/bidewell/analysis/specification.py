@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.outcomes import EPISODE_COLUMNS
 from bidewell.analysis.panel import ROW_COLUMNS
@@ -41,6 +43,8 @@ _NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_ord
     "prior_episodes",
     "previous_ending",
 }
+_RIDE_STEPS = ("used", "accepted", "offered")
+_MOST_VALUES = 6
 # About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
 _USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
 
@@ -116,18 +120,9 @@ def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: b
     if factor.kind == "pressure":
         terms: list[Term] = [Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)]
         return terms + _on_rating(rows, factor, f"{factor.name}.active", 1.0, rated)
-    if factor.kind == "ride":
-        # Offered, accepted and used are different facts; only who used a ride was carried by one.
-        values: tuple[str, ...] | None = ("used", "accepted", "offered")
-    else:
-        values = None
     if factor.kind in ("ride", "category"):
-        columns, windows = rows.columns, choices.windows
-        return [
-            Category.learn(
-                factor.name, factor.name, columns, values=values, prior_mean=mean, prior_sd=sd, windows=windows
-            )
-        ]
+        values = _ride_steps(rows, factor.name, explain) if factor.kind == "ride" else _compared(rows, factor.name)
+        return [Category(factor.name, factor.name, values, mean, sd, choices.windows)] if values else []
     return [
         Covariate.learn(
             factor.name,
@@ -141,6 +136,28 @@ def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: b
         ),
         *_on_rating(rows, factor, factor.name, reliability, rated),
     ]
+
+
+def _ride_steps(rows: EngineRows, column: str, explain: bool) -> tuple[str, ...]:
+    # Offered, accepted and used are different facts; only who used a ride was carried by one. A comparison is shown to
+    # people and stands on its first value; a forecast is not about those who hold a value, and starts from studies.
+    held = _held(rows, column)
+    if not explain:
+        return _RIDE_STEPS
+    return tuple(step for step in _RIDE_STEPS if step in held) if _RIDE_STEPS[0] in held else ()
+
+
+def _compared(rows: EngineRows, column: str) -> tuple[str, ...]:
+    """The usual values but the commonest: rarer ones, and those of a few clients, count with it."""
+    return _held(rows, column)[1 : _MOST_VALUES + 1]
+
+
+def _held(rows: EngineRows, column: str) -> tuple[str, ...]:
+    """Values held by enough clients for a number about them to be shown, commonest first."""
+    held = pl.DataFrame({"value": pl.Series(rows.columns[column], dtype=pl.String), "client": rows.columns["client"]})
+    sizes = held.drop_nulls().group_by("value").agg(pl.len().alias("rows"), pl.col("client").n_unique())
+    shown = sizes.filter(pl.col("client") >= SMALLEST_SHOWN).sort("rows", "value", descending=[True, False])
+    return tuple(shown["value"])
 
 
 def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float, rated: bool) -> list[Term]:
@@ -187,8 +204,10 @@ def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Ter
         column = rows.columns.get(name)
         if column is None or name in already or not _varies(column):
             continue
-        learn = Category.learn if column.dtype == object else Covariate.learn
-        terms.append(learn("", name, rows.columns))
+        if column.dtype != object:
+            terms.append(Covariate.learn("", name, rows.columns))
+        elif values := _compared(rows, name):
+            terms.append(Category("", name, values))
     return terms
 
 

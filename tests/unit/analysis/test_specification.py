@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.specification import Choices, UnknownColumn
 from bidewell.engine.terms.calendar import CalendarWalk
 from bidewell.engine.terms.category import Category
@@ -82,8 +83,30 @@ def test_where_a_factor_is_missing_an_indicator_says_so() -> None:
 
 
 def test_a_ride_offered_accepted_and_used_are_different_facts() -> None:
-    rides = next(t for t in terms_of(DEMO) if isinstance(t, Category) and t.factor == "ride_support")
+    forecasts = Choices(purpose="forecast")
+    rides = next(t for t in terms_of(DEMO, forecasts) if isinstance(t, Category) and t.factor == "ride_support")
     assert rides.values == ("used", "accepted", "offered")
+
+
+def coloured(**clients: int) -> ProgramRecords:
+    """Colours held by so many clients each; red by all others."""
+    ids = DEMO.episodes.unique("client", maintain_order=True)["episode"].to_list()
+    rare = [colour for colour, n in clients.items() for _ in range(n)]
+    return with_factor(DEMO, "colour", dict(zip(ids, rare + ["red"] * (len(ids) - len(rare)), strict=True)))
+
+
+def test_a_value_of_fewer_than_11_clients_counts_with_the_commonest() -> None:
+    colours = next(t for t in terms_of(coloured(green=10, blue=11)) if isinstance(t, Category) and t.column == "colour")
+    assert colours.values == ("blue",)
+    assert "colour" not in named(terms_of(coloured(green=10)))
+
+
+def test_rides_that_few_used_are_not_compared_but_forecast() -> None:
+    rides = DEMO.factors.filter((pl.col("name") == "ride_support") & (pl.col("value") == "used"))["episode"]
+    kept = DEMO.factors.filter(~pl.col("episode").is_in(rides[10:].implode()) | (pl.col("name") != "ride_support"))
+    few = replace(DEMO, factors=kept)
+    assert "ride_support" not in named(terms_of(few))
+    assert "ride_support" in named(terms_of(few, Choices(purpose="forecast")))
 
 
 @pytest.mark.parametrize(

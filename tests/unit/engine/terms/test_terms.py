@@ -32,7 +32,7 @@ EXAMPLES = (
     AllianceProduct("alliance_by_travel", TRAVEL, "access"),
     Baseline.learn("baseline", "leaving", ROWS["period"], intercept_mean=-2.5),
     CalendarWalk("quarter", "leaving", 3),
-    Category.learn("kind", "kind", ROWS),
+    Category("kind", "kind", ("b",)),
     TRAVEL,
     Effects("therapist", "therapist", "leaving", ("T1", "T2"), 0.3, "therapist"),
     Pressure("order"),
