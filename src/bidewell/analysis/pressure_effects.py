@@ -20,7 +20,7 @@ class PressureEffect:
 
     source: str
     clients: int
-    ended_orders: int
+    ended_orders: int  # clients whose order ended while they were followed
     start: Interval
     sustain: Interval
     fades: Interval  # log hazard ratio: sustain minus start, above 0 where the link weakens
@@ -73,6 +73,7 @@ def _windows(fitted: FittedProgram, source: str) -> tuple[tuple[str, Interval], 
 
 
 def _clients(fitted: FittedProgram, column: str) -> int:
-    """Clients with a contact at which the column is on."""
-    on = (fitted.rows.columns[column] > 0) & fitted.rows.panel.at_risk
-    return int(np.unique(fitted.rows.panel.client[on]).size)
+    """Clients with a contact at which the column is on; one who came back is still one person."""
+    rows = fitted.rows
+    episodes = np.unique(rows.panel.client[(rows.columns[column] > 0) & rows.panel.at_risk])
+    return len(set(rows.columns["client"][rows.panel.starts][episodes]))

@@ -58,9 +58,10 @@ class EndingShare:
 def endings(days: Counted) -> tuple[EndingShare, ...]:
     """From the follow-up in days, so that late recorded endings do not stand beside leavings not yet known."""
     over = days.episodes.filter(pl.col("is_seen"))
-    sizes = dict(over.group_by("outcome").len().iter_rows())
+    counted = over.group_by("outcome").agg(pl.len(), pl.col("client").n_unique())
+    sizes, clients = (dict(counted.select("outcome", name).iter_rows()) for name in ("len", "client"))
     kinds = [ending for ending in Ending if ending in sizes]
-    hide = hidden([sizes[ending] for ending in kinds])
+    hide = hidden([clients[ending] for ending in kinds])
     return tuple(
         EndingShare(ending, proportion(sizes[ending], len(over)), sizes[ending], is_hidden)
         for ending, is_hidden in zip(kinds, hide, strict=True)

@@ -18,6 +18,11 @@ def hidden(counts: Sequence[int]) -> list[bool]:
     return hide
 
 
+def shown(count: int) -> int | None:
+    """A count that stands alone, or nothing where it is one of 1 to 10."""
+    return None if hidden([count])[0] else count
+
+
 def _gap_is_small(counts: Sequence[int], hide: Sequence[bool]) -> bool:
     behind = [count for count, is_hidden in zip(counts, hide, strict=True) if is_hidden]
     return len(behind) < 2 or sum(behind) < SMALLEST_SHOWN

@@ -4,6 +4,7 @@ from typing import Any
 
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.claims import Claim
+from bidewell.analysis.description.suppression import shown
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.pressure_effects import PressureEffect, part
@@ -78,7 +79,7 @@ def _claim(claim: Claim, answers: Answers, language: Language) -> Row:
         "verdict": claim.verdict,
         "why": why_words(claim, language),
         "definition": answers.fits.explain.panel.definition.name,
-        "n": claim.n if claim.n is not None else answers.fits.explain.rows.panel.clients,
+        "n": shown(claim.n if claim.n is not None else answers.fits.explain.rows.panel.clients),
     }
 
 
@@ -91,8 +92,8 @@ def _pressure(effect: PressureEffect, answers: Answers, language: Language) -> R
     trusted = answers.fits.explain.model.diagnostics.trusted
     return {
         "source": effect.source,
-        "clients": effect.clients,
-        "ended_orders": effect.ended_orders,
+        "clients": shown(effect.clients),
+        "ended_orders": shown(effect.ended_orders),
         "start": effect.start.as_document(),
         "sustain": effect.sustain.as_document(),
         "sustain_by_alliance": effect.sustain_by_alliance.as_document() if effect.sustain_by_alliance else None,

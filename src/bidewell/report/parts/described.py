@@ -65,7 +65,7 @@ def records(
             for row in description.missing
         ],
         "warnings": [dict(warning) for warning in warnings],
-        "excluded": _excluded(panel, language),
+        "excluded": _excluded(records, panel, language),
     }
 
 
@@ -81,17 +81,20 @@ def ratings(panel: PanelFrames, language: Language) -> Row:
         "available": n > 0,
         "instrument": instrument.name if instrument else None,
         "n": n,
-        "clients": rated["episode"].n_unique(),
+        "clients": rated.join(panel.episodes.select("episode", "client"), on="episode")["client"].n_unique(),
         "share_at_ceiling": share,
         "words": " ".join([*words, ceiling_words(share, language)]),
     }
 
 
-def _excluded(panel: PanelFrames, language: Language) -> list[Row]:
+def _excluded(records: ProgramRecords, panel: PanelFrames, language: Language) -> list[Row]:
+    """Episodes by reason; hidden where few clients are behind them."""
     words = "words" if language.code == "en" else "words_es"
-    counted = panel.excluded.group_by("reason", words).len().sort("reason")
-    sizes = counted["len"].to_list()
+    known = pl.concat([frame.select("episode", "client") for frame in (records.episodes, panel.episodes)])
+    whose = panel.excluded.join(known.unique("episode"), on="episode", how="left")
+    counted = whose.group_by("reason", words).agg(pl.len(), pl.col("client").n_unique()).sort("reason")
+    rows = counted.select("reason", words, "len").iter_rows()
     return [
         {"reason": reason, "words": sentence, "n": None if small else n, "suppressed": small}
-        for (reason, sentence, n), small in zip(counted.iter_rows(), hidden(sizes), strict=True)
+        for (reason, sentence, n), small in zip(rows, hidden(counted["client"].to_list()), strict=True)
     ]

@@ -43,7 +43,7 @@ def _counted(share: dict[str, Any] | None) -> str:
 
 
 def _table(told: Told) -> Table:
-    columns = (told.say("Ending"), told.say("TEDS code"), told.say("Clients"), told.say("Of 100 clients"))
+    columns = (told.say("Ending"), told.say("TEDS code"), told.say("Episodes"), told.say("Of 100 episodes"))
     rows = tuple(
         (row["words"], row["teds_code"] or "–", told.count(row), told.of_hundred(row, "share"))
         for row in told.document["endings"]

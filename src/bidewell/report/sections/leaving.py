@@ -4,7 +4,7 @@ from typing import Any
 
 from bidewell.report.charts import hazard
 from bidewell.report.charts.drawing import both
-from bidewell.report.sections.told import Told, hidden_note, hundred_span
+from bidewell.report.sections.told import Told, hundred_span
 from bidewell.report.sections.view import Figure, Section, Table
 
 Row = dict[str, Any]
@@ -67,12 +67,12 @@ def _table(axis: str, told: Told) -> Table:
             name(row, told),
             _percent(row, "hazard", told),
             _range(row, told),
-            told.count(row, "at_risk"),
-            told.count(row, "left"),
+            told.number(row["at_risk"]),
+            told.number(row["left"]),
         )
         for row in told.document["hazard"]
     )
-    return Table(told.say("Leaving by time in care"), columns, rows, hidden_note(told), is_folded=True)
+    return Table(told.say("Leaving by time in care"), columns, rows, is_folded=True)
 
 
 def _percent(row: Row, key: str, told: Told) -> str:

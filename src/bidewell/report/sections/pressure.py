@@ -71,8 +71,9 @@ def _drawn(words: str, estimate: Row | None, told: Told) -> dots.Row:
 
 def _table(told: Told) -> Table:
     columns = (
-        told.say("Pressure"), told.say("Clients under it"), told.say("Orders that ended"), told.say("At the start"),
-        told.say("Once it has lasted"), told.say("Change per step of alliance"), told.say("When it is over"),
+        told.say("Pressure"), told.say("Clients under it"), told.say("Clients whose order ended"),
+        told.say("At the start"), told.say("Once it has lasted"), told.say("Change per step of alliance"),
+        told.say("When it is over"),
     )  # fmt: skip
     rows = tuple(
         (source_words(row["source"], told), _count(row["clients"], told), _count(row["ended_orders"], told),

@@ -56,5 +56,5 @@ def _excluded(records: dict[str, Any], told: Told) -> Table | None:
     if not rows:
         return None
     return Table(
-        told.say("Clients not counted, and why"), (told.say("Reason"), told.say("Clients")), rows, hidden_note(told)
+        told.say("Episodes not counted, and why"), (told.say("Reason"), told.say("Episodes")), rows, hidden_note(told)
     )

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bidewell.analysis.description.suppression import hidden
+from bidewell.analysis.description.suppression import hidden, shown
 
 
 @pytest.mark.parametrize(
-    "counts, shown",
+    "counts, left",
     [
         ([40, 30, 11], [40, 30, 11]),  # nothing small
         ([40, 30, 10], [40]),  # one small cell could be worked out from the total: the next smallest goes with it
@@ -18,6 +18,10 @@ from bidewell.analysis.description.suppression import hidden
         ([], []),
     ],
 )
-def test_which_cells_stay(counts: list[int], shown: list[int]) -> None:
+def test_which_cells_stay(counts: list[int], left: list[int]) -> None:
     hide = hidden(counts)
-    assert [count for count, is_hidden in zip(counts, hide, strict=True) if not is_hidden] == shown
+    assert [count for count, is_hidden in zip(counts, hide, strict=True) if not is_hidden] == left
+
+
+def test_a_count_of_its_own_is_hidden_from_1_to_10() -> None:
+    assert [shown(count) for count in (0, 1, 10, 11, 400)] == [0, None, None, 11, 400]

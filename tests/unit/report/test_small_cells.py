@@ -1,0 +1,82 @@
+"""Small cells on the page of groups: hidden by the people behind them, and counts headed by what they count."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from bidewell.analysis.answers import answers
+from bidewell.analysis.description.describe import describe
+from bidewell.analysis.fits import Fits
+from bidewell.analysis.pressure_effects import pressure_effects
+from bidewell.report.language import Language
+from bidewell.report.page import render
+from bidewell.report.parts import answered, described
+from tests.described_programs import Chart
+from tests.described_programs import program as charted
+from tests.fitted_programs import from_the_prior, panel_of, program
+from tests.report_documents import full
+
+EN = Language("en")
+SMALL = program(clients=60)
+EXPLAIN = from_the_prior(SMALL, draws=50)
+ANSWERS = answers(SMALL, Fits(EXPLAIN, EXPLAIN, None, (), None, ()))
+
+
+def test_a_few_ended_orders_and_a_claim_about_few_show_no_number() -> None:
+    few = replace(ANSWERS.pressures[0], ended_orders=7)
+    claim = next(one for one in ANSWERS.claims if one.name == "pressure_after")
+    told = replace(ANSWERS, pressures=(few,), claims=(replace(claim, n=7),))
+    assert answered.pressures(told, EN)[0]["ended_orders"] is None
+    assert answered.claims(told, EN)[0]["n"] is None
+
+
+def test_the_page_says_fewer_than_11_in_their_place() -> None:
+    document = full()
+    document["pressure"][0]["ended_orders"] = None
+    document["claims"][-1]["n"] = None
+    html = render(document)
+    assert "Clients counted: fewer than 11." in html
+    assert '<td class="short">348</td><td class="short">fewer than 11</td>' in html
+
+
+def test_those_under_pressure_are_people_not_episodes() -> None:
+    rows = EXPLAIN.rows
+    paired = np.array([f"C{episode // 2}" for episode in rows.panel.client], dtype=object)
+    fitted = replace(EXPLAIN, rows=replace(rows, columns={**rows.columns, "client": paired}))
+    row = next(one for one in pressure_effects(fitted, None) if one.source == "court_order")
+    under = rows.panel.client[(rows.columns["court_order.active"] > 0) & rows.panel.at_risk]
+    assert row.clients == np.unique(under // 2).size < np.unique(under).size
+
+
+def excluded(*clients: str | None) -> list[dict[str, Any]]:
+    """Episodes that never started, beside twenty that did."""
+    records = charted(*[Chart([0, 7])] * 20, *[Chart(client=client) for client in clients])
+    panel = panel_of(records)
+    return described.records(records, panel, describe(records, panel), [], EN)["excluded"]
+
+
+def test_episodes_not_counted_are_hidden_by_the_people_behind_them() -> None:
+    assert [(row["n"], row["suppressed"]) for row in excluded(*["A"] * 15)] == [(None, True)]
+    assert [(row["n"], row["suppressed"]) for row in excluded(*[None] * 15)] == [(15, False)]
+
+
+def test_endings_are_hidden_by_the_people_behind_them() -> None:
+    charts = [Chart([0])] * 40 + [Chart([0], "completed")] * 30 + [Chart([0], "moved", client="A")] * 15
+    records = charted(*charts)
+    endings = {row.ending.value: row for row in describe(records, panel_of(records)).endings}
+    assert (endings["moved"].n, endings["moved"].is_hidden) == (15, True)
+    assert not endings["left"].is_hidden
+
+
+def test_ratings_come_from_people() -> None:
+    rated = panel_of(SMALL).rows.filter(pl.col("rating_count") > 0).join(panel_of(SMALL).episodes, on="episode")
+    assert described.ratings(panel_of(SMALL), EN)["clients"] == rated["client"].n_unique()
+
+
+def test_what_counts_episodes_is_headed_so_and_totals_are_not_said_to_be_hidden() -> None:
+    html = render(full())
+    assert "Episodes not counted, and why" in html and "Of 100 episodes" in html and "Clients whose order ended" in html
+    leaving = html[html.index('<section id="leaving"') : html.index('<section id="entry"')]
+    assert "hidden" not in leaving.replace('aria-hidden="true"', "").replace('class="hidden"', "")
