@@ -30,8 +30,9 @@ def section(told: Told) -> Section:
 
 
 def _whole(told: Told) -> list[Row]:
+    """The largest change first, whichever way it goes, as in the document."""
     rows = [row for row in told.document["ranking"] if row["window"] == "whole"]
-    return sorted(rows, key=lambda row: -row["change_in_probability_stayed"]["mean"])
+    return sorted(rows, key=lambda row: -abs(row["change_in_probability_stayed"]["mean"]))
 
 
 def _ranking(told: Told) -> Figure | None:

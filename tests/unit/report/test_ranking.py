@@ -1,0 +1,20 @@
+"""Factors side by side: the order of the figure, the words of its windows, the numbers of a claim."""
+
+from bidewell.report.language import Language
+from bidewell.report.sections import answers, going_with, names
+from bidewell.report.sections.told import Told
+from tests.report_documents import Document, estimate, full
+
+
+def order(document: Document) -> list[str]:
+    figure = going_with.section(Told(document, Language("en"))).figures[0]
+    return [row[0] for row in figure.table.rows]
+
+
+def test_the_largest_change_comes_first_whichever_way_it_goes() -> None:
+    document = full()
+    whole = [row for row in document["ranking"] if row["window"] == "whole"]
+    whole[-1]["change_in_probability_stayed"] = estimate(-0.2, -0.3, -0.1)
+    by_size = sorted(whole, key=lambda row: -abs(row["change_in_probability_stayed"]["mean"]))
+    assert order(document) == [row["group_words"] for row in by_size]
+    assert order(document)[0] == whole[-1]["group_words"]
