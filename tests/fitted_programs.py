@@ -72,7 +72,9 @@ def with_coefficients(fitted: FittedProgram, **values: float | list[float]) -> F
     """The same with blocks set to given values, in every draw."""
     draws = fitted.model.draws.copy()
     for name, value in values.items():
-        draws[:, slice(*fitted.model.layout[name])] = value
+        start, stop = fitted.model.layout[name]
+        # A list gives the first values of a block; a value that too few clients hold has no column of its own.
+        draws[:, start:stop] = value if isinstance(value, float) else list(value)[: stop - start]
     return replace(fitted, model=replace(fitted.model, draws=draws))
 
 

@@ -7,7 +7,7 @@ rows by draws is ever made.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,12 +72,16 @@ def level_variance(model: FittedModel, *, with_therapist: bool) -> Floats:
 
 
 def parts_of(fitted: FittedProgram, draws: FittedModel, within: Flags) -> tuple[Part, ...]:
-    """The parts of every factor over the rows `within`. `draws` may hold prior draws in place of the posterior's."""
+    """The parts of every factor over the rows `within`. `draws` may hold prior draws in place of the posterior's.
+
+    A pressure counts while it is in force. What follows its end is a question of its own: many leaving when an order
+    ends must not read as the order going with staying.
+    """
     weights = client_weights(fitted, within)
     blocks_of: dict[str, list[Block]] = {}
     for term in draws.terms:
         if term.factor:
-            blocks_of.setdefault(term.factor, []).extend(term.blocks(fitted.rows.columns))
+            blocks_of.setdefault(term.factor, []).extend(map(_in_force, term.blocks(fitted.rows.columns)))
     return tuple(part_of(factor, blocks, draws, weights) for factor, blocks in blocks_of.items())
 
 
@@ -122,6 +126,13 @@ def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Float
         covariance[:, :itself].sum(axis=1) if hazard.shape[1] else np.zeros(0),
         weights @ loading,
     )
+
+
+def _in_force(block: Block) -> Block:
+    """The block without its column of what comes after a pressure, where it has one."""
+    if block.columns is None or PARTS[-1] not in block.labels:
+        return block
+    return replace(block, columns=block.columns * (np.array(block.labels) != PARTS[-1]))
 
 
 def _columns_of_itself(blocks: list[Block]) -> int:
