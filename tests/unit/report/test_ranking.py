@@ -18,3 +18,11 @@ def test_the_largest_change_comes_first_whichever_way_it_goes() -> None:
     by_size = sorted(whole, key=lambda row: -abs(row["change_in_probability_stayed"]["mean"]))
     assert order(document) == [row["group_words"] for row in by_size]
     assert order(document)[0] == whole[-1]["group_words"]
+
+
+def test_of_100_referred_is_told_in_whole_numbers_as_of_100_is() -> None:
+    document = full()
+    for row, scale in zip(document["claims"], ("of 100", "of 100 referred", "hazard ratio"), strict=False):
+        row.update(estimate=-13.6, low=-20.2, high=-7.4, scale=scale)
+    told = [claim["numbers"] for claim in answers.section(Told(document, Language("en"))).more["claims"]]
+    assert [words.startswith("-14, range -20 to -7") for words in told[:3]] == [True, True, False]

@@ -102,4 +102,4 @@ def _numbers(row: dict[str, Any], told: Told) -> str:
 
 
 def _digits(row: dict[str, Any], key: str, told: Told) -> str:
-    return told.number(row[key], 0 if row["scale"] == "of 100" else 2)
+    return told.number(row[key], 0 if row["scale"].startswith("of 100") else 2)
