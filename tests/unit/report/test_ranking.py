@@ -26,3 +26,16 @@ def test_of_100_referred_is_told_in_whole_numbers_as_of_100_is() -> None:
         row.update(estimate=-13.6, low=-20.2, high=-7.4, scale=scale)
     told = [claim["numbers"] for claim in answers.section(Told(document, Language("en"))).more["claims"]]
     assert [words.startswith("-14, range -20 to -7") for words in told[:3]] == [True, True, False]
+
+
+def test_parts_of_care_number_weeks_from_0_and_sessions_from_1() -> None:
+    def told(code: str, is_by_session: bool) -> list[str]:
+        return [names.window(name, is_by_session, Language(code)) for name in going_with.WINDOWS]
+
+    assert told("en", False) == ["Early: weeks 0 to 4", "Middle: weeks 5 to 12", "Late: week 13 and after"]
+    assert told("en", True) == ["Early: sessions 1 to 5", "Middle: sessions 6 to 13", "Late: session 14 and after"]
+    assert [words.split(": ")[1] for words in told("es", True)] == [
+        "sesiones 1 a 5",
+        "sesiones 6 a 13",
+        "desde la sesión 14",
+    ]

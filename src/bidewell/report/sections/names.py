@@ -19,6 +19,7 @@ def definition(name: str, language: Language) -> str:
 
 
 def window(name: str, is_by_session: bool, language: Language) -> str:
+    """A part of care. Weeks are numbered from 0 and sessions from 1, as people count them."""
     weeks = {
         "whole": language.say("Whole time in care"),
         "0-4": language.say("Early: weeks 0 to 4"),
@@ -27,9 +28,9 @@ def window(name: str, is_by_session: bool, language: Language) -> str:
     }
     sessions = {
         "whole": weeks["whole"],
-        "0-4": language.say("Early: sessions 0 to 4"),
-        "5-12": language.say("Middle: sessions 5 to 12"),
-        "13+": language.say("Late: session 13 and after"),
+        "0-4": language.say("Early: sessions 1 to 5"),
+        "5-12": language.say("Middle: sessions 6 to 13"),
+        "13+": language.say("Late: session 14 and after"),
     }
     return (sessions if is_by_session else weeks).get(name, name)
 
