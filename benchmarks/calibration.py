@@ -121,12 +121,13 @@ def words_of(verdict: dict) -> str:
         f"| {name} | {one['coverage']:.3f} | {one['p_coverage']:.3f} | {one['p_uniform']:.3f} |"
         for name, one in verdict["parameters"].items()
     ]
-    told = "no" if verdict["rejected"] == 0 else str(verdict["rejected"])
+    told = "none" if verdict["rejected"] == 0 else str(verdict["rejected"])
+    left_out = f" ({verdict['left_out']} more left out: the fit did not settle)" if verdict["left_out"] else ""
     return "\n".join(
         [
             "# Calibration",
             "",
-            f"{verdict['programs']} programs of {CLIENTS[0]} to {CLIENTS[1]} clients, truths drawn from the prior,"
+            f"{verdict['programs']} programs of {CLIENTS[0]} to {CLIENTS[1]} clients{left_out}, truths drawn from the prior,"
             f" {DRAWS} draws each. Of {2 * len(rows)} tests, {told} is rejected (Holm, {LEVEL:.0%};"
             f" smallest p {verdict['smallest_p']:.4f}, limit {verdict['limit_for_smallest_p']:.5f})."
             f" Pareto's k: median {verdict['pareto_k']['median']:.2f},"

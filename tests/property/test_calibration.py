@@ -34,3 +34,12 @@ def test_a_posterior_half_as_wide_as_it_should_be_is_rejected(benchmark) -> None
     line = {"pareto_k": 0.1, "seconds": 1.0}
     verdict = benchmark.judge([line | {"places": {"alliance": place}} for place in too_narrow], 200)
     assert verdict["rejected"] == 2
+
+
+def test_the_kept_result_is_of_two_hundred_programs_and_rejects_nothing(benchmark) -> None:
+    lines = [line for line in benchmark.lines_so_far() if line["converged"]]
+    verdict = benchmark.judge(lines, len(benchmark.lines_so_far()))
+    assert verdict["programs"] + verdict["left_out"] >= 200
+    assert verdict["left_out"] <= 4
+    assert verdict["rejected"] == 0
+    assert verdict["pareto_k"]["share_above_0.7"] < 0.1
