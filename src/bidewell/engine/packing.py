@@ -1,4 +1,4 @@
-"""Clients laid end to end in parallel lanes, so that the compiled recursion sees one shape whatever the data.
+"""Clients laid end to end in parallel lanes, so that the compiled recursion sees few shapes whatever the data.
 
 A block is [periods, lanes]; a client never crosses a lane's end, and the state is reset where a client starts.
 Compiling is paid once per shape, and the shapes are few: five widths, and longer lanes only where episodes need them.
