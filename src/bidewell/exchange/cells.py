@@ -105,9 +105,11 @@ def _numbers(text: pl.Series, column: Column) -> Cells:
 
 
 def _off_limits(number: pl.Series, column: Column) -> pl.Series:
-    below = number < column.at_least if column.at_least is not None else pl.repeat(False, len(number), eager=True)
-    above = number > column.at_most if column.at_most is not None else pl.repeat(False, len(number), eager=True)
-    return (below | above).fill_null(False)
+    nowhere = pl.repeat(False, len(number), eager=True)
+    not_above = number <= column.more_than if column.more_than is not None else nowhere
+    below = number < column.at_least if column.at_least is not None else nowhere
+    above = number > column.at_most if column.at_most is not None else nowhere
+    return (not_above | below | above).fill_null(False)
 
 
 def _codes(text: pl.Series, column: Column, settings: ProgramSettings) -> Cells:

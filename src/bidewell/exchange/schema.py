@@ -50,6 +50,7 @@ class Column:
     codes: tuple[str, ...] = ()
     own_codes: str = ""  # the section of program.toml that maps a program's own codes, if it may have some
     may_be_after_extract: bool = False
+    more_than: float | None = None
     at_least: float | None = None
     at_most: float | None = None
 
@@ -59,13 +60,15 @@ class Column:
         if self.codes:
             own = f", or a code of your own listed in [{self.own_codes}] of program.toml" if self.own_codes else ""
             return f"one of {', '.join(self.codes)}{own}"
-        return EXPECTED[self.kind] + _limits(self.at_least, self.at_most)
+        return EXPECTED[self.kind] + _limits(self)
 
 
-def _limits(at_least: float | None, at_most: float | None) -> str:
-    if at_least is not None and at_most is not None:
-        return f", from {at_least:g} to {at_most:g}"
-    return f", {at_least:g} or more" if at_least is not None else ""
+def _limits(column: Column) -> str:
+    if column.more_than is not None and column.at_most is not None:
+        return f", more than {column.more_than:g} and at most {column.at_most:g}"
+    if column.at_least is not None and column.at_most is not None:
+        return f", from {column.at_least:g} to {column.at_most:g}"
+    return f", {column.at_least:g} or more" if column.at_least is not None else ""
 
 
 @dataclass(frozen=True)
@@ -226,7 +229,11 @@ FACTORS = Table(
         Column("from", Kind.DATE, "First day it held. Empty: before treatment."),
         Column("to", Kind.DATE, "Last day it held, or will hold. Empty: still so.", may_be_after_extract=True),
         Column(
-            "reliability", Kind.NUMBER, "Reliability of the measurement. Empty: taken as exact.", at_least=0, at_most=1
+            "reliability",
+            Kind.NUMBER,
+            "Reliability of the measurement. Empty: taken as exact.",
+            more_than=0,
+            at_most=1,
         ),
     ),
 )

@@ -73,6 +73,7 @@ ONE_THING_WRONG = [
     ("factors.csv", "travel_minutes,35", "ride_support,taxi", "unknown_ride", "value", (2,)),
     ("factors.csv", "2025-12-01,2026-12-01", "2025-12-01,2025-11-01", "to_before_from", "to", (3,)),
     ("factors.csv", "0.8", "1.8", "off_limits", "reliability", (4,)),
+    ("factors.csv", "0.8", "0", "off_limits", "reliability", (4,)),
     ("factors.csv", "E2,motivation,3.2,,,0.8", "E1,travel_minutes,35,,,", "duplicated_factor", "name", (4,)),
 ]  # fmt: skip
 
