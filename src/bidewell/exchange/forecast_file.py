@@ -14,6 +14,9 @@ from bidewell.exchange.cell_text import guarded
 from bidewell.exchange.whole_files import write_whole
 
 FORMAT, VERSION = "bidewell-forecasts", 1
+# What every table has, also one of nobody; the chances of staying stand between, as far ahead as they were asked.
+_WHO = {"episode": pl.String, "client": pl.String, "as_of": pl.Date, "state": pl.String}
+_WHY = {"reasons": pl.String, "last_contact_on": pl.Date, "ratings_used": pl.Int64}
 
 
 def write_forecasts(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date, path: Path) -> Path:
@@ -37,6 +40,8 @@ def _json(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date) -> st
 
 def forecast_table(forecasts: Sequence[Forecast]) -> pl.DataFrame:
     """One row per client: chances in columns, reasons in words. Text cannot become a formula in a spreadsheet."""
+    if not forecasts:
+        return pl.DataFrame(schema=_WHO | _WHY)
     table = pl.DataFrame([_row(one) for one in forecasts], infer_schema_length=None)
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
     return table.with_columns(guarded(pl.col(name)).alias(name) for name in texts)
