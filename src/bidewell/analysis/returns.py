@@ -38,14 +38,17 @@ def stretches_of_care(days: pl.DataFrame, charts: pl.DataFrame, cut: date, conti
     contacts = days.lazy().join(
         charts.lazy().select(record_episode="episode", chart_start="start"), on="record_episode"
     )
-    opened_on = pl.when(pl.col("stretch") == 0).then("chart_start").otherwise(contact_on.min())
-    counted = week_since(opened_on, pl.col("day")) if continuous else pl.col("day")
+    # Beside the days, not within the groups: where there is nobody, a group's first contact would have no type.
+    first_contact_on = pl.when("attended").then("day").min().over("record_episode", "stretch")
+    opened_on = pl.when(pl.col("stretch") == 0).then("chart_start").otherwise(first_contact_on)
+    counted = pl.col("counted").filter("attended")
     return (
-        contacts.group_by("record_episode", "stretch")
+        contacts.with_columns(counted=week_since(opened_on, pl.col("day")) if continuous else pl.col("day"))
+        .group_by("record_episode", "stretch")
         .agg(
             contact_on.min().alias("first_contact_on"),
             contact_on.max().alias("last_contact_on"),
-            counted.filter("attended").n_unique().cast(pl.Int32).alias("contacts"),
+            counted.n_unique().cast(pl.Int32).alias("contacts"),
             (~pl.col("attended") & (pl.col("day") > contact_on.max())).sum().alias("missed_after"),
         )
         .filter(pl.col("contacts") > 0)

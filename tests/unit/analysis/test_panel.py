@@ -155,3 +155,12 @@ def test_an_unknown_definition_names_those_there_are():
 def test_every_definition_has_words_in_both_languages(one):
     assert set(one.words) == {"en", "es"}
     assert one.window_days == 30
+
+
+@pytest.mark.parametrize("grid", ["week", "session"])
+@pytest.mark.parametrize("continuous", [False, True])
+def test_records_of_nobody_are_a_panel_of_nobody(grid, continuous):
+    some = many_clients(3, weeks=2)
+    settings = replace(some.settings, continuous_exposure=continuous)
+    nobody = replace(some, settings=settings, episodes=some.episodes.clear(), sessions=some.sessions.clear())
+    assert build_panel(nobody, DEFAULT_DEFINITION, grid).episodes.is_empty()
