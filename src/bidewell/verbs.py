@@ -118,6 +118,7 @@ def fit(
     """
     from bidewell.analysis.saved_program import SavedProgram
     from bidewell.exchange.reading import read_records
+    from bidewell.exchange.saved_model import save_model
     from bidewell.report.document import answered_sections
     from bidewell.report.language import Language
 
@@ -127,15 +128,15 @@ def fit(
     fits = answered.fits
     saved = SavedProgram.of(fits.explain, fits.forecast, answered_sections(answered, Language("en")))
     if out is not None:
-        saved.save(out)
+        save_model(saved, out)
     return saved
 
 
 def rank(model: Path) -> Mapping[str, Any]:
     """What goes with staying, from a saved program: ranking, verdict, claims, pressure, as in the report document."""
-    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.exchange.saved_model import load_model
 
-    return SavedProgram.load(model).answers
+    return load_model(model).answers
 
 
 def forecast(model: Path, folder: Path, out: Path | None = None, *, as_of: date | None = None) -> tuple[Forecast, ...]:
@@ -144,11 +145,11 @@ def forecast(model: Path, folder: Path, out: Path | None = None, *, as_of: date 
     Writes them where `out` is given: a .csv table, or JSON. Nothing later than the day is used; nothing is compiled.
     """
     from bidewell.analysis.forecasts import forecast_clients
-    from bidewell.analysis.saved_program import SavedProgram
     from bidewell.exchange.forecast_file import write_forecasts
     from bidewell.exchange.reading import read_records
+    from bidewell.exchange.saved_model import load_model
 
-    saved, records = SavedProgram.load(model), read_records(folder)
+    saved, records = load_model(model), read_records(folder)
     if as_of is not None and as_of > records.settings.extract_date:
         raise DayNotKnown(
             f"These records end on {records.settings.extract_date}: no forecast can stand on a later day."

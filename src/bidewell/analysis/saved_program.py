@@ -1,12 +1,8 @@
 """A fitted program as it is kept: its models and what a forecast or a ranking needs beside them. No client is in it."""
 
-import json
-import os
-import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,21 +10,16 @@ import polars as pl
 from bidewell import __version__
 from bidewell.analysis.engine_rows import Levels
 from bidewell.analysis.expected_contacts import Gaps
-from bidewell.analysis.periods import GRIDS, Grid
+from bidewell.analysis.periods import Grid
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.typical import Typical, typical_of
-from bidewell.engine.fitted import FittedModel, ModelUnreadable
+from bidewell.engine.fitted import FittedModel
 from bidewell.engine.terms.term import Standard
 from bidewell.factors.factor import Factor
 from bidewell.factors.table import named_factor
 
 if TYPE_CHECKING:
     from bidewell.analysis.fitting import FittedProgram
-
-FORMAT = "bidewell-model"
-VERSION = 1
-_FILE = "program.json"
-_MODELS = ("explain", "forecast")
 
 
 @dataclass(frozen=True)
@@ -95,51 +86,6 @@ class SavedProgram:
         settings = replace(records.settings, factor_kinds=self.kinds)
         known = records.factors["name"].is_in(list(self.kinds))
         return replace(records, settings=settings, factors=records.factors.filter(known))
-
-    def save(self, folder: Path) -> None:
-        """Write the folder whole or not at all. It may be new, or hold an earlier saved program."""
-        if folder.exists() and not (folder / _FILE).is_file():
-            raise FileExistsError(f"{folder} exists and holds no saved program; choose another folder")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
-            written = Path(beside) / "new"
-            self._write(written)
-            if folder.exists():
-                os.rename(folder, Path(beside) / "old")
-            os.rename(written, folder)
-
-    def _write(self, folder: Path) -> None:
-        plain = {"format": FORMAT, "version": VERSION, "cut": self.cut.isoformat()}
-        for field in fields(self):
-            if field.name not in (*_MODELS, "cut"):
-                value = getattr(self, field.name)
-                plain[field.name] = asdict(value) if isinstance(value, (Levels, Standard, Gaps, Typical)) else value
-        folder.mkdir()
-        (folder / _FILE).write_text(json.dumps(plain, indent=1, ensure_ascii=False), encoding="utf-8")
-        for name in _MODELS:
-            (folder / name).mkdir()
-            getattr(self, name).save(folder / name)
-
-    @classmethod
-    def load(cls, folder: Path) -> "SavedProgram":
-        """Read what `save` wrote. Raises ModelUnreadable."""
-        try:
-            plain = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-            if (plain.pop("format"), plain.pop("version")) != (FORMAT, VERSION):
-                raise ModelUnreadable(f"{_FILE}: expected {FORMAT}, version {VERSION}; fit the program again")
-            if plain["grid"] not in GRIDS:
-                raise ModelUnreadable(f"{_FILE}: unknown grid; fit the program again")
-            plain["cut"] = date.fromisoformat(plain["cut"])
-            plain["levels"] = Levels(**{name: tuple(values) for name, values in plain["levels"].items()})
-            plain["rating"] = Standard(**plain["rating"])
-            plain["gaps"] = Gaps.restored(plain["gaps"])
-            plain["typical"] = Typical.restored(plain["typical"])
-            plain |= {name: FittedModel.load(folder / name) for name in _MODELS}
-            return cls(**plain)
-        except (OSError, KeyError, TypeError, ValueError) as damage:
-            if isinstance(damage, ModelUnreadable):
-                raise
-            raise ModelUnreadable(f"{_FILE} is missing or damaged; fit the program again") from damage
 
 
 def _ended_otherwise(rows: pl.DataFrame) -> float:

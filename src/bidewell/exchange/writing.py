@@ -1,7 +1,5 @@
 """Records into a folder, whole or not at all."""
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +9,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.exchange.cell_text import guarded, time_as_text
 from bidewell.exchange.schema import NAMES_SEPARATOR, TABLES, Kind, Table
 from bidewell.exchange.settings_text import write_settings
+from bidewell.exchange.whole_files import folder_beside
 
 FileFormat = Literal["csv", "parquet"]
 
@@ -24,17 +23,17 @@ def write_records(records: ProgramRecords, folder: Path, file_format: FileFormat
     Raises FileExistsError where the folder already holds something, ValueError where a value cannot be written.
     """
     refuse_what_holds_something(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        write_settings(records.settings, beside)
-        for table in TABLES:
-            _write_table(table, getattr(records, table.name), beside, file_format)
+    with folder_beside(folder, for_owner_only=True) as beside:
+        fill_with_records(records, beside, file_format)
         move_into_place(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
     return folder
+
+
+def fill_with_records(records: ProgramRecords, folder: Path, file_format: FileFormat) -> None:
+    """Write the files of the records into a folder that is not yet in its place."""
+    write_settings(records.settings, folder)
+    for table in TABLES:
+        _write_table(table, getattr(records, table.name), folder, file_format)
 
 
 def refuse_what_holds_something(folder: Path) -> None:

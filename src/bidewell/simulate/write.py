@@ -5,8 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bidewell.exchange.whole_files import write_whole
-from bidewell.exchange.writing import FileFormat, write_records
+from bidewell.exchange.whole_files import folder_beside
+from bidewell.exchange.writing import FileFormat, fill_with_records, move_into_place, refuse_what_holds_something
 from bidewell.simulate.program import Simulated
 from bidewell.simulate.stayed import true_stayed
 
@@ -16,9 +16,12 @@ HORIZONS_DAYS = (30, 91, 180)
 
 def write_simulated(simulated: Simulated, folder: Path, file_format: FileFormat = "csv") -> Path:
     """Write the records folder with `truth.json` in it, and return it. The folder must be new or empty."""
-    write_records(simulated.records, folder, file_format)
-    text = json.dumps(truth_document(simulated), indent=2) + "\n"
-    write_whole(folder / TRUTH_FILE, text, for_owner_only=False)
+    refuse_what_holds_something(folder)
+    with folder_beside(folder, for_owner_only=True) as beside:
+        fill_with_records(simulated.records, beside, file_format)
+        text = json.dumps(truth_document(simulated), indent=2) + "\n"
+        (beside / TRUTH_FILE).write_text(text, encoding="utf-8")
+        move_into_place(beside, folder)
     return folder
 
 

@@ -19,6 +19,7 @@ from bidewell.analysis.forecast import Forecast
 from bidewell.analysis.forecasts import forecast_clients
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import SessionStatus
+from bidewell.exchange.saved_model import save_model
 from bidewell.report.schema import document_schema
 from tests.forecasted_programs import Forecasted, forecasted, in_care
 
@@ -196,14 +197,14 @@ def test_no_sentence_says_what_brings_about_what() -> None:
 
 def test_a_saved_program_forecasts_without_a_compiler(tmp_path: Path) -> None:
     program = forecasted()
-    program.saved.save(tmp_path / "model")
+    save_model(program.saved, tmp_path / "model")
     script = """
 import sys
 from pathlib import Path
 from bidewell.analysis.forecasts import forecast_clients
-from bidewell.analysis.saved_program import SavedProgram
+from bidewell.exchange.saved_model import load_model
 from tests.described_programs import Chart, program
-saved = SavedProgram.load(Path(sys.argv[1]))
+saved = load_model(Path(sys.argv[1]))
 assert len(forecast_clients(program(Chart(days=(280, 287, 294, 300))), saved)) == 1
 assert not {"jax", "arviz_stats"} & set(sys.modules), "a forecast waits for the compiler"
 """

@@ -25,6 +25,16 @@ def test_the_truth_says_how_many_stay(scenario):
     assert 0.25 < stayed[-1] < stayed[0] < 0.8
 
 
+def test_records_never_appear_without_their_truth(tmp_path, monkeypatch):
+    def unknown(_simulated):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("bidewell.simulate.write.truth_document", unknown)
+    with pytest.raises(OSError, match="no space"):
+        write_simulated(program("demo"), tmp_path / "program")
+    assert not list(tmp_path.iterdir())
+
+
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(FileExistsError):

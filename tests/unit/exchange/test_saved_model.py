@@ -1,6 +1,7 @@
 """A fitted program on disk: whole or not at all, read back as it was, refused where it is not one."""
 
 import json
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.engine.fitted import ModelUnreadable
+from bidewell.exchange.saved_model import load_model, save_model
 from tests.forecasted_programs import forecasted
 
 
@@ -18,8 +20,8 @@ def saved() -> SavedProgram:
 
 
 def test_what_is_read_is_what_was_kept(saved: SavedProgram, tmp_path: Path) -> None:
-    saved.save(tmp_path / "model")
-    again = SavedProgram.load(tmp_path / "model")
+    save_model(saved, tmp_path / "model")
+    again = load_model(tmp_path / "model")
     for field in fields(SavedProgram):
         if field.name not in ("explain", "forecast"):
             assert getattr(again, field.name) == getattr(saved, field.name), field.name
@@ -29,55 +31,74 @@ def test_what_is_read_is_what_was_kept(saved: SavedProgram, tmp_path: Path) -> N
 
 
 def test_saving_again_replaces_and_leaves_nothing_beside_it(saved: SavedProgram, tmp_path: Path) -> None:
-    saved.save(tmp_path / "model")
-    saved.save(tmp_path / "model")
+    save_model(saved, tmp_path / "model")
+    save_model(saved, tmp_path / "model")
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
-    assert SavedProgram.load(tmp_path / "model").digest == saved.digest
+    assert load_model(tmp_path / "model").digest == saved.digest
 
 
 def test_a_folder_of_something_else_is_left_alone(saved: SavedProgram, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(FileExistsError):
-        saved.save(tmp_path)
+        save_model(saved, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_a_save_that_fails_keeps_the_earlier_one(
     saved: SavedProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved.save(tmp_path / "model")
+    save_model(saved, tmp_path / "model")
 
     def full_disk(*_arguments: object, **_named: object) -> None:
         raise OSError("no space left")
 
     monkeypatch.setattr(np, "savez_compressed", full_disk)
     with pytest.raises(OSError, match="no space left"):
-        saved.save(tmp_path / "model")
+        save_model(saved, tmp_path / "model")
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
-    assert SavedProgram.load(tmp_path / "model").digest == saved.digest
+    assert load_model(tmp_path / "model").digest == saved.digest
+
+
+def test_a_save_that_cannot_be_put_in_place_puts_the_earlier_one_back(
+    saved: SavedProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_model(saved, tmp_path / "model")
+    renamed, rename = [], os.rename
+
+    def once_refused(old: Path, new: Path) -> None:
+        renamed.append(new)
+        if len(renamed) == 2:
+            raise OSError("no rights")
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", once_refused)
+    with pytest.raises(OSError, match="no rights"):
+        save_model(saved, tmp_path / "model")
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+    assert load_model(tmp_path / "model").digest == saved.digest
 
 
 @pytest.mark.parametrize("change", [{"version": 2}, {"format": "other"}, {"grid": "month"}, {"cut": "yesterday"}])
 def test_another_format_is_refused_with_what_to_do(
     saved: SavedProgram, tmp_path: Path, change: dict[str, object]
 ) -> None:
-    saved.save(tmp_path / "model")
+    save_model(saved, tmp_path / "model")
     file = tmp_path / "model" / "program.json"
     file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | change), encoding="utf-8")
     with pytest.raises(ModelUnreadable, match="fit the program again"):
-        SavedProgram.load(tmp_path / "model")
+        load_model(tmp_path / "model")
 
 
 @pytest.mark.parametrize("missing", ["program.json", "forecast/arrays.npz", "explain/model.json"])
 def test_a_damaged_folder_is_refused(saved: SavedProgram, tmp_path: Path, missing: str) -> None:
-    saved.save(tmp_path / "model")
+    save_model(saved, tmp_path / "model")
     (tmp_path / "model" / missing).unlink()
     with pytest.raises(ModelUnreadable):
-        SavedProgram.load(tmp_path / "model")
+        load_model(tmp_path / "model")
 
 
 def test_no_client_is_in_what_is_kept(saved: SavedProgram, tmp_path: Path) -> None:
-    saved.save(tmp_path / "model")
+    save_model(saved, tmp_path / "model")
     text = "".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.json"))
     assert not [client for client in forecasted().records.episodes["client"] if f'"{client}"' in text]
 
@@ -86,7 +107,7 @@ def test_no_client_is_in_what_is_kept(saved: SavedProgram, tmp_path: Path) -> No
 def test_arviz_reads_the_draws(saved: SavedProgram, tmp_path: Path) -> None:
     import arviz
 
-    saved.save(tmp_path / "model")
+    save_model(saved, tmp_path / "model")
     layout = json.loads((tmp_path / "model" / "forecast" / "model.json").read_text(encoding="utf-8"))["layout"]
     with np.load(tmp_path / "model" / "forecast" / "arrays.npz", allow_pickle=False) as arrays:
         draws = arrays["draws"]

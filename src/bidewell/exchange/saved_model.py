@@ -1,0 +1,63 @@
+"""A saved program as a folder: what was learned as JSON, its two models beside it. No client is in it."""
+
+import json
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+
+from bidewell.analysis.engine_rows import Levels
+from bidewell.analysis.expected_contacts import Gaps
+from bidewell.analysis.periods import GRIDS
+from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.typical import Typical
+from bidewell.engine.fitted import FittedModel, ModelUnreadable
+from bidewell.engine.terms.term import Standard
+from bidewell.exchange.whole_files import folder_beside, replace_folder
+
+FORMAT = "bidewell-model"
+VERSION = 1
+_FILE = "program.json"
+_MODELS = ("explain", "forecast")
+
+
+def save_model(saved: SavedProgram, folder: Path) -> Path:
+    """Write the folder whole or not at all, and return it. It may be new, or hold an earlier saved program."""
+    if folder.exists() and not (folder / _FILE).is_file():
+        raise FileExistsError(f"{folder} exists and holds no saved program; choose another folder")
+    with folder_beside(folder, for_owner_only=False) as beside:
+        _write(saved, beside)
+        replace_folder(beside, folder)
+    return folder
+
+
+def _write(saved: SavedProgram, folder: Path) -> None:
+    plain = {"format": FORMAT, "version": VERSION, "cut": saved.cut.isoformat()}
+    for field in fields(saved):
+        if field.name not in (*_MODELS, "cut"):
+            value = getattr(saved, field.name)
+            plain[field.name] = asdict(value) if isinstance(value, (Levels, Standard, Gaps, Typical)) else value
+    (folder / _FILE).write_text(json.dumps(plain, indent=1, ensure_ascii=False), encoding="utf-8")
+    for name in _MODELS:
+        (folder / name).mkdir()
+        getattr(saved, name).save(folder / name)
+
+
+def load_model(folder: Path) -> SavedProgram:
+    """Read what `save_model` wrote. Raises ModelUnreadable."""
+    try:
+        plain = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        if (plain.pop("format"), plain.pop("version")) != (FORMAT, VERSION):
+            raise ModelUnreadable(f"{_FILE}: expected {FORMAT}, version {VERSION}; fit the program again")
+        if plain["grid"] not in GRIDS:
+            raise ModelUnreadable(f"{_FILE}: unknown grid; fit the program again")
+        plain["cut"] = date.fromisoformat(plain["cut"])
+        plain["levels"] = Levels(**{name: tuple(values) for name, values in plain["levels"].items()})
+        plain["rating"] = Standard(**plain["rating"])
+        plain["gaps"] = Gaps.restored(plain["gaps"])
+        plain["typical"] = Typical.restored(plain["typical"])
+        plain |= {name: FittedModel.load(folder / name) for name in _MODELS}
+        return SavedProgram(**plain)
+    except (OSError, KeyError, TypeError, ValueError) as damage:
+        if isinstance(damage, ModelUnreadable):
+            raise
+        raise ModelUnreadable(f"{_FILE} is missing or damaged; fit the program again") from damage
