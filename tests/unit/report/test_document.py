@@ -17,6 +17,7 @@ from bidewell.exchange.writing import write_records
 from bidewell.report.page import render
 from bidewell.report.schema import document_schema
 from tests.fitted_programs import program, without_factors, without_ratings
+from tests.unit.report.test_spanish import ENGLISH, words_of
 
 VALIDATOR = jsonschema.Draft202012Validator(document_schema(), format_checker=jsonschema.FormatChecker())
 CLIENTS, FEW = 120, 10
@@ -163,6 +164,8 @@ def test_the_whole_report_holds_every_part(made: Callable[[str], Document]) -> N
 def test_words_are_in_the_language_asked_for(made: Callable[[str], Document]) -> None:
     document = made("Spanish, by session")
     assert document["language"] == "es"
+    words = words_of(render(document)).replace("main street", "")
+    assert ENGLISH.findall(words) == []
     assert "No se puede" in document["verdict"]["words"] or "De lo registrado" in document["verdict"]["words"]
 
 
