@@ -14,6 +14,7 @@ from bidewell.engine.fitters.scales import draw_scales
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
 
+FEWEST_EFFECTIVE = 5.0
 ALL_EQUAL = 1e-6
 TILT_PAIRS = 8
 
@@ -73,7 +74,10 @@ def _smoothed(log_weights: Floats) -> tuple[Floats, float]:
     if np.ptp(log_weights) < ALL_EQUAL:
         return np.ones_like(log_weights), 0.0
     smoothed, k = array_stats.psislw(-log_weights)  # the library wants what the weights are the inverse of
-    return np.exp(smoothed - smoothed.max()), float(k)
+    weights = np.exp(smoothed - smoothed.max())
+    # Where a handful of draws stand for all of them nothing is known of the spread, however their tail may look.
+    effective = weights.sum() ** 2 / (weights**2).sum()
+    return weights, float(k) if effective >= FEWEST_EFFECTIVE else np.inf
 
 
 def _resampled(weights: Floats, random: np.random.Generator) -> np.ndarray:
