@@ -9,6 +9,7 @@ from bidewell.analysis.contributions import INTERACTION
 from bidewell.analysis.entry_by_distance import near_less_far
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.pressure_effects import PressureEffect, pressure_effects
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import Ranked
@@ -93,8 +94,13 @@ def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> l
     row = next((row for row in ranking if row.factor.name == "alliance" and row.window == "whole"), None)
     if row is None:
         names = ("alliance_staying", "alliance_largest", "alliance_access")
-        return [Claim(name, CANNOT_TELL, "no_ratings", scale="none") for name in names]
+        return [Claim(name, CANNOT_TELL, _why_unrated(fits.explain.panel), scale="none") for name in names]
     return [_staying(fits, row), _largest(row, largest, len(fits.explain.model.draws)), *_access(fits)]
+
+
+def _why_unrated(panel: PanelFrames) -> str:
+    is_alliance = panel.instrument is not None and panel.instrument.role == "alliance"
+    return "few_repeated" if is_alliance and bool((panel.rows["rating_count"] > 0).any()) else "no_ratings"
 
 
 def _staying(fits: Fits, row: Ranked) -> Claim:

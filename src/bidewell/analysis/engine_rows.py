@@ -12,6 +12,8 @@ from bidewell.analysis.panel import PanelFrames
 from bidewell.engine.panel import Panel
 from bidewell.engine.terms.term import Standard
 
+LEAST_SHARE_RATED_AGAIN = 0.1
+
 
 @dataclass(frozen=True)
 class Levels:
@@ -39,6 +41,8 @@ def engine_rows(
 ) -> EngineRows:
     """Rows that carry information, in the panel's order; `levels` and `rating` come from a fit when forecasting."""
     frame = _with_facts(panel, values)
+    if not has_repeated_ratings(panel):
+        frame = frame.with_columns(pl.lit(0, pl.Int32).alias("rating_count"))
     levels = levels or _levels_of(frame)
     rating = rating or Standard.learn(_rated(frame))
     informative = frame.filter((pl.col("rating_count") > 0) | pl.col("at_risk") | pl.col("new_therapist"))
@@ -52,6 +56,13 @@ def engine_rows(
         kept=informative["row"].to_numpy().astype(np.int64),
         episodes=tuple(ordered[name] for name in names),
     )
+
+
+def has_repeated_ratings(panel: PanelFrames) -> bool:
+    """Whether enough of those who rated did so again. From single ratings nobody can tell a client from the error."""
+    rated = panel.rows.filter(pl.col("rating_count") > 0).group_by("episode").len()
+    again = rated.filter(pl.col("len") > 1).height
+    return again > 0 and again >= LEAST_SHARE_RATED_AGAIN * rated.height
 
 
 def _with_facts(panel: PanelFrames, values: pl.DataFrame) -> pl.DataFrame:

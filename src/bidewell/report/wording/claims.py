@@ -51,6 +51,7 @@ def why_words(claim: Claim, language: Language) -> str:
             "Too few orders ended while the client was followed; {n} are needed.", n=FEWEST_ENDED_ORDERS
         ),
         "no_ratings": language.say("No ratings of the alliance are recorded."),
+        "few_repeated": language.say("Too few clients rated the alliance more than once to learn from their ratings."),
         "no_access": language.say("No travel time or distance is recorded."),
         "not_estimated": language.say("This version does not look at it; that is not a finding."),
         "untrusted": language.say("The check of the fit was not passed."),
