@@ -129,7 +129,8 @@ def words_of(verdict: dict) -> str:
             "",
             f"{verdict['programs']} programs of {CLIENTS[0]} to {CLIENTS[1]} clients{left_out},"
             f" truths drawn from the prior, {DRAWS} draws each. Of {2 * len(rows)} tests, {told} is rejected"
-            f" (Holm, {LEVEL:.0%}; smallest p {verdict['smallest_p']:.4f}, limit {verdict['limit_for_smallest_p']:.5f})."
+            f" (Holm, {LEVEL:.0%}; smallest p {verdict['smallest_p']:.4f},"
+            f" limit {verdict['limit_for_smallest_p']:.5f})."
             f" Pareto's k: median {verdict['pareto_k']['median']:.2f},"
             f" above 0.7 in {verdict['pareto_k']['share_above_0.7']:.1%}."
             f" Median seconds a fit, on a shared machine: {verdict['seconds_median']:.1f}.",

@@ -4,7 +4,7 @@
     python benchmarks/planted.py --clients 60 --seeds 10
     python benchmarks/planted.py --scenario nothing --clients 300 --seeds 200 --ranking-only
 
-Appends a line per program to benchmarks/results/planted.jsonl and goes on where it stopped; `--table` prints the page.
+Appends a line per program to benchmarks/results/planted.jsonl and goes on where it stopped; `--table` writes the page.
 """
 
 import argparse
@@ -26,6 +26,12 @@ from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import SCENARIOS
 
 RESULTS = Path(__file__).parent / "results" / "planted.jsonl"
+PAGE = """# Planted truths
+
+What was said of simulated programs in which the truth is known. Made by `python benchmarks/planted.py`; every program's
+line is in `planted.jsonl`.
+
+"""
 Result = dict[str, Any]
 
 
@@ -87,6 +93,7 @@ def main() -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     done = [json.loads(line) for line in RESULTS.read_text().splitlines()] if RESULTS.exists() else []
     if chosen.table:
+        RESULTS.with_suffix(".md").write_text(PAGE + table(done) + "\n")
         print(table(done))
         return
     known = {(r["scenario"], r["clients"], r["seed"], r["ranking_only"]) for r in done}

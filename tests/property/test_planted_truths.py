@@ -1,9 +1,12 @@
 """What is told of simulated programs is what was true in them, or "cannot tell". More seeds: benchmarks/planted.py."""
 
+import json
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from bidewell.analysis.claims import Claim, claims
 from bidewell.analysis.course import WEEKS, course_of
@@ -79,3 +82,16 @@ def test_as_many_stay_in_the_model_as_are_described_to_have_stayed(scenario: str
     (whole,) = [row for row in rows if row.kind == "stayed" and row.group.column is None and row.horizon.days == 90]
     assert whole.estimate is not None
     assert whole.estimate.low - 0.03 <= course.stayed(nothing, nothing, 0, WEEKS).mean() <= whole.estimate.high + 0.03
+
+
+def test_the_kept_runs_tell_every_planted_truth_and_name_no_false_winner() -> None:
+    lines = (Path(__file__).parents[2] / "benchmarks" / "results" / "planted.jsonl").read_text().splitlines()
+    kept = [json.loads(line) for line in lines]
+    large = [run for run in kept if run["clients"] == 1000]
+    assert {run["scenario"] for run in large} == {one.name for one in SCENARIOS} - {"demo"}
+    assert all(run["largest_right"] and not run["wrong"] and not run["missed"] for run in large)
+    nothing = [run for run in kept if run["scenario"] == "nothing" and run["ranking_only"]]
+    assert len(nothing) == 200
+    winners = sum(run["largest"] is not None for run in nothing)
+    # In at most one program of twenty: not rejected in favour of more, nor anywhere near it.
+    assert binomtest(winners, 200, 0.05, alternative="greater").pvalue > 0.5
