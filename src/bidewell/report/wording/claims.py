@@ -23,7 +23,7 @@ def claim_words(claim: Claim, language: Language) -> str:
             "The link between pressure ({source}) and staying weakens after the start.", source=source
         ),
         "pressure_with_alliance": language.say(
-            "Pressure ({source}) goes with staying only together with a good alliance.", source=source
+            "Pressure ({source}) that lasts goes with staying more where the alliance is good.", source=source
         ),
         "pressure_after": language.say("When the pressure ({source}) is over, clients stay.", source=source),
         "alliance_attendance": language.say("A better alliance goes with better attendance."),
