@@ -15,6 +15,7 @@ from bidewell.analysis.specification import Choices, specification
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.fitters.fit import FIRST_SCALE, Fit, Start, fit
 from bidewell.engine.model import Model, ScalarPriors
+from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
 
 Progress = Callable[[str], None]
@@ -69,11 +70,11 @@ def fit_program(
     return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms), _digest(rows))
 
 
-def _kept(fitted: Fit, terms: "tuple[object, ...]") -> FittedModel:
+def _kept(fitted: Fit, terms: tuple[Term, ...]) -> FittedModel:
     model = fitted.model
     precision = model.prior_precision(fitted.scales)
     return FittedModel(
-        terms=terms,  # type: ignore[arg-type]
+        terms=terms,
         link=model.link,
         layout={name: (place.start, place.stop) for name, place in model.layout.items()},
         labels=model.labels,
