@@ -63,10 +63,9 @@ def test_of_sixty_clients_no_claim_gets_the_wrong_verdict(scenario: str) -> None
     assert wrong(scenario, FEW) == []
 
 
-def test_of_a_thousand_clients_hardly_a_claim_gets_the_wrong_verdict() -> None:
-    """Some thirty claims, each from a 90 % interval: one may fall outside by chance. benchmarks/planted.py counts more."""
+def test_of_a_thousand_clients_no_claim_gets_the_wrong_verdict() -> None:
     found = {scenario: wrong(scenario, MANY) for scenario in LARGE}
-    assert sum(map(len, found.values())) <= 1, found
+    assert found == {scenario: [] for scenario in LARGE}
 
 
 @pytest.mark.parametrize("scenario, claim", [("alliance", "alliance_staying"), ("mandate-sustains", "pressure_late")])
