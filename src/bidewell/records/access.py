@@ -1,0 +1,168 @@
+"""Who may see or change what: the one place where this is decided. What is not listed is refused.
+
+A permission belongs to roles; the rows it opens are a query. A page fetches its object through that query, so an object
+somebody may not see is one that does not exist for them. `docs/access.md` lists every page against every role, and
+tests hold the pages to it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from bidewell.domain.roles import Role
+from bidewell.records.models import Assignment, Client, Episode, Membership, Person, Program, Session
+
+
+class Permission(StrEnum):
+    """What can be allowed. Pages name exactly one."""
+
+    ANYONE = "anyone"  # a signed link or the sign-in page: no account
+    SIGNED_IN = "signed_in"  # one's own account
+    SEE_CASELOAD = "see_caseload"  # one's own clients, with ratings and forecasts
+    SEE_CLIENT = "see_client"  # one client's page, with ratings and forecasts
+    CHANGE_EPISODE = "change_episode"  # factors, endings, promises
+    SEE_TODAY = "see_today"  # names and times
+    MARK_ATTENDANCE = "mark_attendance"
+    HAND_OUT_CHECK_IN = "hand_out_check_in"  # link, code, kiosk, paper
+    KEY_PAPER = "key_paper"
+    REGISTER_CLIENT = "register_client"  # names, how to reach, appointments
+    SEE_MESSAGES = "see_messages"  # what could not be delivered
+    SEE_TEAM = "see_team"
+    SEE_PROGRAM = "see_program"  # aggregates; cells under 11 suppressed
+    RECORD_REQUEST = "record_request"  # who asked, what was said
+    MANAGE_DATA = "manage_data"  # imports, exports, jobs; no clinical page
+    MERGE_CLIENTS = "merge_clients"
+    MANAGE_INSTRUMENTS = "manage_instruments"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_PROGRAM = "manage_program"
+    SEE_AUDIT = "see_audit"
+
+
+_T, _S, _D, _F, _M, _A = (
+    Role.THERAPIST, Role.SUPERVISOR, Role.DIRECTOR, Role.FRONT_DESK, Role.DATA_MANAGER, Role.ADMINISTRATOR,
+)  # fmt: skip
+
+ROLES_THAT_MAY: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_CASELOAD: frozenset({_T}),
+    Permission.SEE_CLIENT: frozenset({_T, _S}),
+    Permission.CHANGE_EPISODE: frozenset({_T, _S}),
+    Permission.SEE_TODAY: frozenset({_T, _F}),
+    Permission.MARK_ATTENDANCE: frozenset({_T, _F}),
+    Permission.HAND_OUT_CHECK_IN: frozenset({_T, _F}),
+    Permission.KEY_PAPER: frozenset({_F}),
+    Permission.REGISTER_CLIENT: frozenset({_T, _S, _F}),
+    Permission.SEE_MESSAGES: frozenset({_F}),
+    Permission.SEE_TEAM: frozenset({_S}),
+    Permission.SEE_PROGRAM: frozenset({_D}),
+    Permission.RECORD_REQUEST: frozenset({_T, _S, _D, _F}),
+    Permission.MANAGE_DATA: frozenset({_M}),
+    Permission.MERGE_CLIENTS: frozenset({_M}),
+    Permission.MANAGE_INSTRUMENTS: frozenset({_M, _A}),
+    Permission.MANAGE_PEOPLE: frozenset({_A}),
+    Permission.MANAGE_PROGRAM: frozenset({_A}),
+    Permission.SEE_AUDIT: frozenset({_A}),
+}
+
+
+def in_force(day: date, prefix: str = "") -> Q:
+    """Rows whose stretch of days holds this day."""
+    begun = Q(**{f"{prefix}from_day__lte": day})
+    return begun & (Q(**{f"{prefix}to_day": None}) | Q(**{f"{prefix}to_day__gte": day}))
+
+
+def memberships_of(person: Person, day: date) -> QuerySet[Membership]:
+    """What a person does, and where, on a day. Nothing, once the account is closed."""
+    if not person.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(in_force(day), person=person)
+
+
+def memberships_around(person: Person, day: date) -> QuerySet[Membership]:
+    """Memberships that may be in force where it is still the day before, or already the day after."""
+    near = in_force(day - timedelta(days=1)) | in_force(day) | in_force(day + timedelta(days=1))
+    held = Membership.objects.filter(near, person=person, person__is_active=True)
+    return held.select_related("program", "site").order_by("id")
+
+
+def memberships_with(person: Person, permission: Permission, day: date) -> QuerySet[Membership]:
+    """The memberships that give a person this permission."""
+    return memberships_of(person, day).filter(role__in=ROLES_THAT_MAY.get(permission, frozenset()))
+
+
+def may(person: Person, permission: Permission, day: date) -> bool:
+    """Whether a person has a permission in any program. Which rows it opens is asked of the queries below."""
+    if permission is Permission.ANYONE:
+        return True
+    if permission is Permission.SIGNED_IN:
+        return person.is_active
+    return memberships_with(person, permission, day).exists()
+
+
+def programs_for(person: Person, permission: Permission, day: date) -> QuerySet[Program]:
+    """The programs in which a person has this permission."""
+    ids = memberships_with(person, permission, day).values("program_id")
+    return Program.objects.filter(id__in=ids)
+
+
+def episodes_for(person: Person, permission: Permission, day: date) -> QuerySet[Episode]:
+    """The episodes a person may do this with on a day."""
+    held = memberships_with(person, permission, day).select_related(None)
+    return Episode.objects.filter(_reach_of(held, day)).distinct() if held else Episode.objects.none()
+
+
+def clients_for(person: Person, permission: Permission, day: date) -> QuerySet[Client]:
+    """The clients a person may do this with: those of reachable episodes, for the front desk also those without one."""
+    held = list(memberships_with(person, permission, day))
+    if not held:
+        return Client.objects.none()
+    reached = Q(id__in=Episode.objects.filter(_reach_of(held, day)).values("client_id"))
+    for membership in held:
+        if membership.role in _WHOLE_PROGRAM:
+            reached |= Q(program_id=membership.program_id, episodes=None)
+    return Client.objects.filter(reached).distinct()
+
+
+def sessions_for(person: Person, permission: Permission, day: date) -> QuerySet[Session]:
+    """The sessions a person may do this with: those of reachable episodes, and those a therapist holds."""
+    held = list(memberships_with(person, permission, day))
+    if not held:
+        return Session.objects.none()
+    own = [membership.id for membership in held if membership.role == Role.THERAPIST]
+    reached = Q(episode__in=Episode.objects.filter(_reach_of(held, day)).values("id"))
+    return Session.objects.filter(reached | Q(held_by__therapist__in=own)).distinct()
+
+
+# Roles whose permissions reach every client of their program (or of their site).
+_WHOLE_PROGRAM = frozenset({Role.FRONT_DESK, Role.DATA_MANAGER, Role.DIRECTOR, Role.ADMINISTRATOR})
+
+
+def _reach_of(memberships: Iterable[Membership], day: date) -> Q:
+    reach = Q(pk__in=[])
+    for membership in memberships:
+        reach |= _reach(membership, day)
+    return reach
+
+
+def _reach(membership: Membership, day: date) -> Q:
+    if membership.role == Role.THERAPIST:
+        return _assigned_to(_own_and_covered(membership, day), day)
+    if membership.role == Role.SUPERVISOR:
+        team = Membership.objects.filter(
+            program_id=membership.program_id, role=Role.THERAPIST, supervisor_id=membership.person_id
+        )
+        return _assigned_to(team, day)
+    whole = Q(program_id=membership.program_id)
+    return whole & Q(site_id=membership.site_id) if membership.site_id else whole
+
+
+def _own_and_covered(membership: Membership, day: date) -> QuerySet[Membership]:
+    covered = Membership.objects.filter(in_force(day, "covers__"), covers__covering=membership)
+    return Membership.objects.filter(Q(id=membership.id) | Q(id__in=covered.values("id")))
+
+
+def _assigned_to(therapists: QuerySet[Membership], day: date) -> Q:
+    """An assignment that has ended still opens the client's page to nobody but whom it passed to."""
+    running = Assignment.objects.filter(in_force(day), therapist__in=therapists)
+    return Q(id__in=running.values("episode_id"))

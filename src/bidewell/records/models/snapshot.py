@@ -1,0 +1,33 @@
+"""Where each open episode stands: what the caseload shows, kept ready so that a page asks for few rows.
+
+Written only by `actions.snapshots`. `stale_since` says that something has happened since the forecast was made; the
+worker looks for it, so a check-in or a no-show needs no queue of its own and nothing is lost where a process dies.
+"""
+
+from django.db import models
+
+from bidewell.records.models.episode import Episode
+from bidewell.records.models.fit import Forecast
+
+
+class Snapshot(models.Model):
+    """One row an episode. Everything here can be made anew from the other tables."""
+
+    episode = models.OneToOneField(Episode, on_delete=models.CASCADE, primary_key=True, related_name="snapshot")
+    is_open = models.BooleanField()
+    last_contact_on = models.DateField(null=True, blank=True)
+    next_session_at = models.DateTimeField(null=True, blank=True)
+    contacts = models.PositiveIntegerField(default=0)
+    missed_since_contact = models.PositiveIntegerField(default=0)
+    last_check_in_at = models.DateTimeField(null=True, blank=True)
+    # The client's latest ratings that the therapist may see: [[day, value], ...], oldest first.
+    ratings = models.JSONField(default=list, blank=True)
+    has_new_information = models.BooleanField(default=False)
+    forecast = models.ForeignKey(Forecast, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    stale_since = models.DateTimeField(null=True, blank=True)
+    refreshed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stale_since"], condition=models.Q(stale_since__isnull=False), name="snapshot_stale")
+        ]

@@ -1,0 +1,1 @@
+"""Sign-in, invitations, and one's own account."""

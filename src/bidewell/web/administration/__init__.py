@@ -1,0 +1,1 @@
+"""For administrators: people, settings, audit."""

@@ -1,0 +1,1 @@
+"""For clients: the check-in, on a phone, at a kiosk, on paper."""

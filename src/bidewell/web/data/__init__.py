@@ -1,0 +1,1 @@
+"""For the data manager: imports, exports, jobs, instruments. No clinical page."""

@@ -1,0 +1,12 @@
+"""The page messages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bidewell.records.access import Permission
+from bidewell.web.pages import page
+
+
+@page(Permission.SEE_MESSAGES)
+def messages(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/messages.html")

@@ -1,0 +1,37 @@
+"""What is shown when something is not there, not allowed, or broken: a sentence and what to do next, no details."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bidewell.records.access import Permission
+
+
+def _shown(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    return render(request, f"shared/errors/{name}.html", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _shown(request, "bad_request", 400)
+
+
+def no_permission(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _shown(request, "no_permission", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _shown(request, "not_found", 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Uses no database and no session: either may be what broke."""
+    from django.template.loader import get_template
+
+    return HttpResponse(get_template("shared/errors/broken.html").render({}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _shown(request, "form_expired", 403)
+
+
+for _view in (bad_request, no_permission, not_found, broken, csrf_failure):
+    _view.permission = Permission.ANYONE  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""For the director: aggregates with small cells suppressed."""

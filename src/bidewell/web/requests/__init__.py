@@ -1,0 +1,1 @@
+"""Who asked about a client, and what may be said."""

@@ -1,0 +1,9 @@
+"""Addresses of this audience."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from bidewell.web.requests.register import requests
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", requests, name="requests"),
+]

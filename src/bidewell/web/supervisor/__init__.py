@@ -1,0 +1,1 @@
+"""For supervisors: the team's caseload."""

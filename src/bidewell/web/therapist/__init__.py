@@ -1,0 +1,1 @@
+"""For therapists: the caseload and the client page."""

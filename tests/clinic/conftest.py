@@ -1,0 +1,28 @@
+"""Who is there in every test of the clinic: one cast, two programs, and a browser for each of them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client as Browser
+
+from bidewell.records.models import Person
+from tests.clinic.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two programs with their people and clients."""
+    return make_cast()
+
+
+@pytest.fixture
+def browsing() -> Callable[[Person | None], Browser]:
+    """A browser in which somebody (or nobody) is signed in."""
+
+    def signed_in(person: Person | None) -> Browser:
+        browser = Browser()
+        if person is not None:
+            browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return signed_in
