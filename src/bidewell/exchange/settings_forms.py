@@ -11,8 +11,8 @@ import polars as pl
 from bidewell.domain.sessions import Rater
 from bidewell.exchange.schema import FORMAT_VERSION
 from bidewell.factors.kinds import KINDS
+from bidewell.instruments.instrument import Role
 
-ROLES = ("alliance", "engagement", "motivation", "distress", "use", "other")
 SECTIONS = ("endings", "statuses", "instruments", "factors")
 
 
@@ -83,7 +83,7 @@ TOP_LEVEL = (
     Setting("planned_ending_codes", 'a list of your own codes, like ["GRAD"]', _is_list_of_codes),
 )
 INSTRUMENT = (
-    Setting("role", f"one of {', '.join(ROLES)}", one_of(ROLES), required=True),
+    Setting("role", f"one of {', '.join(Role)}", one_of(tuple(Role)), required=True),
     Setting("rater", f"one of {', '.join(Rater)}", one_of(tuple(Rater)), required=True),
     Setting("version", "a text in quotes", is_text),
     Setting("item", "a text in quotes: the item or score that is the rating", is_text, required=True),
