@@ -20,11 +20,11 @@ from bidewell.analysis.periods import (
     quarter_of,
 )
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.ratings import checkins_by_period, rating_instrument, ratings_by_period
+from bidewell.analysis.ratings import checkins_by_period, ratings_by_period
 from bidewell.analysis.service_days import Services, read_services
 from bidewell.analysis.therapists import with_therapist
 from bidewell.domain.endings import AGREED, Ending
-from bidewell.domain.settings import Instrument
+from bidewell.domain.settings import Instrument, rating_instrument
 
 ROW_COLUMNS = (
     "episode", "period", "contact", "contact_on", "reference_on", "scheduled", "attended", "no_shows", "telehealth",
@@ -73,7 +73,7 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
     episodes = outcomes.episodes
     continuous = services.records.settings.continuous_exposure
     days = number_periods(outcomes.days, services.cut, grid, continuous)
-    instrument = rating_instrument(services.records.settings)
+    instrument = rating_instrument(services.records.settings.instruments)
     observed = (
         _services_by_period(days, continuous),
         ratings_by_period(services.records, episodes, days, grid, instrument),

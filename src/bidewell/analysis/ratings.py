@@ -6,16 +6,9 @@ from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.periods import Grid, bounds_of_period, week_since
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import CheckInStatus, Rater
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import Instrument
 
 _REACHED = (CheckInStatus.OFFERED, CheckInStatus.SHOWN, CheckInStatus.ANSWERED, CheckInStatus.DECLINED)
-
-
-def rating_instrument(settings: ProgramSettings) -> Instrument | None:
-    """The engine's rating: the first client-rated alliance, else the first client-rated one, else the first."""
-    client_rated = [one for one in settings.instruments if one.rater == Rater.CLIENT]
-    alliance = [one for one in client_rated if one.role == "alliance"]
-    return next(iter(alliance + client_rated + list(settings.instruments)), None)
 
 
 def ratings_by_period(

@@ -1,11 +1,11 @@
 """What a program says about itself in `program.toml`: names, time, codes and questionnaires."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from bidewell.domain.endings import Ending
-from bidewell.domain.sessions import SessionStatus
+from bidewell.domain.sessions import Rater, SessionStatus
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,11 @@ class ProgramSettings:
     statuses: Mapping[str, SessionStatus] = field(default_factory=dict)
     instruments: tuple[Instrument, ...] = ()
     factor_kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+def rating_instrument(instruments: Iterable[Instrument]) -> Instrument | None:
+    """The engine's rating: the first client-rated alliance, else the first client-rated one, else the first."""
+    described = list(instruments)
+    client_rated = [one for one in described if one.rater == Rater.CLIENT]
+    alliance = [one for one in client_rated if one.role == "alliance"]
+    return next(iter(alliance + client_rated + described), None)
