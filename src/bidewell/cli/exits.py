@@ -16,7 +16,7 @@ INTERRUPTED = 130
 EXIT_CODES = {
     DONE: "done",
     PROBLEMS_IN_RECORDS: "the records have problems that must be mended first; bidewell check lists them",
-    USAGE: "the command line is wrong, or a file would be replaced without --force",
+    USAGE: "the command line or a setting is wrong, or a file would be replaced without --force",
     CANNOT_ESTIMATE: "the records are fine but cannot carry the answer, for example because nobody has left yet",
     FILES: "a file or folder could not be read or written",
     DEFECT: "a defect in Bidewell",
@@ -36,6 +36,9 @@ REFUSALS = {
     "bidewell.simulate.plan.CannotPlan": USAGE,
     "bidewell.analysis.fitting.NothingToFit": CANNOT_ESTIMATE,
     "bidewell.engine.fitted.ModelUnreadable": FILES,
+    "bidewell.web.configuration.ConfigurationRefused": USAGE,
+    "bidewell.web.upgrading.NotUpgraded": USAGE,
+    "bidewell.web.serving.CannotListen": USAGE,
 }
 
 

@@ -15,10 +15,12 @@ from bidewell.cli.init import init
 from bidewell.cli.plan import plan
 from bidewell.cli.rank import rank
 from bidewell.cli.report import report
+from bidewell.cli.serve import serve
 from bidewell.cli.simulate import simulate
+from bidewell.cli.upgrade import upgrade
 from bidewell.cli.why import why
 
-COMMANDS = (init, check, derive, why, fit, forecast, rank, report, plan, simulate, demo)
+COMMANDS = (init, check, derive, why, fit, forecast, rank, report, plan, simulate, demo, upgrade, serve)
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>3}  {words}" for code, words in EXIT_CODES.items())
 

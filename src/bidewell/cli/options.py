@@ -30,6 +30,12 @@ def names(_context: click.Context, _parameter: click.Parameter, value: str | Non
 
 records_folder = click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+home = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The installation's home folder; BIDEWELL_HOME, or ./bidewell-home, by default.",
+)
 force = click.option("--force", is_flag=True, help="Replace what is already there.")
 definition = click.option(
     "--definition",

@@ -9,7 +9,9 @@ the database where it is SQLite, the inbox for nightly exports, and collected st
 
 import os
 import secrets
+import tempfile
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from urllib.parse import urlsplit
 
 FILE, SECRET_FILE = "clinic.toml", "secret.key"
 DEFAULT_HOME = "bidewell-home"
+# All other settings stand in the file. One that somebody believes to have made here must not be passed over.
+ENVIRONMENT = ("BIDEWELL_HOME", "BIDEWELL_TRACEBACK", "BIDEWELL_VENV")
+ENVIRONMENT_OF_TESTS = "BIDEWELL_TEST_"
 
 
 class ConfigurationRefused(ValueError):
@@ -56,6 +61,7 @@ class Configuration:
     behind_proxy: bool = False
     idle_minutes: int = 20
     session_hours: int = 12
+    processes: int = 2
     threads: int = 4
     mail: Mail = field(default_factory=Mail)
     sign_in: SignIn | None = None
@@ -77,7 +83,9 @@ def home_folder() -> Path:
 
 def read_configuration(home: Path) -> Configuration:
     """Read and check `clinic.toml`; a home without one has the defaults. Raises ConfigurationRefused."""
+    refuse_unknown_environment(os.environ)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _refuse_open_to_others(home, "the home folder")
     plain = _read(home / FILE)
     sections = {"mail": Mail, "sign_in": SignIn}
     values: dict[str, Any] = {"home": home, "secret_key": _secret(home)}
@@ -88,6 +96,16 @@ def read_configuration(home: Path) -> Configuration:
     configuration: Configuration = _made(Configuration, values, "")
     _check(configuration)
     return configuration
+
+
+def refuse_unknown_environment(names: Iterable[str]) -> None:
+    """A variable of ours that nothing reads is a setting that somebody believes to have made."""
+    for name in sorted(names):
+        if name.startswith("BIDEWELL_") and name not in ENVIRONMENT and not name.startswith(ENVIRONMENT_OF_TESTS):
+            raise ConfigurationRefused(
+                f"the environment variable {name} is none of Bidewell's; known: {', '.join(ENVIRONMENT)}. "
+                f"Settings stand in {FILE}"
+            )
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -131,7 +149,11 @@ def _check(configuration: Configuration) -> None:
         raise ConfigurationRefused(f"{FILE}: address must begin with https:// unless it is this machine's own")
     if configuration.database and urlsplit(configuration.database).scheme not in ("postgresql", "postgres"):
         raise ConfigurationRefused(f"{FILE}: database must begin with postgresql://, or be left out for SQLite")
-    for name in ("idle_minutes", "session_hours", "threads"):
+    if parts.scheme == "https" and not configuration.behind_proxy:
+        raise ConfigurationRefused(
+            f"{FILE}: with an address that begins with https://, behind_proxy must be true: a proxy has the certificate"
+        )
+    for name in ("idle_minutes", "session_hours", "processes", "threads"):
         if getattr(configuration, name) < 1:
             raise ConfigurationRefused(f"{FILE}: {name} must be 1 or more")
 
@@ -139,7 +161,31 @@ def _check(configuration: Configuration) -> None:
 def _secret(home: Path) -> str:
     file = home / SECRET_FILE
     if not file.exists():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-            opened.write(secrets.token_urlsafe(50))
-    return file.read_text(encoding="ascii").strip()
+        _make_secret(file)
+    _refuse_open_to_others(file, SECRET_FILE)
+    secret = file.read_text(encoding="ascii").strip()
+    if len(secret) < _SECRET_LENGTH:
+        raise ConfigurationRefused(f"{SECRET_FILE} is empty or cut short; put back the one that was there")
+    return secret
+
+
+_SECRET_LENGTH = 50
+
+
+def _make_secret(file: Path) -> None:
+    """Written beside its place and linked there: of two processes that start at once, one makes it, both read it."""
+    handle, beside = tempfile.mkstemp(dir=file.parent)  # for its owner only
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as opened:
+            opened.write(secrets.token_urlsafe(_SECRET_LENGTH))
+        os.link(beside, file)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(beside)
+
+
+def _refuse_open_to_others(path: Path, words: str) -> None:
+    """What a client said must not depend on who else has an account on the machine."""
+    if path.stat().st_mode & 0o077:
+        raise ConfigurationRefused(f"{words} can be read by others on this machine; run: chmod go= {path}")
