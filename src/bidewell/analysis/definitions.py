@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from bidewell.analysis import leaving
-
-WINDOW_DAYS = 30
+from bidewell.domain.leaving_state import WINDOW_DAYS
 
 
 @dataclass(frozen=True)
