@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, FloatField, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
 from bidewell.domain.sharing import Sharing
@@ -22,12 +22,13 @@ from bidewell.records.ratings import are_ratings
 RATINGS_KEPT = 12
 # Below the number of variables any database takes in one query.
 EPISODES_AT_ONCE = 500
+_FLOAT: "FloatField[float, float]" = FloatField()
 MISSED = (SessionStatus.NO_SHOW, SessionStatus.CANCELLED_BY_CLIENT)
 # Two changes at one moment are still two: the second mark differs from the first.
 NEXT_MARK = timedelta(microseconds=1)
 _FACTS = (
-    "is_open", "last_contact_on", "next_session_at", "contacts", "missed_since_contact", "last_check_in_at", "ratings",
-    "stale_since", "refreshed_at",
+    "is_open", "planned_interval_days", "last_contact_on", "next_session_at", "contacts", "missed_since_contact",
+    "last_check_in_at", "ratings", "stale_since", "refreshed_at",
 )  # fmt: skip
 
 
@@ -70,19 +71,23 @@ def _mark(before: datetime | None, at: datetime) -> datetime:
 
 def _facts(ids: list[int], at: datetime) -> dict[int, dict[str, Any]]:
     zones = dict(_episodes(ids).values_list("pk", "program__time_zone"))
-    facts: dict[int, dict[str, Any]] = {one: {"is_open": is_open} for one, is_open in _open(ids)}
+    facts: dict[int, dict[str, Any]] = {
+        one: {"is_open": is_open, "planned_interval_days": planned} for one, is_open, planned in _care(ids)
+    }
+    missed = _days_missed(ids)
     for one, attended, following, contacts in _sessions(ids, at):
         facts[one] |= {
             "last_contact_on": program_day(attended, zones[one]) if attended else None,
             "next_session_at": following,
             "contacts": contacts,
+            "missed_since_contact": sum(1 for moment in missed.get(one, ()) if attended is None or moment > attended),
         }
-    for one, missed in _missed(ids):
-        facts[one]["missed_since_contact"] = missed
     for one, last in _last_check_ins(ids):
         facts[one]["last_check_in_at"] = last
-    for one, answered, value in _ratings(ids):
-        facts[one].setdefault("ratings", []).append([program_day(answered, zones[one]).isoformat(), value])
+    for one, rated in _ratings(ids).items():
+        gaps = [(moment, None) for moment in missed.get(one, ()) if moment > rated[0][0]]
+        points = sorted([*rated, *gaps], key=lambda point: point[0])
+        facts[one]["ratings"] = [[program_day(moment, zones[one]).isoformat(), value] for moment, value in points]
     return facts
 
 
@@ -90,9 +95,12 @@ def _episodes(ids: list[int]) -> QuerySet[Episode]:
     return Episode.objects.filter(pk__in=ids)
 
 
-def _open(ids: list[int]) -> Iterator[tuple[int, bool]]:
+def _care(ids: list[int]) -> Iterator[tuple[int, bool, float]]:
     ended = Exists(Ending.objects.filter(episode=OuterRef("pk"), withdrawn_at=None))
-    yield from _episodes(ids).values_list("pk", ~ended)
+    planned = Session.objects.filter(episode=OuterRef("pk"), planned_interval_days__isnull=False)
+    latest = Subquery(planned.order_by("-scheduled_at").values("planned_interval_days")[:1])
+    interval = Coalesce(latest, "planned_interval_days", "program__default_planned_interval_days", output_field=_FLOAT)
+    yield from _episodes(ids).values_list("pk", ~ended, interval)
 
 
 def _sessions(ids: list[int], at: datetime) -> Iterator[tuple[int, datetime | None, datetime | None, int]]:
@@ -110,12 +118,12 @@ def _sessions(ids: list[int], at: datetime) -> Iterator[tuple[int, datetime | No
     )
 
 
-def _missed(ids: list[int]) -> Iterator[tuple[int, int]]:
-    attended = Session.objects.filter(episode=OuterRef("episode"), status=SessionStatus.ATTENDED)
-    last = Subquery(attended.order_by("-scheduled_at").values("scheduled_at")[:1])
-    since = Q(last=None) | Q(scheduled_at__gt=F("last"))
-    missed = Session.objects.filter(episode__in=ids, status__in=MISSED).annotate(last=last).filter(since)
-    yield from missed.values("episode").annotate(count=Count("pk")).values_list("episode", "count")
+def _days_missed(ids: list[int]) -> dict[int, list[datetime]]:
+    found: dict[int, list[datetime]] = {}
+    missed = Session.objects.filter(episode__in=ids, status__in=MISSED)
+    for one, moment in missed.values_list("episode", "scheduled_at"):
+        found.setdefault(one, []).append(moment)
+    return found
 
 
 def _seen_by_therapist(ids: list[int]) -> QuerySet[CheckIn]:
@@ -127,7 +135,7 @@ def _last_check_ins(ids: list[int]) -> Iterator[tuple[int, datetime]]:
     yield from _seen_by_therapist(ids).values("episode").annotate(last=Max("at")).values_list("episode", "last")
 
 
-def _ratings(ids: list[int]) -> Iterator[tuple[int, datetime, float | None]]:
+def _ratings(ids: list[int]) -> dict[int, list[tuple[datetime, float | None]]]:
     """The latest ratings of each episode, oldest first."""
     newest = Window(
         RowNumber(), partition_by=F("check_in__episode"), order_by=[F("check_in__at").desc(), F("pk").desc()]
@@ -138,4 +146,7 @@ def _ratings(ids: list[int]) -> Iterator[tuple[int, datetime, float | None]]:
         check_in__in=_seen_by_therapist(ids),
     ).annotate(newest=newest)
     latest = shown.filter(newest__lte=RATINGS_KEPT).order_by("check_in__episode", "-newest")
-    yield from latest.values_list("check_in__episode", "check_in__at", "value")
+    found: dict[int, list[tuple[datetime, float | None]]] = {}
+    for one, answered, value in latest.values_list("check_in__episode", "check_in__at", "value"):
+        found.setdefault(one, []).append((answered, value))
+    return found

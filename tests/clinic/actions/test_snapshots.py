@@ -92,6 +92,26 @@ def test_the_latest_twelve_ratings_stand_oldest_first(cast: Cast) -> None:
     ]
 
 
+def test_a_missed_session_between_ratings_is_a_gap(cast: Cast) -> None:
+    instrument = rating_instrument(cast)
+    for ago in (9, 3):
+        rated(cast.episode, instrument, f"K{ago}", NOW - timedelta(days=ago), 30.0)
+    for ago in (20, 6):
+        booked(cast.episode, f"A{ago}", NOW - timedelta(days=ago), cast.memberships["thea"], SessionStatus.NO_SHOW)
+    snapshots.touch([cast.episode.pk], at=NOW)
+    ratings = Snapshot.objects.get(episode=cast.episode).ratings
+    assert ratings == [["2026-02-23", 30.0], ["2026-02-26", None], ["2026-03-01", 30.0]]
+
+
+def test_the_latest_planned_interval_holds(cast: Cast) -> None:
+    snapshots.touch([cast.episode.pk, cast.noors.pk], at=NOW)
+    assert Snapshot.objects.get(episode=cast.episode).planned_interval_days == 7.0
+    cast.session.planned_interval_days = 14
+    cast.session.save()
+    snapshots.touch([cast.episode.pk], at=NOW)
+    assert Snapshot.objects.get(episode=cast.episode).planned_interval_days == 14.0
+
+
 def test_answers_to_another_version_are_no_ratings(cast: Cast) -> None:
     rating_instrument(cast)
     rated(cast.episode, rating_instrument(cast, version="2", place=None), "K1", NOW, 10.0)

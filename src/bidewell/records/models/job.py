@@ -28,6 +28,12 @@ class Job(Referred):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "program"], condition=Q(state__in=["waiting", "running"]), name="job_is_asked_for_once"
-            )
+            ),
+            # To a database no program is never the same as no program: the installation's own jobs need their own rule.
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(state__in=["waiting", "running"], program=None),
+                name="job_of_the_installation_is_asked_for_once",
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_at"])]

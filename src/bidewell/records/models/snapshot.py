@@ -17,10 +17,13 @@ class Snapshot(models.Model):
     is_open = models.BooleanField()
     last_contact_on = models.DateField(null=True, blank=True)
     next_session_at = models.DateTimeField(null=True, blank=True)
+    # The latest one planned in a session, else the episode's, else the program's.
+    planned_interval_days = models.FloatField(default=7.0)
     contacts = models.PositiveIntegerField(default=0)
     missed_since_contact = models.PositiveIntegerField(default=0)
     last_check_in_at = models.DateTimeField(null=True, blank=True)
-    # The client's latest ratings that the therapist may see: [[day, value], ...], oldest first.
+    # The client's latest ratings that the therapist may see, oldest first: [[day, value], ...]. A missed session between
+    # them is a day without a value.
     ratings = models.JSONField(default=list, blank=True)
     has_new_information = models.BooleanField(default=False)
     forecast = models.ForeignKey(Forecast, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,0 +1,1 @@
+"""Long and recurring work: asked for in one row, claimed by one worker, found again where its process died."""
