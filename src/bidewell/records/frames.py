@@ -1,0 +1,138 @@
+"""A program's records as frames, out of the database, in the types that analysis reads.
+
+A few queries whatever the number of episodes, so that one client's records are there in milliseconds: they are asked
+for after each check-in.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+import polars as pl
+from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from bidewell.analysis.program import (
+    ASSIGNMENTS_SCHEMA,
+    EPISODES_SCHEMA,
+    FACTORS_SCHEMA,
+    ProgramRecords,
+    checkins_schema,
+    sessions_schema,
+)
+from bidewell.domain.sharing import Sharing
+from bidewell.exchange.cells import factor_number
+from bidewell.records.extra_columns import given_back
+from bidewell.records.fetching import frame_of
+from bidewell.records.models import Assignment, CheckIn, Episode, Factor, Program, Session, SessionStaff
+from bidewell.records.program_settings import settings_of
+
+_MOMENT = pl.Datetime("us", "UTC")
+# Clients of a merged pair count as one: merging never makes chains.
+_CLIENT = Coalesce("client__merged_into__key", "client__key")
+
+
+def program_records(
+    program: Program,
+    *,
+    as_of: date,
+    episodes: Collection[int] | None = None,
+    only_shared_with_therapist: bool = False,
+) -> ProgramRecords:
+    """The records as of a day (their extract date): of all episodes, or of those with these database ids.
+
+    A client merged into another counts as that one. Endings are those in force. `only_shared_with_therapist` leaves out
+    the check-ins whose answers the client keeps from the therapist: they are no part of that client's forecast.
+    """
+    shared = Q(sharing=Sharing.THERAPIST) if only_shared_with_therapist else Q()
+    if episodes is None:
+        own, theirs, through = Q(), Q(program=program), Q(episode__program=program)
+    else:
+        own, theirs = Q(id__in=episodes), Q(program=program, episode_id__in=episodes)
+        through = Q(episode__program=program, episode_id__in=episodes)
+    return ProgramRecords(
+        settings=settings_of(program, as_of),
+        episodes=_episodes(program, own),
+        sessions=_sessions(theirs, program.time_zone),
+        checkins=_checkins(theirs & shared, program.time_zone),
+        assignments=_assignments(through),
+        factors=_factors(through),
+    )
+
+
+def _episodes(program: Program, chosen: Q) -> pl.DataFrame:
+    of_program = Episode.objects.filter(program=program)
+    rows = of_program.filter(chosen).order_by("id").annotate(
+        client_key=_CLIENT, now=FilteredRelation("endings", condition=Q(endings__withdrawn_at=None))
+    )  # fmt: skip
+    columns = (
+        "key", "client_key", "program_in_records", "site__name", "level_of_care", "payer", "referral_source",
+        "referred_on", "first_offered_on", "observed_from", "start", "now__on", "now__kind", "now__judged_by",
+        "prior_episodes", "planned_interval_days", "extra",
+    )  # fmt: skip
+    frame = frame_of(rows.values_list(*columns), EPISODES_SCHEMA | {"extra": pl.String()})
+    return _with_extra_columns(frame, _columns_of_another(of_program) if chosen else [])
+
+
+def _columns_of_another(episodes: QuerySet[Episode]) -> list[str]:
+    """The further columns that a program's episodes have, so that a few episodes have them as well."""
+    described = episodes.exclude(extra={}).order_by("id").values_list("extra")[:1]
+    return frame_of(described, {"extra": pl.String()})["extra"].to_list()
+
+
+def _with_extra_columns(frame: pl.DataFrame, others: list[str]) -> pl.DataFrame:
+    known = frame.drop("extra")
+    extra = given_back([*frame["extra"], *others])
+    return known if extra.is_empty() else known.hstack(extra.head(frame.height))
+
+
+def _sessions(chosen: Q, time_zone: str) -> pl.DataFrame:
+    schema = sessions_schema(time_zone)
+    kept = {name: dtype for name, dtype in schema.items() if name not in ("day", "staff")}
+    columns = (
+        "id", "key", "episode__key", "scheduled_at", "status", "group__name", "level_of_care", "modality", "reason",
+        "planned_interval_days",
+    )  # fmt: skip
+    rows = Session.objects.filter(chosen).order_by("id").values_list(*columns)
+    frame = frame_of(rows, {"id": pl.Int64()} | kept | {"scheduled_at": _MOMENT})
+    placed = frame.join(_staff(chosen), on="id", how="left", maintain_order="left").with_columns(
+        pl.col("staff").fill_null(pl.lit([], dtype=pl.List(pl.String()))), *_in_zone("scheduled_at", time_zone)
+    )
+    return placed.select(*schema)
+
+
+def _staff(chosen: Q) -> pl.DataFrame:
+    """Who held each session, in the order of the records. One who has no key there cannot be named."""
+    of_session = Q(session__in=Session.objects.filter(chosen).values("id"), therapist__key__isnull=False)
+    rows = SessionStaff.objects.filter(of_session).order_by("session_id", "place", "id")
+    frame = frame_of(rows.values_list("session_id", "therapist__key"), {"id": pl.Int64(), "staff": pl.String()})
+    return frame.group_by("id", maintain_order=True).agg("staff")
+
+
+def _checkins(chosen: Q, time_zone: str) -> pl.DataFrame:
+    schema = checkins_schema(time_zone)
+    columns = (
+        "key", "episode__key", "session__key", "at", "rater", "instrument__code", "instrument__version", "mode",
+        "status", "answers__item", "answers__value",
+    )  # fmt: skip
+    rows = CheckIn.objects.filter(chosen).order_by("id", "answers__id").values_list(*columns)
+    frame = frame_of(rows, {name: dtype for name, dtype in schema.items() if name != "day"} | {"at": _MOMENT})
+    version = pl.col("version")
+    return frame.with_columns(pl.when(version != "").then(version), *_in_zone("at", time_zone)).select(*schema)
+
+
+def _assignments(chosen: Q) -> pl.DataFrame:
+    rows = Assignment.objects.filter(chosen, therapist__key__isnull=False).order_by("id")
+    return frame_of(rows.values_list("episode__key", "therapist__key", "from_day", "to_day"), ASSIGNMENTS_SCHEMA)
+
+
+def _factors(chosen: Q) -> pl.DataFrame:
+    rows = Factor.objects.filter(chosen).order_by("id")
+    kept = {name: dtype for name, dtype in FACTORS_SCHEMA.items() if name != "number"}
+    frame = frame_of(rows.values_list("episode__key", "name", "value", "from_day", "to_day", "reliability"), kept)
+    return frame.with_columns(number=factor_number(pl.col("value"))).select(*FACTORS_SCHEMA)
+
+
+def _in_zone(moment: str, time_zone: str) -> tuple[pl.Expr, pl.Expr]:
+    """A moment in the program's zone, and the program's day of it."""
+    local = pl.col(moment).dt.convert_time_zone(time_zone)
+    return local, local.dt.date().alias("day")
