@@ -3,6 +3,10 @@
 import os
 from pathlib import Path
 
+from tests.chromium import browser
+
+__all__ = ["browser"]
+
 ROOT = Path(__file__).parent.parent
 
 # Before anything imports JAX: what one test process compiles, the other reads from disk.

@@ -1,34 +1,14 @@
-"""A real browser for the report: Debian's chromium, cut off from the network."""
+"""Opens a report in the browser."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bidewell.report.page import render
 from tests.report_documents import ALL
-
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update",
-    "--disable-sync", "--disable-quic",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        # A machine without a browser may skip these; the one that decides about a release may not.
-        assert not os.environ.get("CI"), "chromium is not installed, and CI may not skip the browser tests"
-        pytest.skip("chromium is not installed: the report was not looked at in a browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @cache

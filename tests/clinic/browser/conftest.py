@@ -1,0 +1,98 @@
+"""The clinic in a real browser: a page for whoever is signed in, at a desk or on a phone, and what axe finds wrong."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client as Visitor
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from bidewell.records.models import Person
+
+# Playwright's sync interface runs a loop in this thread; Django would take every query here for a mistake.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PICTURES = os.environ.get("BIDEWELL_PICTURES")  # a folder: pages are then kept as pictures, to be looked at
+
+Opener = Callable[..., Page]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it is now; empty where nothing is."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep the page as a picture, where a folder for pictures was named."""
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
+@pytest.fixture
+def context_for(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+    """Browser contexts on the running clinic, each with its own cookies; `person` is signed in where given."""
+    opened: list[BrowserContext] = []
+
+    def make(person: Person | None = None, **options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        if person is not None:
+            context.add_cookies([signed_in_cookie(person, live_server.url)])
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+def signed_in_cookie(person: Person, url: str) -> Any:
+    visitor = Visitor()
+    visitor.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": visitor.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What pages complained of in the console. A test that expects a complaint clears the list."""
+    said: list[str] = []
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def page_of(context_for: Callable[..., BrowserContext], complaints: list[str]) -> Opener:
+    """page_of(person, PHONE, color_scheme="dark", locale="es"): a fresh page, nobody signed in without a person."""
+
+    def open_page(person: Person | None = None, size: dict[str, Any] = DESK, **options: Any) -> Page:
+        page = context_for(person, **{**size, **options}).new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def desk_page(page_of: Opener) -> Opener:
+    """desk_page(person): a page of 1280 by 900."""
+    return lambda person=None, **options: page_of(person, DESK, **options)
+
+
+@pytest.fixture
+def phone_page(page_of: Opener) -> Opener:
+    """phone_page(person): a page of 390 by 844 that is touched."""
+    return lambda person=None, **options: page_of(person, PHONE, **options)
