@@ -48,7 +48,10 @@ class CheckIn(Referred):
                 name="check_in_is_offered_once_a_session",
             ),
         ]
-        indexes = [models.Index(fields=["episode", "at"])]
+        indexes = [
+            models.Index(fields=["episode", "at"]),
+            models.Index(fields=["program", "at", "rater", "status", "episode"], name="check_in_counted_by_month"),
+        ]
 
 
 class Answer(models.Model):

@@ -27,6 +27,8 @@ class InstrumentVersion(Referred):
     place = models.PositiveSmallIntegerField(null=True, blank=True)  # its place in program.toml; empty: not described
     definition = models.JSONField(default=dict, blank=True)
     text = models.JSONField(default=dict, blank=True)
+    # The answer from which an item calls for a safety note, by item: the program's own, beside those of the definition.
+    safety_from = models.JSONField(default=dict, blank=True)
     is_offered = models.BooleanField(default=False)
     attested_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     attested_at = models.DateTimeField(null=True, blank=True)

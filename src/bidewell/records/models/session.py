@@ -35,7 +35,10 @@ class Session(Referred, Versioned):
         ]
         indexes = [
             models.Index(fields=["episode", "scheduled_at"]),
-            models.Index(fields=["program", "scheduled_at"]),
+            # Everything that the director's months count, so that they are counted from the index alone.
+            models.Index(
+                fields=["program", "scheduled_at", "status", "episode", "marked_at"], name="session_counted_by_month"
+            ),
         ]
 
 
