@@ -14,11 +14,11 @@ class ImportBatch(Referred):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="imports")
     source = models.CharField(max_length=300)  # the folder's name, without its path
     digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=20)  # running, done, refused, undone
+    state = models.CharField(max_length=20)  # see actions.importing.states
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    report = models.JSONField(default=dict, blank=True)  # rows by table: new, changed, same, gone; problems
+    report = models.JSONField(default=dict, blank=True)  # see actions.importing.report
 
     class Meta:
         indexes = [models.Index(fields=["program", "-started_at"])]
@@ -37,12 +37,16 @@ class ImportedRow(models.Model):
 
 
 class UnmatchedRow(models.Model):
-    """A row of an export that points to nothing we know. It is listed, and tried again with the next import."""
+    """A row of an export that points to nothing we know. It is listed, and tried again with the next import.
+
+    `content` holds its cells as text, so that it can be: the export it came with may be gone by then.
+    """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="unmatched")
     table = models.CharField(max_length=40)
     row = models.PositiveIntegerField()
     reason = models.CharField(max_length=60)
+    content = models.JSONField(default=dict, blank=True)
     resolved_by = models.ForeignKey(ImportBatch, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
