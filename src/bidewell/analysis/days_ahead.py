@@ -47,7 +47,7 @@ def columns_ahead(
         "attended_share_before": now["share"].cast(pl.Float64).to_numpy(),
         "missed_before": now["missed"].to_numpy() * not_yet + saved.gaps.usually_missed * (1.0 - not_yet),
     }
-    later |= _factors_ahead(known, panel, history, last, middles)
+    later |= _factors_ahead(known, panel, saved, middles)
     shape = (len(ends), now.height)
     found = {}
     for name, column in history.columns.items():
@@ -76,22 +76,19 @@ def _quarter(saved: SavedProgram, as_of: date) -> int:
 
 
 def _factors_ahead(
-    known: ProgramRecords, panel: PanelFrames, history: EngineRows, last: Integers, middles: list[int]
+    known: ProgramRecords, panel: PanelFrames, saved: SavedProgram, middles: list[int]
 ) -> dict[str, NDArray[Any]]:
     """Pressures on each day ahead (an order may end), [steps, clients]; other factors as they are today, [clients]."""
     from_afar = pl.col("telehealth").filter("contact").mean() > 0.5
     clients = panel.episodes.select("episode").join(
         panel.rows.group_by("episode").agg(from_afar.alias("telehealth")), on="episode", maintain_order="left"
     )
-    is_pressure = pl.col("name").is_in([name.removesuffix(".active") for name in history.columns if ".active" in name])
     today = clients.with_columns(pl.lit(panel.cut).alias("reference_on"))
     days = [clients.with_columns(pl.lit(panel.cut + timedelta(days=day)).alias("reference_on")) for day in middles]
     found: dict[str, NDArray[Any]] = {}
-    for rows, factors in (
-        (today, known.factors.filter(~is_pressure)),
-        (pl.concat(days), known.factors.filter(is_pressure)),
-    ):
-        values = factor_values(replace(known, factors=factors), replace(panel, rows=rows))
+    for rows, are_pressures in ((today, False), (pl.concat(days), True)):
+        factors = [factor for factor in saved.factors if (factor.kind == "pressure") == are_pressures]
+        values = factor_values(known, replace(panel, rows=rows), factors)
         for name in values.columns:
             column = values[name]
             array = column.to_numpy() if column.dtype == pl.String else column.cast(pl.Float64).to_numpy()

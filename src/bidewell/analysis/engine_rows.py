@@ -37,11 +37,19 @@ class EngineRows:
 
 
 def engine_rows(
-    panel: PanelFrames, values: pl.DataFrame, levels: Levels | None = None, rating: Standard | None = None
+    panel: PanelFrames,
+    values: pl.DataFrame,
+    levels: Levels | None = None,
+    rating: Standard | None = None,
+    has_alliance: bool | None = None,
 ) -> EngineRows:
-    """Rows that carry information, in the panel's order; `levels` and `rating` come from a fit when forecasting."""
+    """Rows that carry information, in the panel's order.
+
+    `levels`, `rating` and `has_alliance` come from a fit when forecasting: the records of a few clients cannot tell what
+    a rating is worth.
+    """
     frame = _with_facts(panel, values)
-    if not has_repeated_ratings(panel):
+    if not (has_repeated_ratings(panel) if has_alliance is None else has_alliance):
         frame = frame.with_columns(pl.lit(0, pl.Int32).alias("rating_count"))
     levels = levels or _levels_of(frame)
     rating = rating or Standard.learn(_rated(frame))

@@ -1,5 +1,7 @@
 """Each factor's value on the day it may have mattered: the contact's day, or the first day of a period without one."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from bidewell.analysis.as_known import as_known_on
@@ -16,12 +18,15 @@ def factors_in(records: ProgramRecords) -> tuple[Factor, ...]:
     return tuple(named_factor(name, _kind(records, name)) for name in sorted(records.factors["name"].unique()))
 
 
-def factor_values(records: ProgramRecords, panel: PanelFrames) -> pl.DataFrame:
-    """One row per row of the panel, in its order; columns by factor (a pressure has .active .weeks .after .type)."""
+def factor_values(records: ProgramRecords, panel: PanelFrames, factors: Iterable[Factor] | None = None) -> pl.DataFrame:
+    """One row per row of the panel, in its order; columns by factor (a pressure has .active .weeks .after .type).
+
+    `factors` are those of a fit when forecasting: what a program records does not depend on whom a question is about.
+    """
     known = as_known_on(records, panel.cut)
     rows = _dated_rows(panel)
     columns = [pl.DataFrame()]
-    for factor in factors_in(records):
+    for factor in factors_in(records) if factors is None else factors:
         spells = known.factors.filter(pl.col("name") == factor.name).rename({"episode": "record_episode"})
         values = (
             pressure_values(rows, spells, factor.name) if factor.kind == "pressure" else _values(rows, spells, factor)

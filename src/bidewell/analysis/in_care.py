@@ -77,7 +77,8 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
     if episodes.is_empty():
         return None
     panel = replace(panel, episodes=episodes, rows=_asked_until_now(panel, episodes))
-    history = engine_rows(panel, factor_values(known, panel), saved.levels, saved.rating)
+    values = factor_values(known, panel, saved.factors)
+    history = engine_rows(panel, values, saved.levels, saved.rating, saved.forecast.has_alliance)
     history = replace(history, columns=completed(history.columns, saved, history.panel.rows))
     last = np.flatnonzero(panel.rows["is_last"].to_numpy()[history.kept])
     now = _today(episodes, services, as_of)

@@ -51,6 +51,42 @@ def test_forecasts_are_as_the_report_holds_them() -> None:
     Draft202012Validator(entry | {"$defs": document_schema()["$defs"]}).validate(json.loads(json.dumps(documents)))
 
 
+def test_forecasts_of_a_few_clients_are_those_of_everyone() -> None:
+    program = forecasted()
+    everyone = {one.episode: one for one in forecasts()}
+    clients = sorted({one.client for one in everyone.values()})
+    for few in (clients[:1], clients[1:2], clients[2:3], clients[3:12]):
+        records = _of_clients(as_known_on(program.records, program.fitted_on), few)
+        for one in forecast_clients(records, program.saved):
+            _assert_same(one, everyone[one.episode])
+
+
+def _of_clients(records: ProgramRecords, clients: list[str]) -> ProgramRecords:
+    episodes = records.episodes.filter(pl.col("client").is_in(clients))
+
+    def theirs(table: pl.DataFrame) -> pl.DataFrame:
+        return table.join(episodes, on="episode", how="semi")
+
+    return replace(
+        records, episodes=episodes, sessions=theirs(records.sessions), checkins=theirs(records.checkins),
+        assignments=theirs(records.assignments), factors=theirs(records.factors),
+    )  # fmt: skip
+
+
+def _assert_same(one: Forecast, other: Forecast) -> None:
+    def numbers(told: Forecast) -> list[float]:
+        ends = [
+            end for chance in (*told.chances, *told.what_if) for end in (chance.probability, chance.low, chance.high)
+        ]
+        return [*ends, told.typical, told.left_already]
+
+    assert numbers(one) == pytest.approx(numbers(other), abs=1e-13)
+    assert [(reason.group, reason.words) for reason in one.reasons] == [
+        (reason.group, reason.words) for reason in other.reasons
+    ]
+    assert (one.state, one.notes, one.ratings_used) == (other.state, other.notes, other.ratings_used)
+
+
 def test_chances_fall_with_the_horizon_and_lie_in_their_intervals() -> None:
     for one in forecasts():
         probabilities = [chance.probability for chance in one.chances]
