@@ -45,8 +45,8 @@ def engine_rows(
 ) -> EngineRows:
     """Rows that carry information, in the panel's order.
 
-    `levels`, `rating` and `has_alliance` come from a fit when forecasting: the records of a few clients cannot tell what
-    a rating is worth.
+    `levels`, `rating` and `has_alliance` come from a fit when forecasting: what a rating is worth cannot be told from
+    the records of a few clients.
     """
     frame = _with_facts(panel, values)
     if not (has_repeated_ratings(panel) if has_alliance is None else has_alliance):

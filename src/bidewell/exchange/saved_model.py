@@ -1,9 +1,12 @@
 """A saved program as a folder: what was learned as JSON, its two models beside it. No client is in it."""
 
+import io
 import json
+import tempfile
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from bidewell.analysis.engine_rows import Levels
 from bidewell.analysis.expected_contacts import Gaps
@@ -61,3 +64,26 @@ def load_model(folder: Path) -> SavedProgram:
         if isinstance(damage, ModelUnreadable):
             raise
         raise ModelUnreadable(f"{_FILE} is missing or damaged; fit the program again") from damage
+
+
+def archive_of(saved: SavedProgram) -> bytes:
+    """The folder as one zip archive, the same bytes for the same program."""
+    written = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, ZipFile(written, "w", ZIP_DEFLATED) as archive:
+        _write(saved, Path(folder))
+        for file in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+            # A ZipInfo of its own: the time of writing would make every archive another one.
+            archive.writestr(ZipInfo(file.relative_to(folder).as_posix()), file.read_bytes(), ZIP_DEFLATED)
+    return written.getvalue()
+
+
+def from_archive(archive: bytes) -> SavedProgram:
+    """Read what `archive_of` made. Raises ModelUnreadable."""
+    names = (_FILE, *(f"{model}/{file}" for model in _MODELS for file in ("model.json", "arrays.npz")))
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with ZipFile(io.BytesIO(archive)) as opened:
+                opened.extractall(folder, [name for name in names if name in opened.namelist()])
+        except BadZipFile as damage:
+            raise ModelUnreadable("the archive is damaged; fit the program again") from damage
+        return load_model(Path(folder))

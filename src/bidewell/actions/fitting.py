@@ -1,0 +1,108 @@
+"""Fitting a program anew: a job of the night. What is fitted is published whole, or the earlier fit stays in use.
+
+The library is imported when a fit runs, which is in a process of its own: the compiler and its memory go with it.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from bidewell.actions import auditing
+from bidewell.actions.forecasting import LANGUAGES, mark_all_stale
+from bidewell.actions.jobs.kinds import Progress
+from bidewell.domain.time import program_day
+from bidewell.records.models import Fit, Job, Program
+
+if TYPE_CHECKING:
+    from bidewell.analysis.answers import Answers
+    from bidewell.analysis.panel import PanelFrames
+    from bidewell.analysis.program import ProgramRecords
+    from bidewell.analysis.saved_program import SavedProgram
+
+SEED = 1
+# What came of a refit, as the job's outcome and the pages say it.
+PUBLISHED, NOTHING_TO_FIT, NOT_TRUSTED = "published", "nothing_to_fit", "not_trusted"
+
+
+def refit(job: Job, progress: Progress, at: datetime) -> str:
+    """Fit the program's records of today, and publish the fit if it can be trusted."""
+    from bidewell.analysis.fitting import NothingToFit
+
+    assert job.program is not None
+    progress("reading the records")
+    try:
+        fit = fitted(job.program, at, progress)
+    except NothingToFit:
+        return NOTHING_TO_FIT
+    publish_fit(fit, at=at)
+    return PUBLISHED if fit.is_trusted else NOT_TRUSTED
+
+
+def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
+    """A fit of the program's records, not stored yet. Raises NothingToFit where no contact's outcome is known.
+
+    Answers that are only to be counted teach the program as all others do; no forecast of a client is made from them.
+    """
+    from bidewell.analysis.answers import answers
+    from bidewell.analysis.definitions import DEFAULT_DEFINITION
+    from bidewell.analysis.fits import fit_all
+    from bidewell.analysis.panel import build_panel
+    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.analysis.specification import Choices
+    from bidewell.records.frames import program_records
+
+    records = program_records(program, as_of=program_day(at, program.time_zone))
+    panel = build_panel(records, DEFAULT_DEFINITION)
+    answered = answers(records, fit_all(records, panel, Choices(), SEED, progress))
+    progress("writing down what was found")
+    documents = _documents(records, panel, answered)
+    kept = SavedProgram.of(answered.fits.explain, answered.fits.forecast, _answered_part(documents["en"]))
+    return _row(program, kept, documents, at)
+
+
+def publish_fit(fit: Fit, *, at: datetime) -> None:
+    """Store a fit. One that can be trusted is in use from then on, and every open episode is forecast with it."""
+    with transaction.atomic():
+        if fit.is_trusted:
+            Fit.objects.filter(program=fit.program, is_in_use=True).update(is_in_use=False)
+            fit.is_in_use = True
+        fit.save(force_insert=True)
+        if fit.is_in_use:
+            mark_all_stale(fit.program, at=at)
+        auditing.note("fit_published" if fit.is_in_use else "fit_kept", fit, by=None, at=at, program=fit.program)
+
+
+def _documents(records: "ProgramRecords", panel: "PanelFrames", answered: "Answers") -> dict[str, Any]:
+    """The report's document by language. It holds no forecasts: those are of single clients."""
+    from bidewell.analysis.description.describe import describe
+    from bidewell.report.document import Material, report_document
+    from bidewell.report.language import Language
+
+    material = Material(records, panel, describe(records, panel, ()), answered)
+    return {code: report_document(material, Language(code)) for code in LANGUAGES}
+
+
+def _answered_part(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: document[name] for name in ("ranking", "verdict", "claims", "pressure", "parameters", "model")}
+
+
+def _row(program: Program, saved: "SavedProgram", documents: dict[str, Any], at: datetime) -> Fit:
+    from bidewell.exchange.saved_model import archive_of
+
+    return Fit(
+        program=program,
+        made_at=at,
+        bidewell=saved.bidewell,
+        definition=saved.definition,
+        digest=saved.digest,
+        seed=SEED,
+        cut=saved.cut,
+        clients=saved.clients,
+        contacts=saved.contacts,
+        left=saved.left,
+        has_alliance=saved.forecast.has_alliance,
+        is_trusted=saved.forecast.diagnostics.trusted,
+        artefact=archive_of(saved),
+        document=documents,
+    )

@@ -1,0 +1,149 @@
+"""Forecasts kept fresh: whoever is marked as stale is forecast anew, with the program's fit in use.
+
+The library is imported when it is called: the web process asks for none of this, and JAX is never loaded here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from bidewell.actions import snapshots
+from bidewell.actions.jobs.kinds import Progress
+from bidewell.domain.time import program_day
+from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
+
+if TYPE_CHECKING:
+    from bidewell.analysis.forecasts import Foreseen
+    from bidewell.analysis.saved_program import SavedProgram
+
+AT_ONCE = 200
+LANGUAGES = ("en", "es")
+MONTH_DAYS = 30
+# The last digits depend on how many clients are computed together; nobody reads them.
+DECIMALS = 6
+
+
+def freshen(at: datetime, limit: int = AT_ONCE) -> int:
+    """Forecast up to `limit` episodes that something has happened to, the latest first. Returns how many there were.
+
+    A check-in never waits behind a whole program that a new fit or a new day has marked.
+    """
+    marked = Snapshot.objects.filter(stale_since__isnull=False).order_by("-stale_since", "pk")
+    by_program: dict[int, list[Snapshot]] = defaultdict(list)
+    stale = list(marked.select_related("episode__program")[:limit])
+    for snapshot in stale:
+        by_program[snapshot.episode.program_id].append(snapshot)
+    for snapshots_of_program in by_program.values():
+        _freshen(snapshots_of_program[0].episode.program, snapshots_of_program, at)
+    return len(stale)
+
+
+def begin_day(job: Job, progress: Progress, at: datetime) -> None:
+    """A new day in a program: days without contact have grown, and so all of its open episodes are forecast anew."""
+    open_episodes = Snapshot.objects.filter(episode__program=job.program, is_open=True)
+    snapshots.touch(open_episodes.values_list("pk", flat=True), at=at, is_news=False)
+
+
+def mark_all_stale(program: Program, *, at: datetime) -> None:
+    """Another fit is in use: every open episode of the program is forecast with it."""
+    Snapshot.objects.filter(episode__program=program, is_open=True).update(stale_since=at)
+
+
+def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
+    fit = Fit.objects.filter(program=program, is_in_use=True).defer("artefact", "document").first()
+    open_ids = [snapshot.pk for snapshot in stale if snapshot.is_open]
+    made: dict[int, Forecast] = {}
+    if fit is not None and open_ids:
+        made = _forecasts(fit, open_ids, program_day(at, program.time_zone), at)
+    with transaction.atomic():
+        stored = {one.episode_id: one for one in Forecast.objects.bulk_create(made.values())}
+        _point_to(stored, {snapshot.pk: snapshot.stale_since for snapshot in stale})
+
+
+def _point_to(stored: Mapping[int, Forecast], seen: Mapping[int, datetime | None]) -> None:
+    """The new forecast is shown; whoever was marked again in the meantime stays marked."""
+    current = list(Snapshot.objects.select_for_update().filter(pk__in=list(seen)).order_by("pk"))
+    for snapshot in current:
+        snapshot.forecast = stored.get(snapshot.pk)
+        if snapshot.stale_since == seen[snapshot.pk]:
+            snapshot.stale_since = None
+    Snapshot.objects.bulk_update(current, ["forecast", "stale_since"])
+
+
+def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[int, Forecast]:
+    """A forecast for each of these episodes that is in care under the fit's definition."""
+    from bidewell.analysis.forecasts import foresee
+    from bidewell.records.frames import program_records
+
+    saved = saved_program(fit.ref)
+    related = _episodes_of_their_clients(ids)
+    records = program_records(fit.program, as_of=day, episodes=related, only_shared_with_therapist=True)
+    seen = foresee(records, saved)
+    if seen is None:
+        return {}
+    asked_for = dict(Episode.objects.filter(pk__in=ids).values_list("key", "pk"))
+    rows = zip(seen.record_episodes, _columns(seen, saved), strict=True)
+    return {
+        asked_for[key]: Forecast(episode_id=asked_for[key], fit=fit, as_of=day, made_at=at, **columns)
+        for key, columns in rows
+        if key in asked_for
+    }
+
+
+def _episodes_of_their_clients(ids: Iterable[int]) -> dict[int, str]:
+    """What came before counts: all episodes of the same clients, and of those merged into them."""
+    clients = Episode.objects.filter(pk__in=ids).values_list("client_id", "client__merged_into_id")
+    whole = {merged_into or client for client, merged_into in clients}
+    theirs = Episode.objects.filter(Q(client__in=whole) | Q(client__merged_into__in=whole))
+    return dict(theirs.values_list("pk", "key"))
+
+
+def _columns(seen: "Foreseen", saved: "SavedProgram") -> list[dict[str, Any]]:
+    from bidewell.analysis.own_band import usual_spread
+
+    spread = usual_spread(saved)
+    told = [seen.told(language) for language in LANGUAGES]
+    columns = []
+    for state, *in_languages in zip(seen.states(), *told, strict=True):
+        month = next(chance for chance in in_languages[0].chances if chance.horizon_days == MONTH_DAYS)
+        documents = {code: _document(one.as_document()) for code, one in zip(LANGUAGES, in_languages, strict=True)}
+        columns.append(
+            {
+                "stayed": round(month.probability, DECIMALS),
+                "low": round(month.low, DECIMALS),
+                "high": round(month.high, DECIMALS),
+                "typical": round(in_languages[0].typical, DECIMALS),
+                "state": state,
+                "document": documents | {"spread": spread},
+            }
+        )
+    return columns
+
+
+def _document(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry of the report's document without ids, its numbers as they are kept."""
+    return {name: _rounded(value) for name, value in entry.items() if name not in ("episode", "client")}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, list):
+        return [_rounded(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _rounded(one) for name, one in value.items()}
+    return value
+
+
+@lru_cache(maxsize=4)
+def saved_program(fit: UUID) -> "SavedProgram":
+    """The program a fit holds, read once a process. A fit never changes."""
+    from bidewell.exchange.saved_model import from_archive
+
+    return from_archive(bytes(Fit.objects.values_list("artefact", flat=True).get(ref=fit)))
