@@ -24,8 +24,9 @@ from django.template import Engine
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 WEB = Path(__file__).parent.parent / "src" / "bidewell" / "web"
-# Files that stand beside the folders belong to the shared audience.
+# Files that stand beside the folders belong to the shared audience, and so do the refusals of actions.
 SHARED = "shared"
+ACTIONS = WEB.parent / "actions"
 CALLS = {"_", "gettext", "gettext_lazy", "pgettext", "ngettext", "ngettext_lazy"}
 UNSTEADY = (b"#", b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')
 # Pages of libraries that we word ourselves.
@@ -62,7 +63,9 @@ def in_template(file: Path) -> Iterator[Message]:
 
 def sentences(audience: str) -> list[Message]:
     """All of an audience, each once."""
-    files = sorted((WEB / audience).rglob("*.py")) + (sorted(WEB.glob("*.py")) if audience == SHARED else [])
+    files = sorted((WEB / audience).rglob("*.py"))
+    if audience == SHARED:
+        files += sorted(WEB.glob("*.py")) + sorted(ACTIONS.rglob("*.py"))
     templates = sorted((WEB / "templates" / audience).rglob("*.html"))
     for library in LIBRARIES.get(audience, ()):
         templates += sorted((WEB / "templates" / library).rglob("*.html"))
