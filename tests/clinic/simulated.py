@@ -35,9 +35,11 @@ def simulated(scenario: str = "demo", clients: int = 120, seed: int = 7) -> Prog
     return simulate(scenario, clients, seed).records
 
 
-def load(records: ProgramRecords, name: str = "Simulated", with_ratings: bool = True, touched: bool = True) -> Program:
-    """Everything the records hold, as rows. The extract date becomes the tests' day."""
-    shift = DAY - records.settings.extract_date
+def load(
+    records: ProgramRecords, name: str = "Simulated", *, with_ratings: bool = True, touched: bool = True, until: date = DAY
+) -> Program:
+    """Everything the records hold, as rows. The extract date becomes the day `until`."""
+    shift = until - records.settings.extract_date
     program = Program.objects.create(
         name=name, time_zone=records.settings.time_zone, factor_kinds=dict(records.settings.factor_kinds), is_demo=True
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bidewell.analysis.saved_program import SavedProgram
 
 AT_ONCE = 200
+FITS_KEPT = 4
 LANGUAGES = ("en", "es")
 MONTH_DAYS = 30
 # The last digits depend on how many clients are computed together; nobody reads them.
@@ -42,6 +43,15 @@ def freshen(at: datetime, limit: int = AT_ONCE) -> int:
     for snapshots_of_program in by_program.values():
         _freshen(snapshots_of_program[0].episode.program, snapshots_of_program, at)
     return len(stale)
+
+
+def get_ready() -> None:
+    """Load what the first forecast would otherwise wait for: the library, and the fits in use."""
+    import bidewell.analysis.forecasts
+    import bidewell.records.frames  # noqa: F401
+
+    for fit in Fit.objects.filter(is_in_use=True).order_by("-made_at").values_list("ref", flat=True)[:FITS_KEPT]:
+        saved_program(fit)
 
 
 def begin_day(job: Job, progress: Progress, at: datetime) -> None:
@@ -141,7 +151,7 @@ def _rounded(value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=FITS_KEPT)
 def saved_program(fit: UUID) -> "SavedProgram":
     """The program a fit holds, read once a process. A fit never changes."""
     from bidewell.exchange.saved_model import from_archive

@@ -54,12 +54,15 @@ def run(job: Job, kind: JobKind, clock: Clock) -> None:
             _end(job, JobState.DONE, outcome or "", clock())
 
 
-def find_lost(*, at: datetime, own: Iterable[int] = (), lost_after: timedelta = LOST_AFTER) -> int:
+def find_lost(
+    *, at: datetime, own: Iterable[int] = (), only: int | None = None, lost_after: timedelta = LOST_AFTER
+) -> int:
     """Jobs whose process died go back to waiting, or are reported once tried often enough. Returns how many there were.
 
-    `own` are jobs that the caller knows to be alive.
+    `own` are jobs that the caller knows to be alive, `only` is one that it knows to be dead.
     """
-    silent = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=at - lost_after).exclude(pk__in=list(own))
+    silent = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lte=at - lost_after).exclude(pk__in=list(own))
+    silent = silent if only is None else silent.filter(pk=only)
     if not silent.exists():
         return 0
     with transaction.atomic():
