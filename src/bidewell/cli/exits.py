@@ -10,6 +10,7 @@ PROBLEMS_IN_RECORDS = 1
 USAGE = 2
 CANNOT_ESTIMATE = 3
 FILES = 4
+TRAIL_NOT_SOUND = 5
 DEFECT = 70
 INTERRUPTED = 130
 
@@ -19,6 +20,7 @@ EXIT_CODES = {
     USAGE: "the command line or a setting is wrong, or a file would be replaced without --force",
     CANNOT_ESTIMATE: "the records are fine but cannot carry the answer, for example because nobody has left yet",
     FILES: "a file or folder could not be read or written",
+    TRAIL_NOT_SOUND: "the audit trail does not agree with its seals: lines were altered, removed or slipped in",
     DEFECT: "a defect in Bidewell",
     INTERRUPTED: "stopped by the person at the keyboard",
 }
@@ -38,6 +40,8 @@ REFUSALS = {
     "bidewell.engine.fitted.ModelUnreadable": FILES,
     "bidewell.web.configuration.ConfigurationRefused": USAGE,
     "bidewell.web.upgrading.NotUpgraded": USAGE,
+    "bidewell.actions.schema.NewerDatabase": USAGE,
+    "bidewell.actions.backups.refusal.BackupRefused": FILES,
     "bidewell.web.serving.CannotListen": USAGE,
 }
 

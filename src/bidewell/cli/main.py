@@ -5,6 +5,8 @@ import sys
 import click
 
 from bidewell import __version__
+from bidewell.cli.audit import audit
+from bidewell.cli.backup import backup
 from bidewell.cli.check import check
 from bidewell.cli.demo import demo
 from bidewell.cli.derive import derive
@@ -15,12 +17,17 @@ from bidewell.cli.init import init
 from bidewell.cli.plan import plan
 from bidewell.cli.rank import rank
 from bidewell.cli.report import report
+from bidewell.cli.restore import restore
 from bidewell.cli.serve import serve
 from bidewell.cli.simulate import simulate
 from bidewell.cli.upgrade import upgrade
 from bidewell.cli.why import why
+from bidewell.cli.work import run_job, work
 
-COMMANDS = (init, check, derive, why, fit, forecast, rank, report, plan, simulate, demo, upgrade, serve)
+COMMANDS = (
+    init, check, derive, why, fit, forecast, rank, report, plan, simulate, demo,
+    upgrade, serve, backup, restore, audit, work, run_job,
+)  # fmt: skip
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>3}  {words}" for code, words in EXIT_CODES.items())
 

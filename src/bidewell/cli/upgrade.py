@@ -13,7 +13,7 @@ from bidewell.cli.output import print_json, progress_on_terminal
 @options.home
 @options.as_json
 def upgrade(home: Path | None, as_json: bool) -> None:
-    """Bring the installation up to this version of Bidewell: its database, its style sheets. Also the first step of all.
+    """Bring the installation up to this version of Bidewell: its database, its style sheets. The first step of all.
 
     \b
     Example:

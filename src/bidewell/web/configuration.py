@@ -20,7 +20,9 @@ from urllib.parse import urlsplit
 FILE, SECRET_FILE = "clinic.toml", "secret.key"
 DEFAULT_HOME = "bidewell-home"
 # All other settings stand in the file. One that somebody believes to have made here must not be passed over.
-ENVIRONMENT = ("BIDEWELL_HOME", "BIDEWELL_TRACEBACK", "BIDEWELL_VENV")
+ENVIRONMENT = ("BIDEWELL_HOME", "BIDEWELL_TRACEBACK")
+# Read by ./dev and by tests.
+ENVIRONMENT_OF_DEVELOPMENT = ("BIDEWELL_VENV", "BIDEWELL_PUBLIC_DATA")
 ENVIRONMENT_OF_TESTS = "BIDEWELL_TEST_"
 
 
@@ -36,6 +38,12 @@ class SignIn:
     server: str
     client_id: str
     client_secret: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the provider, as a content security policy names it."""
+        parts = urlsplit(self.server)
+        return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,8 @@ class Configuration:
     session_hours: int = 12
     processes: int = 2
     threads: int = 4
+    texts: str = ""  # "recorded": text messages go to texts.jsonl in the home folder, and to nobody
+    second_factor: bool = False  # everybody must set one up before anything else
     mail: Mail = field(default_factory=Mail)
     sign_in: SignIn | None = None
 
@@ -101,7 +111,8 @@ def read_configuration(home: Path) -> Configuration:
 def refuse_unknown_environment(names: Iterable[str]) -> None:
     """A variable of ours that nothing reads is a setting that somebody believes to have made."""
     for name in sorted(names):
-        if name.startswith("BIDEWELL_") and name not in ENVIRONMENT and not name.startswith(ENVIRONMENT_OF_TESTS):
+        is_known = name in ENVIRONMENT + ENVIRONMENT_OF_DEVELOPMENT or name.startswith(ENVIRONMENT_OF_TESTS)
+        if name.startswith("BIDEWELL_") and not is_known:
             raise ConfigurationRefused(
                 f"the environment variable {name} is none of Bidewell's; known: {', '.join(ENVIRONMENT)}. "
                 f"Settings stand in {FILE}"
@@ -153,6 +164,8 @@ def _check(configuration: Configuration) -> None:
         raise ConfigurationRefused(
             f"{FILE}: with an address that begins with https://, behind_proxy must be true: a proxy has the certificate"
         )
+    if configuration.texts not in ("", "recorded"):
+        raise ConfigurationRefused(f'{FILE}: texts must be "recorded", or be left out')
     for name in ("idle_minutes", "session_hours", "processes", "threads"):
         if getattr(configuration, name) < 1:
             raise ConfigurationRefused(f"{FILE}: {name} must be 1 or more")

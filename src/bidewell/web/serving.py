@@ -1,6 +1,6 @@
-"""The server that a program's pages come from: processes of granian, and one more beside them that does the long work.
+"""The server that a program's pages come from: processes of granian, and one more beside them for the long work.
 
-It listens on this machine only, unless told otherwise, and speaks plain HTTP: a proxy in front of it has the certificate.
+It listens on this machine only, unless told otherwise, and speaks plain HTTP: a proxy in front has the certificate.
 Requests are not logged. SIGTERM and SIGINT stop everything; a process that dies is started anew.
 """
 

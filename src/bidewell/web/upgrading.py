@@ -1,4 +1,4 @@
-"""Bringing an installation up to its code: the tables of the database, and the style sheets and scripts of the pages."""
+"""Bringing an installation up to its code: the tables of the database, the style sheets and scripts of the pages."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from bidewell.actions import schema
 
 # Says which style sheets and scripts were gathered, so that a start can tell whether these are still the code's.
 GATHERED = "gathered-from.txt"
 
 
 class NotUpgraded(Exception):
-    """The installation does not fit the code; the words say what to do."""
+    """The installation is not ready for this version of the code; the words say what to do."""
 
 
 @dataclass(frozen=True)
@@ -27,40 +27,22 @@ class Upgraded:
 
 
 def upgrade() -> Upgraded:
-    """Do what is missing. Raises NotUpgraded where the database is newer than the code: then nothing is changed."""
-    refuse_newer_database()
-    steps = pending_migrations()
+    """Do what is missing. Raises NewerDatabase where the database is newer than the code: then nothing is changed."""
+    schema.refuse_newer_database()
+    steps = schema.pending_steps()
     if steps:
         call_command("migrate", interactive=False, verbosity=0)
     stale = not static_files_are_fresh()
     if stale:
         gather_static_files()
-    return Upgraded(steps, stale)
+    return Upgraded(tuple(" ".join(step) for step in steps), stale)
 
 
 def refuse_unless_upgraded() -> None:
     """Asked at the start: pages must not meet tables or style sheets of another version."""
-    refuse_newer_database()
-    if pending_migrations() or not static_files_are_fresh():
+    schema.refuse_newer_database()
+    if schema.pending_steps() or not static_files_are_fresh():
         raise NotUpgraded("This home folder is not ready for this version of Bidewell. Run: bidewell upgrade")
-
-
-def refuse_newer_database() -> None:
-    """A database that a later version has changed is left alone."""
-    loader = MigrationExecutor(connection).loader
-    unknown = [key for key in loader.applied_migrations if key not in loader.disk_migrations and _is_ours(key)]
-    if unknown:
-        raise NotUpgraded(
-            "The database was made by a newer version of Bidewell. Install that version, or restore a backup made "
-            "with this one."
-        )
-
-
-def pending_migrations() -> tuple[str, ...]:
-    """Steps the database has not taken yet, in their order."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return tuple(f"{migration.app_label} {migration.name}" for migration, _backwards in plan)
 
 
 def gather_static_files() -> None:
@@ -87,8 +69,3 @@ def _digest_of_static_files() -> str:
 
 def _gathered() -> Path:
     return Path(settings.STATIC_ROOT) / GATHERED
-
-
-def _is_ours(key: tuple[str, str]) -> bool:
-    """Tables of an application that is no longer installed do no harm."""
-    return key[0] in {application.rpartition(".")[2] for application in settings.INSTALLED_APPS}

@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PICTURES = os.environ.get("BIDEWELL_PICTURES")  # a folder: pages are then kept as pictures, to be looked at
+PICTURES = os.environ.get("BIDEWELL_TEST_PICTURES")  # a folder: pages are then kept as pictures, to be looked at
 
 Opener = Callable[..., Page]
 
