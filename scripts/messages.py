@@ -47,7 +47,8 @@ def in_template(file: Path) -> Iterator[Message]:
     """The sentences of a template, as Django itself reads them."""
     template = Engine.get_default().from_string(file.read_text(encoding="utf-8"))
     for node in template.nodelist.get_nodes_by_type(TranslateNode):
-        yield str(getattr(node.filter_expression.var, "literal", None) or node.filter_expression.var)
+        # Django looks a literal's percent signs up doubled.
+        yield str(getattr(node.filter_expression.var, "literal", None) or node.filter_expression.var).replace("%", "%%")
     for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
         singular, _ = node.render_token_list(node.singular)
         if node.trimmed:
