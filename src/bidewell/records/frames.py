@@ -26,6 +26,9 @@ from bidewell.records.fetching import frame_of
 from bidewell.records.models import Assignment, CheckIn, Episode, Factor, Program, Session, SessionStaff
 from bidewell.records.program_settings import settings_of
 
+# The row's id in the database, in every table but that of check-ins, where it is the check-in's.
+ROW_ID = "#id in the database"
+_ID = {ROW_ID: pl.Int64()}
 _MOMENT = pl.Datetime("us", "UTC")
 # Clients of a merged pair count as one: merging never makes chains.
 _CLIENT = Coalesce("client__merged_into__key", "client__key")
@@ -43,33 +46,33 @@ def program_records(
     A client merged into another counts as that one. Endings are those in force. `only_shared_with_therapist` leaves out
     the check-ins whose answers the client keeps from the therapist: they are no part of that client's forecast.
     """
+    rows = episode_rows(program, Q() if episodes is None else Q(id__in=episodes))
+    # Named by their episodes alone: with the program beside them, SQLite would read the whole program.
+    own = Q(program=program) if episodes is None else Q(episode_id__in=rows[ROW_ID].to_list())
+    through = Q(episode__program=program) if episodes is None else own
     shared = Q(sharing=Sharing.THERAPIST) if only_shared_with_therapist else Q()
-    if episodes is None:
-        own, theirs, through = Q(), Q(program=program), Q(episode__program=program)
-    else:
-        own, theirs = Q(id__in=episodes), Q(program=program, episode_id__in=episodes)
-        through = Q(episode__program=program, episode_id__in=episodes)
     return ProgramRecords(
         settings=settings_of(program, as_of),
-        episodes=_episodes(program, own),
-        sessions=_sessions(theirs, program.time_zone),
-        checkins=_checkins(theirs & shared, program.time_zone),
-        assignments=_assignments(through),
-        factors=_factors(through),
+        episodes=rows.drop(ROW_ID),
+        sessions=session_rows(own, program.time_zone).drop(ROW_ID),
+        checkins=checkin_rows(own & shared, program.time_zone).drop(ROW_ID),
+        assignments=assignment_rows(through).drop(ROW_ID),
+        factors=factor_rows(through).drop(ROW_ID),
     )
 
 
-def _episodes(program: Program, chosen: Q) -> pl.DataFrame:
+def episode_rows(program: Program, chosen: Q) -> pl.DataFrame:
+    """Episodes with the ending in force."""
     of_program = Episode.objects.filter(program=program)
     rows = of_program.filter(chosen).order_by("id").annotate(
         client_key=_CLIENT, now=FilteredRelation("endings", condition=Q(endings__withdrawn_at=None))
     )  # fmt: skip
     columns = (
-        "key", "client_key", "program_in_records", "site__name", "level_of_care", "payer", "referral_source",
+        "id", "key", "client_key", "program_in_records", "site__name", "level_of_care", "payer", "referral_source",
         "referred_on", "first_offered_on", "observed_from", "start", "now__on", "now__kind", "now__judged_by",
         "prior_episodes", "planned_interval_days", "extra",
     )  # fmt: skip
-    frame = frame_of(rows.values_list(*columns), EPISODES_SCHEMA | {"extra": pl.String()})
+    frame = frame_of(rows.values_list(*columns), _ID | EPISODES_SCHEMA | {"extra": pl.String()})
     return _with_extra_columns(frame, _columns_of_another(of_program) if chosen else [])
 
 
@@ -85,7 +88,8 @@ def _with_extra_columns(frame: pl.DataFrame, others: list[str]) -> pl.DataFrame:
     return known if extra.is_empty() else known.hstack(extra.head(frame.height))
 
 
-def _sessions(chosen: Q, time_zone: str) -> pl.DataFrame:
+def session_rows(chosen: Q, time_zone: str) -> pl.DataFrame:
+    """Sessions with who held them."""
     schema = sessions_schema(time_zone)
     kept = {name: dtype for name, dtype in schema.items() if name not in ("day", "staff")}
     columns = (
@@ -93,43 +97,50 @@ def _sessions(chosen: Q, time_zone: str) -> pl.DataFrame:
         "planned_interval_days",
     )  # fmt: skip
     rows = Session.objects.filter(chosen).order_by("id").values_list(*columns)
-    frame = frame_of(rows, {"id": pl.Int64()} | kept | {"scheduled_at": _MOMENT})
-    placed = frame.join(_staff(chosen), on="id", how="left", maintain_order="left").with_columns(
+    frame = frame_of(rows, _ID | kept | {"scheduled_at": _MOMENT})
+    placed = frame.join(_staff(chosen), on=ROW_ID, how="left", maintain_order="left").with_columns(
         pl.col("staff").fill_null(pl.lit([], dtype=pl.List(pl.String()))), *_in_zone("scheduled_at", time_zone)
     )
-    return placed.select(*schema)
+    return placed.select(ROW_ID, *schema)
 
 
 def _staff(chosen: Q) -> pl.DataFrame:
     """Who held each session, in the order of the records. One who has no key there cannot be named."""
     of_session = Q(session__in=Session.objects.filter(chosen).values("id"), therapist__key__isnull=False)
     rows = SessionStaff.objects.filter(of_session).order_by("session_id", "place", "id")
-    frame = frame_of(rows.values_list("session_id", "therapist__key"), {"id": pl.Int64(), "staff": pl.String()})
-    return frame.group_by("id", maintain_order=True).agg("staff")
+    frame = frame_of(rows.values_list("session_id", "therapist__key"), _ID | {"staff": pl.String()})
+    return frame.group_by(ROW_ID, maintain_order=True).agg("staff")
 
 
-def _checkins(chosen: Q, time_zone: str) -> pl.DataFrame:
+def checkin_rows(chosen: Q, time_zone: str) -> pl.DataFrame:
+    """Check-ins, a row an answer; one without answers is one row."""
     schema = checkins_schema(time_zone)
     columns = (
-        "key", "episode__key", "session__key", "at", "rater", "instrument__code", "instrument__version", "mode",
+        "id", "key", "episode__key", "session__key", "at", "rater", "instrument__code", "instrument__version", "mode",
         "status", "answers__item", "answers__value",
     )  # fmt: skip
     rows = CheckIn.objects.filter(chosen).order_by("id", "answers__id").values_list(*columns)
-    frame = frame_of(rows, {name: dtype for name, dtype in schema.items() if name != "day"} | {"at": _MOMENT})
+    kept = {name: dtype for name, dtype in schema.items() if name != "day"}
+    frame = frame_of(rows, _ID | kept | {"at": _MOMENT})
     version = pl.col("version")
-    return frame.with_columns(pl.when(version != "").then(version), *_in_zone("at", time_zone)).select(*schema)
+    return frame.with_columns(pl.when(version != "").then(version), *_in_zone("at", time_zone)).select(ROW_ID, *schema)
 
 
-def _assignments(chosen: Q) -> pl.DataFrame:
+def assignment_rows(chosen: Q) -> pl.DataFrame:
+    """Assignments to therapists whom the records can name."""
     rows = Assignment.objects.filter(chosen, therapist__key__isnull=False).order_by("id")
-    return frame_of(rows.values_list("episode__key", "therapist__key", "from_day", "to_day"), ASSIGNMENTS_SCHEMA)
+    return frame_of(
+        rows.values_list("id", "episode__key", "therapist__key", "from_day", "to_day"), _ID | ASSIGNMENTS_SCHEMA
+    )
 
 
-def _factors(chosen: Q) -> pl.DataFrame:
+def factor_rows(chosen: Q) -> pl.DataFrame:
+    """Factors, with the number that a value is."""
     rows = Factor.objects.filter(chosen).order_by("id")
     kept = {name: dtype for name, dtype in FACTORS_SCHEMA.items() if name != "number"}
-    frame = frame_of(rows.values_list("episode__key", "name", "value", "from_day", "to_day", "reliability"), kept)
-    return frame.with_columns(number=factor_number(pl.col("value"))).select(*FACTORS_SCHEMA)
+    columns = ("id", "episode__key", "name", "value", "from_day", "to_day", "reliability")
+    frame = frame_of(rows.values_list(*columns), _ID | kept)
+    return frame.with_columns(number=factor_number(pl.col("value"))).select(ROW_ID, *FACTORS_SCHEMA)
 
 
 def _in_zone(moment: str, time_zone: str) -> tuple[pl.Expr, pl.Expr]:

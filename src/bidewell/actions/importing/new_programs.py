@@ -1,0 +1,48 @@
+"""A folder of a program that is not here yet: the program is made from its program.toml, then the folder taken in."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from bidewell.actions.auditing import note
+from bidewell.actions.importing.folders import import_folder, quietly
+from bidewell.actions.importing.intake import Progress
+from bidewell.actions.importing.reading import read_export
+from bidewell.actions.importing.report import ImportReport
+from bidewell.actions.importing.states import ImportState
+from bidewell.domain.settings import ProgramSettings
+from bidewell.exchange.program_file import read_settings
+from bidewell.records.models import Person, Program
+
+
+def import_as(
+    name: str | None,
+    folder: Path,
+    *,
+    by: Person | None,
+    at: datetime,
+    dry_run: bool = False,
+    progress: Progress = quietly,
+) -> ImportReport:
+    """Take a folder into the program of this name, or of the one in program.toml; it is made where it is missing."""
+    settings = read_settings(folder)[0]
+    program = Program.objects.filter(name=name or settings.name).first()
+    if program is not None:
+        return import_folder(program, folder, by=by, at=at, dry_run=dry_run, progress=progress)
+    reading = read_export(folder)
+    if not reading.is_readable:
+        return ImportReport(ImportState.REFUSED, program=name or settings.name, problems=reading.problems)
+    with transaction.atomic():
+        program = _made(name or settings.name, settings, by, at)
+        if dry_run:
+            report = import_folder(program, folder, by=by, at=at, dry_run=True, progress=progress)
+            transaction.set_rollback(True)
+            return report
+    return import_folder(program, folder, by=by, at=at, progress=progress)
+
+
+def _made(name: str, settings: ProgramSettings, by: Person | None, at: datetime) -> Program:
+    program = Program.objects.create(name=name, time_zone=settings.time_zone, is_demo=settings.demo)
+    note("program_made", program, by=by, at=at, program=program)
+    return program
