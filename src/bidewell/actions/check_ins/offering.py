@@ -1,0 +1,66 @@
+"""Offering a check-in: its items are fixed then, so that paper, phone and a later edit of the instrument agree."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from bidewell.actions import auditing
+from bidewell.actions.check_ins.codes import new_code
+from bidewell.actions.check_ins.definitions import definition_of, offered_instrument
+from bidewell.actions.refusals import Refused
+from bidewell.domain.sessions import CheckInStatus, Modality
+from bidewell.instruments.rotation import items_asked
+from bidewell.records.models import CheckIn, InstrumentVersion, Person, Session
+
+
+@transaction.atomic
+def offer_check_in(session: Session, *, by: Person | None, at: datetime) -> CheckIn:
+    """The check-in of a session; a first one is made, one that waits or was declined can be answered from now on.
+
+    Raises Refused where it has been answered.
+    """
+    version = offered_instrument(session.program)
+    check_in, is_new = CheckIn.objects.get_or_create(
+        session=session, instrument=version, intended_at__isnull=False, defaults=_first_offer(session, version, at)
+    )
+    if check_in.status == CheckInStatus.ANSWERED:
+        raise Refused("The check-in for this visit has been answered already.")
+    if not is_new:
+        _offer_again(check_in, session, at)
+    what = "check_in_offered" if is_new else "check_in_offered_again"
+    auditing.note(what, check_in, by=by, at=at, program=session.program)
+    return check_in
+
+
+def _offer_again(check_in: CheckIn, session: Session, at: datetime) -> None:
+    """That it was declined before stays in the audit trail."""
+    check_in.expires_at = _expiry(session, at)
+    if check_in.status in (CheckInStatus.DECLINED, CheckInStatus.UNDELIVERED):
+        check_in.status, check_in.answered_at = CheckInStatus.OFFERED, None
+    check_in.save(update_fields=["expires_at", "status", "answered_at"])
+
+
+def _first_offer(session: Session, version: InstrumentVersion, at: datetime) -> dict[str, object]:
+    return {
+        "program": session.program, "episode": session.episode, "key": new_code(), "rater": version.rater,
+        "language": _language(session), "at": at, "items": _items(session, version),
+        "intended_at": session.scheduled_at, "expires_at": _expiry(session, at),
+    }  # fmt: skip
+
+
+def _items(session: Session, version: InstrumentVersion) -> list[str]:
+    before = CheckIn.objects.filter(episode=session.episode, instrument=version, intended_at__isnull=False).count()
+    is_remote = session.modality == Modality.TELEHEALTH
+    asked = items_asked(definition_of(version), before + 1, telehealth=is_remote, group=session.group_id is not None)
+    return [item.code for item in asked]
+
+
+def _language(session: Session) -> str:
+    """The client's own where we have it; empty otherwise: the browser's is then tried first."""
+    spoken = session.episode.client.language
+    return spoken if spoken in dict(settings.LANGUAGES) else ""
+
+
+def _expiry(session: Session, at: datetime) -> datetime:
+    return max(at, session.scheduled_at) + timedelta(hours=session.program.link_valid_hours)

@@ -1,0 +1,36 @@
+"""Check-ins that several tests hand out: offered for a session that has just been, opened by a link."""
+
+from datetime import datetime, timedelta
+
+from bidewell.actions.check_ins.links import token_of
+from bidewell.actions.check_ins.offering import offer_check_in
+from bidewell.records.models import CheckIn, Session
+from tests.clinic.cast import Cast, booked
+
+SEVEN = 7
+
+
+def visited(cast: Cast, at: datetime, key: str = "S-visited", **more: object) -> Session:
+    """A session of Casey's that was attended an hour before."""
+    session = booked(cast.episode, key, at - timedelta(hours=1), cast.memberships["thea"], status="attended")
+    for name, value in more.items():
+        setattr(session, name, value)
+    session.save()
+    return session
+
+
+def offered(cast: Cast, at: datetime, **more: object) -> CheckIn:
+    """A check-in for it."""
+    return offer_check_in(visited(cast, at, **more), by=cast.frida, at=at)
+
+
+def address(check_in: CheckIn, *parts: object) -> str:
+    return "/".join(["/c", token_of(check_in), *map(str, parts)])
+
+
+def answers_of(check_in: CheckIn) -> dict[str, float | None]:
+    return dict(check_in.answers.filter(is_score=False).values_list("item", "value"))
+
+
+def scores_of(check_in: CheckIn) -> dict[str, float | None]:
+    return dict(check_in.answers.filter(is_score=True).values_list("item", "value"))
