@@ -53,7 +53,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "bidewell.web.middleware.moment",
     "bidewell.web.middleware.end_idle_session",
+    "bidewell.web.middleware.speak_persons_language",
     "bidewell.web.middleware.RefuseByDefault",
+    "bidewell.web.middleware.ask_for_second_factor",
 ]
 
 TEMPLATES = [
@@ -96,12 +98,24 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+# A mail to an address that nobody here has would tell a stranger that the clinic exists.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "bidewell.web.account.adapters.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Bidewell"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
 USERSESSIONS_TRACK_ACTIVITY = False
+PASSWORD_RESET_TIMEOUT = 3600
+# Limits on sign-in are counted by address: behind a proxy that is what the proxy says, never what the visitor says.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.behind_proxy else 0
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = (
     {
@@ -132,6 +146,8 @@ CSRF_TRUSTED_ORIGINS = [CONFIGURATION.address.rstrip("/")]
 SECURE_SSL_REDIRECT = CONFIGURATION.is_https
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIGURATION.is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+# The clinic answers for its own name, not for whatever else its organisation runs beside or below it.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.behind_proxy else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -141,7 +157,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Chromium holds the redirect after a form to this list too: an outside sign-in begins with one.
+        "form-action": [SELF, *([CONFIGURATION.sign_in.origin] if CONFIGURATION.sign_in else [])],
         "frame-ancestors": [NONE],
     }
 }
