@@ -6,13 +6,24 @@ tests hold the pages to it.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
 from bidewell.domain.roles import Role
-from bidewell.records.models import Assignment, Client, Episode, Membership, Person, Program, Session
+from bidewell.records.models import (
+    Assignment,
+    AuditEvent,
+    Client,
+    Cover,
+    Episode,
+    Membership,
+    Person,
+    Program,
+    Request,
+    Session,
+)
 
 
 class Permission(StrEnum):
@@ -120,18 +131,53 @@ def clients_for(person: Person, permission: Permission, day: date) -> QuerySet[C
     reached = Q(id__in=Episode.objects.filter(_reach_of(held, day)).values("client_id"))
     for membership in held:
         if membership.role in _WHOLE_PROGRAM:
-            reached |= Q(program_id=membership.program_id, episodes=None)
+            reached |= Q(program_id=membership.program_id, episodes=None, merged_into=None)
     return Client.objects.filter(reached).distinct()
 
 
 def sessions_for(person: Person, permission: Permission, day: date) -> QuerySet[Session]:
-    """The sessions a person may do this with: those of reachable episodes, and those a therapist holds."""
+    """The sessions a person may do this with: those of reachable episodes, and those a therapist holds these days."""
     held = list(memberships_with(person, permission, day))
     if not held:
         return Session.objects.none()
-    own = [membership.id for membership in held if membership.role == Role.THERAPIST]
     reached = Q(episode__in=Episode.objects.filter(_reach_of(held, day)).values("id"))
-    return Session.objects.filter(reached | Q(held_by__therapist__in=own)).distinct()
+    if permission in _WITH_WHO_HOLDS_THE_SESSION:
+        reached |= _held_lately([one.id for one in held if one.role == Role.THERAPIST], day)
+    return Session.objects.filter(reached).distinct()
+
+
+# Somebody who stands in, or leads a group with others, needs the session's list and slips, not the clients' pages; and
+# not for ever: a client passed on to a colleague is the colleague's.
+_WITH_WHO_HOLDS_THE_SESSION = frozenset(
+    {Permission.SEE_TODAY, Permission.MARK_ATTENDANCE, Permission.HAND_OUT_CHECK_IN}
+)
+_DAYS_TO_MARK_LATE = 14
+
+
+def _held_lately(memberships: list[int], day: date) -> Q:
+    since = datetime.combine(day - timedelta(days=_DAYS_TO_MARK_LATE), time.min, UTC)
+    return Q(held_by__therapist__in=memberships, scheduled_at__gte=since)
+
+
+def people_for(person: Person, permission: Permission, day: date) -> QuerySet[Person]:
+    """The people who work, or have worked, in a program where a person has this permission."""
+    held = memberships_with(person, permission, day).values("program_id")
+    return Person.objects.filter(memberships__program__in=held).distinct()
+
+
+def requests_for(person: Person, permission: Permission, day: date) -> QuerySet[Request]:
+    """What was asked by outsiders: all of the program for who answers for it, else about one's own clients."""
+    held = list(memberships_with(person, permission, day))
+    whole = [one.program_id for one in held if one.role in (Role.DIRECTOR, Role.FRONT_DESK)]
+    own = clients_for(person, permission, day).values("id")
+    return Request.objects.filter(Q(program__in=whole) | Q(client__in=own) | Q(recorded_by=person))
+
+
+def audit_events_for(person: Person, permission: Permission, day: date) -> QuerySet[AuditEvent]:
+    """Lines of a person's programs; those without a program are of its people."""
+    held = memberships_with(person, permission, day).values("program_id")
+    colleagues = Membership.objects.filter(program__in=held).values("person_id")
+    return AuditEvent.objects.filter(Q(program__in=held) | Q(program=None, person__in=colleagues))
 
 
 # Roles whose permissions reach every client of their program (or of their site).
@@ -158,8 +204,9 @@ def _reach(membership: Membership, day: date) -> Q:
 
 
 def _own_and_covered(membership: Membership, day: date) -> QuerySet[Membership]:
-    covered = Membership.objects.filter(in_force(day, "covers__"), covers__covering=membership)
-    return Membership.objects.filter(Q(id=membership.id) | Q(id__in=covered.values("id")))
+    """Covering reaches no other program, whatever a row says."""
+    covers = Cover.objects.filter(in_force(day), covering=membership, covered__program=membership.program_id)
+    return Membership.objects.filter(Q(id=membership.id) | Q(id__in=covers.values("covered_id")))
 
 
 def _assigned_to(therapists: QuerySet[Membership], day: date) -> Q:
