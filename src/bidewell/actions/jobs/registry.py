@@ -1,12 +1,18 @@
 """Every kind of job, by name. A kind's module must be light to import: what is heavy is imported when it runs."""
 
-from datetime import time
+from datetime import time, timedelta
 
+from bidewell.actions.check_ins.finishing import finish_expired
 from bidewell.actions.fitting import refit
 from bidewell.actions.forecasting import begin_day
 from bidewell.actions.jobs.kinds import JobKind
+from bidewell.actions.outbox.planning import write_due_messages
+from bidewell.actions.outbox.sending import send_messages
 
 KINDS: dict[str, JobKind] = {
     "begin_day": JobKind(begin_day, night=time(0, 5), each_program=True),
     "refit": JobKind(refit, night=time(2, 0), each_program=True, is_long=True),
+    "write_messages": JobKind(write_due_messages, every=timedelta(minutes=5)),
+    "send_messages": JobKind(send_messages, every=timedelta(minutes=1)),
+    "finish_check_ins": JobKind(finish_expired, every=timedelta(hours=6)),
 }
