@@ -9,7 +9,7 @@ newest digest (`head`) where whoever could write to the database cannot: on pape
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bidewell.records.models import AuditEvent, AuditSeal
+from bidewell.records.models import AuditEvent, AuditSeal, Job
 
 FIRST = "0" * 64
 EVENTS_A_SEAL = 1000
@@ -61,6 +61,11 @@ def seal_events(*, at: datetime) -> int:
     return sealed
 
 
+def run(_job: Job, _progress: Callable[[str], None], at: datetime) -> str:
+    """The job that seals every few minutes."""
+    return f"{seal_events(at=at)} lines sealed"
+
+
 def _seal_batch(at: datetime) -> int:
     with transaction.atomic():
         # Locked first, and the last seal read after it: a second sealer waits here and then finds the chain as it is.
@@ -92,7 +97,7 @@ def _written(row: dict[str, Any]) -> str:
 
 
 def verify(head: str | None = None) -> AuditReport:
-    """Look through every seal and line, a few thousand at a time. `head`: a digest kept elsewhere that must be there."""
+    """Look through every seal and line, some thousands at a time. `head`, a digest kept elsewhere, must be there."""
     problems: list[AuditProblem] = []
     events = _sealed_by_seal()
     seals, counted, previous, seen_head = 0, 0, FIRST, head is None
