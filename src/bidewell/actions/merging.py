@@ -5,10 +5,10 @@ Every page and every export counts the episodes of both as the client's that is 
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower, Trim
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from bidewell.actions.auditing import note
@@ -51,22 +51,20 @@ def merged_clients(program: Program) -> QuerySet[Client]:
 
 def likely_duplicates(program: Program) -> list[list[Client]]:
     """Clients of one name, or of one e-mail address or telephone, each group once. Nothing clinical is looked at."""
-    groups: dict[frozenset[int], list[Client]] = {}
-    for column in ("name", "email", "phone"):
-        for group in _alike(program, column):
-            groups.setdefault(frozenset(client.pk for client in group), group)
-    return list(groups.values())
+    columns = ("name", "email", "phone")
+    rows = list(Client.objects.filter(program=program, merged_into=None).order_by("id").values_list("id", *columns))
+    groups = {ids for place in range(1, len(columns) + 1) for ids in _alike(rows, place)}
+    members = Client.objects.filter(id__in={one for group in groups for one in group})
+    clients = {client.pk: client for client in members.annotate(number=Count("episodes"))}
+    return [[clients[one] for one in group] for group in sorted(groups)]
 
 
-def _alike(program: Program, column: str) -> Iterator[list[Client]]:
-    plain = Client.objects.filter(program=program, merged_into=None).annotate(plain=Lower(Trim(column)))
-    filled = plain.exclude(plain="")
-    others = filled.filter(plain=OuterRef("plain")).exclude(pk=OuterRef("pk"))
-    found = filled.filter(Exists(others)).annotate(number=Count("episodes")).order_by("plain", "id")
-    by_text: dict[str, list[Client]] = {}
-    for client in found:
-        by_text.setdefault(client.plain, []).append(client)
-    yield from by_text.values()
+def _alike(rows: list[tuple[Any, ...]], place: int) -> Iterator[tuple[int, ...]]:
+    by_text: dict[str, list[int]] = {}
+    for row in rows:
+        if text := " ".join(row[place].split()).casefold():
+            by_text.setdefault(text, []).append(row[0])
+    yield from (tuple(ids) for ids in by_text.values() if len(ids) > 1)
 
 
 def _locked(client: Client, into: Client) -> tuple[Client, Client]:

@@ -51,7 +51,8 @@ def import_folder(
     """
     progress("reading the records")
     reading = read_export(folder)
-    reading = replace(reading, problems=(*reading.problems, *against(program, reading)))
+    if reading.is_readable:
+        reading = replace(reading, problems=(*reading.problems, *against(program, reading)))
     batch = ImportBatch(
         program=program, source=(source or folder.resolve().name)[:_SOURCE_LENGTH], digest=reading.digest,
         state=ImportState.RUNNING, started_at=at, started_by=by,

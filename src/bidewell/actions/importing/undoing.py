@@ -56,8 +56,8 @@ def undo_import(batch: ImportBatch, *, by: Person | None, at: datetime) -> None:
         _refuse_unless_last(batch)
         episodes = _episodes_of(batch)
         for table in reversed(TABLES):
-            _restore(batch, table)
             _remove(batch, table)
+            _restore(batch, table)
         UnmatchedRow.objects.filter(resolved_by=batch).update(resolved_by=None)
         UnmatchedRow.objects.filter(batch=batch).delete()
         batch.rows.all().delete()
