@@ -47,7 +47,7 @@ def _instrument(instrument: Instrument) -> dict[str, object]:
     return {
         "role": instrument.role,
         "rater": instrument.rater,
-        "version": instrument.version,
+        **({"version": instrument.version} if instrument.version else {}),
         "item": instrument.item,
         "minimum": float(instrument.minimum),
         "maximum": float(instrument.maximum),

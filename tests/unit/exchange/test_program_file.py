@@ -89,7 +89,12 @@ FULL = ProgramSettings(
 
 
 @pytest.mark.parametrize(
-    "settings", [FULL, dataclasses.replace(FULL, endings={}, statuses={}, instruments=(), factor_kinds={})]
+    "settings",
+    [
+        FULL,
+        dataclasses.replace(FULL, endings={}, statuses={}, instruments=(), factor_kinds={}),
+        dataclasses.replace(FULL, instruments=(dataclasses.replace(FULL.instruments[0], version=""),)),
+    ],
 )
 def test_settings_written_are_read_back_the_same(tmp_path, settings):
     write_settings(settings, tmp_path)
