@@ -1,0 +1,302 @@
+"""Forms reached from a client's page: facts, ending, factors, promise, therapist, cover. For those who treat, or lead."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bidewell.domain.endings import Ending as EndingKind
+from bidewell.records.access import Permission, episodes_for
+from bidewell.records.models import Assignment, Cover, Ending, Episode, Factor, Session
+from bidewell.web.therapist.ending_words import ENDING_WORDS, GROUPS
+from tests.clinic.cast import DAY, NOW, Cast, booked
+
+Browsing = Callable[..., Browser]
+
+
+@pytest.fixture(autouse=True)
+def _at_ten() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def words(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def at(cast: Cast, form: str) -> str:
+    return f"/caseload/episodes/{cast.episode.ref}/{form}"
+
+
+def version(cast: Cast) -> str:
+    return str(Episode.objects.get(pk=cast.episode.pk).version)
+
+
+def post(browser: Browser, cast: Cast, form: str, **sent: object) -> Any:
+    return browser.post(at(cast, form), {"version": version(cast), **sent})
+
+
+@pytest.fixture
+def factor(cast: Cast) -> Factor:
+    return Factor.objects.create(
+        episode=cast.episode, name="court_order", value="diversion", from_day=date(2026, 1, 5), recorded_at=NOW
+    )
+
+
+def test_the_facts_are_corrected(cast: Cast, browsing: Browsing) -> None:
+    assert 'value="2026-01-05"' in words(browsing(cast.thea).get(at(cast, "edit")))
+    response = post(
+        browsing(cast.thea), cast, "edit", start="2026-01-06", site=cast.site.pk, planned_interval_days="14"
+    )
+    assert response["Location"] == f"/caseload/{cast.episode.ref}"
+    saved = Episode.objects.get(pk=cast.episode.pk)
+    assert (saved.start, saved.site, saved.planned_interval_days) == (date(2026, 1, 6), cast.site, 14)
+
+
+def test_the_second_of_two_is_told_and_sees_both(cast: Cast, browsing: Browsing) -> None:
+    seen = version(cast)
+    post(browsing(cast.thea), cast, "edit", start="2026-01-06", level_of_care="intensive")
+    late = browsing(cast.sam).post(at(cast, "edit"), {"version": seen, "start": "2026-01-09"})
+    shown = words(late)
+    assert late.status_code == 409 and "Somebody else has changed this" in shown
+    assert 'value="2026-01-09"' in shown and "Jan. 6, 2026" in shown and "intensive" in shown
+    assert Episode.objects.get(pk=cast.episode.pk).start == date(2026, 1, 6)
+    assert post(browsing(cast.sam), cast, "edit", start="2026-01-09").status_code == 302
+
+
+def test_an_ending_is_recorded_and_shown_with_who(cast: Cast, browsing: Browsing) -> None:
+    page = words(browsing(cast.thea).get(at(cast, "ending")))
+    assert all(str(one) in page for one in ENDING_WORDS.values())
+    response = post(
+        browsing(cast.thea), cast, "ending", kind="left", on="2026-03-04", judged_by="therapist", calls_off="on"
+    )
+    assert response["Location"] == f"/caseload/{cast.episode.ref}"
+    assert Session.objects.get(pk=cast.session.pk).status == "cancelled_by_program"
+    after = words(browsing(cast.sam).get(at(cast, "ending")))
+    assert "The client has returned" in after and "Thea · holds" in after
+
+
+def test_every_ending_is_offered_once() -> None:
+    assert sorted(kind for _words, kinds in GROUPS for kind in kinds) == sorted(EndingKind) == sorted(ENDING_WORDS)
+
+
+def test_an_agreed_ending_without_a_last_session_is_asked_about_once_more(cast: Cast, browsing: Browsing) -> None:
+    booked(cast.episode, "S0", NOW - timedelta(days=1), cast.memberships["thea"], status="no_show")
+    Session.objects.filter(pk=cast.session.pk).delete()
+    sent = {"kind": "mutual", "on": "2026-03-04", "judged_by": "client"}
+    asked = post(browsing(cast.thea), cast, "ending", **sent)
+    assert asked.status_code == 200 and "Was this really agreed?" in words(asked)
+    assert not Ending.objects.exists()
+    assert post(browsing(cast.thea), cast, "ending", **sent, sure="1").status_code == 302
+    assert Ending.objects.get().kind == "mutual"
+
+
+def test_an_ending_is_withdrawn_when_the_client_returns(cast: Cast, browsing: Browsing) -> None:
+    Ending.objects.create(episode=cast.episode, kind="left", on=DAY, recorded_at=NOW, recorded_by=cast.thea)
+    assert post(browsing(cast.thea), cast, "ending/withdraw", because="returned").status_code == 302
+    kept = Ending.objects.get()
+    assert (kept.withdrawn_because, kept.withdrawn_by, kept.kind) == ("returned", cast.thea, "left")
+    assert "taken back: the client returned" in words(browsing(cast.thea).get(at(cast, "ending")))
+
+
+def test_two_endings_at_once_and_one_is_told(cast: Cast, browsing: Browsing) -> None:
+    seen = version(cast)
+    sent = {"version": seen, "on": "2026-03-04", "judged_by": "therapist"}
+    browsing(cast.thea).post(at(cast, "ending"), {**sent, "kind": "moved"})
+    late = browsing(cast.sam).post(at(cast, "ending"), {**sent, "kind": "left"})
+    assert late.status_code == 409 and "Somebody else has changed this" in words(late)
+    assert Ending.objects.get().kind == "moved"
+    again = browsing(cast.sam).post(at(cast, "ending/withdraw"), {"version": seen, "because": "corrected"})
+    assert again.status_code == 409 and Ending.objects.get().withdrawn_at is None
+
+
+def test_a_promise_is_noted_and_taken_back(cast: Cast, browsing: Browsing) -> None:
+    post(browsing(cast.thea), cast, "promise", day="2026-03-20")
+    assert Episode.objects.get(pk=cast.episode.pk).promised_return_on == date(2026, 3, 20)
+    assert post(browsing(cast.thea), cast, "promise", day="2026-03-01").status_code == 409
+    post(browsing(cast.thea), cast, "promise", day="")
+    assert Episode.objects.get(pk=cast.episode.pk).promised_return_on is None
+
+
+def test_factors_are_entered_corrected_and_ended(cast: Cast, browsing: Browsing) -> None:
+    browser = browsing(cast.thea)
+    page = words(browser.get(at(cast, "factors")))
+    assert "travel time" in page and "court order" in page and "alliance (" not in page
+    post(browser, cast, "factors", name="court_order", value="diversion", from_day="2026-01-05")
+    post(browser, cast, "factors", name="travel_minutes", value="45")
+    order = Factor.objects.get(name="court_order")
+    shown = words(browser.get(at(cast, "factors")))
+    assert "instead of a sentence (diversion)" in shown and "45 minutes" in shown and "known before treatment" in shown
+    corrected = browser.post(
+        f"/caseload/factors/{order.ref}/correct", {"version": version(cast), "value": "court", "from_day": "2026-01-05"}
+    )
+    ended = browser.post(f"/caseload/factors/{order.ref}/end", {"version": version(cast), "on": "2026-03-04"})
+    order.refresh_from_db()
+    assert (corrected.status_code, ended.status_code) == (302, 302) and (order.value, order.to_day) == ("court", DAY)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"name": "travel_minutes", "value": "far"},
+        {"name": "court_order", "value": "docket 12"},
+        {"name": "court_order", "value": "court", "from_day": "2026-02-01", "to_day": "2026-01-01"},
+    ],
+)
+def test_a_factor_that_cannot_be_is_said(cast: Cast, browsing: Browsing, sent: dict[str, str]) -> None:
+    response = post(browsing(cast.thea), cast, "factors", **sent)
+    assert response.status_code in (200, 409) and "errorlist" in words(response) and "open" in words(response)
+    assert not Factor.objects.exists()
+
+
+def test_two_who_correct_a_factor_and_one_is_told(cast: Cast, browsing: Browsing, factor: Factor) -> None:
+    seen = version(cast)
+    browsing(cast.thea).post(f"/caseload/factors/{factor.ref}/end", {"version": seen, "on": "2026-03-01"})
+    late = browsing(cast.sam).post(f"/caseload/factors/{factor.ref}/correct", {"version": seen, "value": "court"})
+    assert (
+        late.status_code == 409 and "Somebody else has changed this" in words(late) and "March 1, 2026" in words(late)
+    )
+    assert Factor.objects.get(pk=factor.pk).value == "diversion"
+
+
+def test_another_therapist_takes_over(cast: Cast, browsing: Browsing) -> None:
+    thea, tom = cast.memberships["thea"], cast.memberships["tom"]
+    refused = post(browsing(cast.thea), cast, "therapist", what="take_over", therapist=tom.pk)
+    assert refused.status_code == 200 and "Say from whom" in words(refused)
+    response = post(browsing(cast.thea), cast, "therapist", what="take_over", therapist=tom.pk, former=thea.pk)
+    assert response["Location"] == "/"  # she no longer sees the client
+    assert cast.episode in episodes_for(cast.tom, Permission.SEE_CLIENT, DAY)
+    assert browsing(cast.thea).get(at(cast, "therapist")).status_code == 404
+
+
+def test_a_client_is_shared_and_no_longer(cast: Cast, browsing: Browsing) -> None:
+    tom = cast.memberships["tom"]
+    assert (
+        post(browsing(cast.sam), cast, "therapist", what="share", therapist=tom.pk)["Location"]
+        == f"/caseload/{cast.episode.ref}"
+    )
+    assert "now with Thea, Tom" in words(browsing(cast.thea).get(at(cast, "therapist")))
+    post(browsing(cast.sam), cast, "therapist", what="leave", therapist=tom.pk)
+    assert Assignment.objects.filter(episode=cast.episode).count() == 1
+    last = post(browsing(cast.sam), cast, "therapist", what="leave", therapist=cast.memberships["thea"].pk)
+    assert last.status_code == 409 and "needs a therapist" in words(last)
+
+
+def test_cover_is_given_for_a_while_and_ended(cast: Cast, browsing: Browsing) -> None:
+    browser = browsing(cast.thea)
+    assert "Nobody covers" in words(browser.get("/caseload/cover"))
+    sent = {
+        "covered": cast.memberships["thea"].pk,
+        "covering": cast.memberships["tom"].pk,
+        "from_day": "2026-03-04",
+        "to_day": "2026-03-10",
+    }
+    assert browser.post("/caseload/cover", sent).status_code == 302
+    assert cast.episode in episodes_for(cast.tom, Permission.SEE_CLIENT, DAY)
+    given_cover = Cover.objects.get()
+    assert browsing(cast.tom).post(f"/caseload/cover/{given_cover.ref}/end").status_code == 404  # not his to end
+    assert browser.post(f"/caseload/cover/{given_cover.ref}/end").status_code == 302
+    assert cast.episode not in episodes_for(cast.tom, Permission.SEE_CLIENT, DAY)
+
+
+def test_nobody_gives_away_a_caseload_that_is_not_theirs(cast: Cast, browsing: Browsing) -> None:
+    sent = {
+        "covered": cast.memberships["tom"].pk,
+        "covering": cast.memberships["thea"].pk,
+        "from_day": "2026-03-04",
+        "to_day": "2026-03-10",
+    }
+    assert browsing(cast.thea).post("/caseload/cover", sent).status_code == 200
+    assert browsing(cast.sam).post("/caseload/cover", sent).status_code == 200  # Tom is not in his team
+    assert not Cover.objects.exists()
+
+
+FORMS = ["edit", "promise", "ending", "factors", "therapist"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "who, status",
+    [
+        ("thea", 200),
+        ("sam", 200),
+        ("tom", 404),
+        ("otto", 404),
+        ("frida", 403),
+        ("pat", 403),
+        ("dana", 403),
+        ("ada", 403),
+        (None, 302),
+    ],
+)
+def test_a_form_opens_to_those_who_may_change_the_episode(
+    cast: Cast, browsing: Browsing, form: str, who: str | None, status: int
+) -> None:
+    assert browsing(getattr(cast, who) if who else None).get(at(cast, form)).status_code == status
+
+
+@pytest.mark.parametrize("form", ["correct", "end"])
+@pytest.mark.parametrize("who, status", [("thea", 200), ("sam", 200), ("tom", 404), ("otto", 404), ("frida", 403)])
+def test_a_factor_is_changed_by_those_who_may_change_the_episode(
+    cast: Cast, browsing: Browsing, factor: Factor, form: str, who: str, status: int
+) -> None:
+    assert browsing(getattr(cast, who)).get(f"/caseload/factors/{factor.ref}/{form}").status_code == status
+
+
+def test_withdrawing_is_posted(cast: Cast, browsing: Browsing) -> None:
+    assert browsing(cast.thea).get(at(cast, "ending/withdraw")).status_code == 405
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_kept(cast: Cast, browsing: Browsing, factor: Factor) -> None:
+    browser = browsing(cast.thea)
+
+    def queries() -> list[int]:
+        counts = []
+        for form in ("factors", "ending"):
+            with CaptureQueriesContext(connection) as asked:
+                browser.get(at(cast, form))
+            counts.append(len(asked))
+        return counts
+
+    browser.get(at(cast, "factors"))
+    few = queries()
+    for number in range(12):
+        Factor.objects.create(
+            episode=cast.episode, name="travel_minutes", value=str(number), recorded_at=NOW, recorded_by=cast.thea
+        )
+        Ending.objects.create(
+            episode=cast.episode, kind="left", on=DAY, recorded_at=NOW, withdrawn_at=NOW, recorded_by=cast.thea
+        )
+    assert queries() == few
+
+
+HARD = st.text(max_size=30) | st.sampled_from(
+    ["", "0", "-1", "2026-03-02", "9" * 30, "\x00", "1e400", "nan", "99999-01-01", "left", "court_order"]
+)
+SENT = {
+    "edit": ("version", "referred_on", "first_offered_on", "start", "site", "level_of_care", "payer", "planned_interval_days"),
+    "promise": ("version", "day"),
+    "ending": ("version", "kind", "on", "judged_by", "calls_off", "sure"),
+    "ending/withdraw": ("version", "because"),
+    "factors": ("version", "name", "value", "from_day", "to_day"),
+    "therapist": ("version", "what", "therapist", "former"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", SENT)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_sent_nothing_breaks(cast: Cast, browsing: Browsing, form: str, data: Any) -> None:
+    plausible = {
+        "version": version(cast), "kind": "left", "on": "2026-03-04", "judged_by": "team", "name": "travel_minutes",
+        "what": "share", "therapist": str(cast.memberships["thea"].pk), "because": "returned",
+    }  # fmt: skip
+    sent = data.draw(st.fixed_dictionaries({}, optional={name: HARD for name in SENT[form]}))
+    assert browsing(cast.sam).post(at(cast, form), {**plausible, **sent}).status_code in (200, 302, 409)
