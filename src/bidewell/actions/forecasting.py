@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from bidewell.actions import snapshots
 from bidewell.actions.jobs.kinds import Progress
+from bidewell.domain.settings import Instrument, rating_instrument
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
 
@@ -89,6 +90,7 @@ def _point_to(stored: Mapping[int, Forecast], seen: Mapping[int, datetime | None
 def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[int, Forecast]:
     """A forecast for each of these episodes that is in care under the fit's definition."""
     from bidewell.analysis.forecasts import foresee
+    from bidewell.analysis.own_band import usual_spread
     from bidewell.records.frames import program_records
 
     saved = saved_program(fit.ref)
@@ -98,7 +100,8 @@ def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[in
     if seen is None:
         return {}
     asked_for = dict(Episode.objects.filter(pk__in=ids).values_list("key", "pk"))
-    rows = zip(seen.record_episodes, _columns(seen, saved), strict=True)
+    scale = _scale(rating_instrument(records.settings.instruments))
+    rows = zip(seen.record_episodes, _columns(seen, {"spread": usual_spread(saved), "scale": scale}), strict=True)
     return {
         asked_for[key]: Forecast(episode_id=asked_for[key], fit=fit, as_of=day, made_at=at, **columns)
         for key, columns in rows
@@ -114,10 +117,11 @@ def _episodes_of_their_clients(ids: Iterable[int]) -> dict[int, str]:
     return dict(theirs.values_list("pk", "key"))
 
 
-def _columns(seen: "Foreseen", saved: "SavedProgram") -> list[dict[str, Any]]:
-    from bidewell.analysis.own_band import usual_spread
+def _scale(rating: Instrument | None) -> list[float] | None:
+    return [rating.minimum, rating.maximum] if rating else None
 
-    spread = usual_spread(saved)
+
+def _columns(seen: "Foreseen", of_ratings: dict[str, Any]) -> list[dict[str, Any]]:
     told = [seen.told(language) for language in LANGUAGES]
     columns = []
     for state, *in_languages in zip(seen.states(), *told, strict=True):
@@ -130,7 +134,7 @@ def _columns(seen: "Foreseen", saved: "SavedProgram") -> list[dict[str, Any]]:
                 "high": round(month.high, DECIMALS),
                 "typical": round(in_languages[0].typical, DECIMALS),
                 "state": state,
-                "document": documents | {"spread": spread},
+                "document": documents | of_ratings,
             }
         )
     return columns

@@ -1,0 +1,165 @@
+"""A client's row: everything that a caseload, a team or a group shows of one client, ready to be written out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from bidewell.domain.endings import Ending as EndingKind
+from bidewell.domain.leaving_state import LeavingState, Recorded
+from bidewell.records.models import Ending, Forecast, Snapshot
+from bidewell.web.therapist.own_range import own_range
+from bidewell.web.therapist.sparkline import sparkline
+from bidewell.web.therapist.states import STATE_WORDS, State, StateWords, standing_of, state_of
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Of 100 clients alike, how many may leave, with the 90 % range."""
+
+    leave: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A fact, and whether more or fewer stay with it."""
+
+    words: str
+    direction: str  # more, less, neither
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client."""
+
+    episode: int
+    address: str
+    name: str
+    site: str
+    state: State
+    state_words: StateWords
+    chance: Chance | None
+    is_being_updated: bool
+    reasons: tuple[Reason, ...]
+    spark: SafeString
+    rated: str
+    last_contact: str
+    days_since_contact: int | None
+    next_visit: str
+    is_new: bool
+    with_whom: str = ""  # the therapist, where a page shows several
+
+    @property
+    def urgency(self) -> tuple[int, int, int, str]:
+        """The likeliest to leave first; of whom no chance is known, by state and silence."""
+        known = self.chance.leave if self.chance else -1
+        return -known, list(State).index(self.state), -(self.days_since_contact or 0), self.name
+
+
+def rows_of(snapshots: Iterable[Snapshot], at: datetime) -> list[Row]:
+    """Rows for snapshots with episode, client, program, site and forecast at hand. One query: endings in force."""
+    known = list(snapshots)
+    endings = _endings(known)
+    return [_row(snapshot, at, endings.get(snapshot.pk)) for snapshot in known]
+
+
+def _endings(snapshots: list[Snapshot]) -> Mapping[int, Recorded]:
+    closed = [snapshot.pk for snapshot in snapshots if not snapshot.is_open]
+    in_force = Ending.objects.filter(episode__in=closed, withdrawn_at=None).values_list("episode_id", "kind", "on")
+    return {episode: Recorded(EndingKind(kind) if kind else None, on) for episode, kind, on in in_force}
+
+
+def _row(snapshot: Snapshot, at: datetime, ending: Recorded | None) -> Row:
+    episode, zone = snapshot.episode, ZoneInfo(snapshot.episode.program.time_zone)
+    day = at.astimezone(zone).date()
+    coming = standing_of(snapshot, day, ending).state
+    forecast = snapshot.forecast if coming not in (LeavingState.LEFT, LeavingState.ENDED) else None
+    state = state_of(coming, forecast)
+    spark, rated = _rated(snapshot, forecast)
+    return Row(
+        episode=snapshot.pk,
+        address=reverse("client", args=[episode.ref]),
+        name=episode.client.name or episode.client.key,
+        site=episode.site.name if episode.site else "",
+        state=state,
+        state_words=STATE_WORDS[state],
+        chance=chance_of(forecast),
+        is_being_updated=snapshot.stale_since is not None,
+        reasons=reasons_of(forecast),
+        spark=spark,
+        rated=rated,
+        last_contact=_ago(snapshot.last_contact_on, day),
+        days_since_contact=(day - snapshot.last_contact_on).days if snapshot.last_contact_on else None,
+        next_visit=_visit(snapshot.next_session_at, day, zone),
+        is_new=snapshot.has_new_information,
+    )
+
+
+def chance_of(forecast: Forecast | None) -> Chance | None:
+    if forecast is None:
+        return None
+    leave, low, high = (round(100 * (1 - stayed)) for stayed in (forecast.stayed, forecast.high, forecast.low))
+    return Chance(leave, low, high)
+
+
+def reasons_of(forecast: Forecast | None) -> tuple[Reason, ...]:
+    if forecast is None:
+        return ()
+    return tuple(Reason(one["words"], one["direction"]) for one in told(forecast)["reasons"])
+
+
+def told(forecast: Forecast) -> Mapping[str, Any]:
+    """What the forecast says in the language of the page."""
+    code = (get_language() or "en").split("-")[0]
+    document: Mapping[str, Any] = forecast.document.get(code) or forecast.document["en"]
+    return document
+
+
+def _rated(snapshot: Snapshot, forecast: Forecast | None) -> tuple[SafeString, str]:
+    points = [(day, value) for day, value in snapshot.ratings]
+    values = [value for _, value in points if value is not None]
+    usual = own_range(values, forecast)
+    words = _rating_words(values, (usual.low, usual.high) if usual else None, len(points) - len(values))
+    return sparkline(points, usual, words), words
+
+
+def _rating_words(values: list[float], usual: tuple[float, float] | None, missed: int) -> str:
+    if not values:
+        return _("no ratings")
+    words = number_format(values[-1], 1)
+    if usual:
+        low, high = (number_format(end, 1) for end in usual)
+        words = _("%(latest)s, usually %(low)s to %(high)s") % {"latest": words, "low": low, "high": high}
+    if missed:
+        words += "; " + ngettext("%(n)s session missed", "%(n)s sessions missed", missed) % {"n": missed}
+    return words
+
+
+def _ago(day: date | None, today: date) -> str:
+    if day is None:
+        return _("never")
+    days = (today - day).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+def _visit(at: datetime | None, today: date, zone: ZoneInfo) -> str:
+    """The next appointment; one that has passed and is not marked yet says so."""
+    if at is None:
+        return _("none booked")
+    local = at.astimezone(zone)
+    if local.date() < today:
+        return _("%(day)s, not marked") % {"day": date_format(local, "j M")}
+    if local.date() == today:
+        return _("today %(time)s") % {"time": date_format(local, "H:i")}
+    return date_format(local, "D j M, H:i")

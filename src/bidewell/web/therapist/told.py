@@ -1,0 +1,69 @@
+"""What a forecast says of a client, as the client page writes it out: of 100 clients alike, with ranges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bidewell.records.models import Forecast
+from bidewell.web.therapist.row import told
+
+HORIZONS: dict[int | None, str | Promise] = {
+    None: _("Come to the next session"),
+    30: _("Still here in 30 days"),
+    90: _("Still here in 90 days"),
+}
+
+
+@dataclass(frozen=True)
+class Of100:
+    """So many of 100 clients alike, with the range that holds the truth nine times in ten."""
+
+    words: str | Promise
+    n: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class WeighedReason:
+    """A fact and how many more (or fewer) of 100 stay with it than is typical; below one nothing is said."""
+
+    words: str
+    direction: str
+    of_100: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """All of it."""
+
+    forecast: Forecast
+    chances: tuple[Of100, ...]
+    typical_leave: int
+    reasons: tuple[WeighedReason, ...]
+    what_if: tuple[Of100, ...]
+    notes: str
+
+
+def told_of(forecast: Forecast | None) -> Told | None:
+    """In the language of the page."""
+    if forecast is None:
+        return None
+    document = told(forecast)
+    return Told(
+        forecast=forecast,
+        chances=tuple(_of_100(HORIZONS[one["horizon_days"]], one) for one in document["probability_stayed"]),
+        typical_leave=round(100 * (1 - forecast.typical)),
+        reasons=tuple(
+            WeighedReason(one["words"], one["direction"], abs(round(one["points"]))) for one in document["reasons"]
+        ),
+        what_if=tuple(_of_100(one["change"], one) for one in document["what_if"]),
+        notes=document["state"].partition("(")[2].rstrip(")"),
+    )
+
+
+def _of_100(words: str | Promise, one: Mapping[str, Any]) -> Of100:
+    return Of100(words, *(round(100 * one[end]) for end in ("probability", "low", "high")))
