@@ -62,14 +62,19 @@ def in_template(file: Path) -> Iterator[Message]:
         yield singular, plural
 
 
+def templates_of(folder: str) -> list[Path]:
+    """Pages, and the text of letters."""
+    return sorted(one for one in (WEB / "templates" / folder).rglob("*.*") if one.suffix in (".html", ".txt"))
+
+
 def sentences(audience: str) -> list[Message]:
     """All of an audience, each once."""
     files = sorted((WEB / audience).rglob("*.py"))
     if audience == SHARED:
         files += sorted(WEB.glob("*.py")) + sorted(ACTIONS.rglob("*.py"))
-    templates = sorted((WEB / "templates" / audience).rglob("*.html"))
+    templates = templates_of(audience)
     for library in LIBRARIES.get(audience, ()):
-        templates += sorted((WEB / "templates" / library).rglob("*.html"))
+        templates += templates_of(library)
     found = [one for file in files for one in in_python(file)]
     found += [one for file in templates for one in in_template(file)]
     return list(dict.fromkeys(found))
