@@ -50,6 +50,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form, "lines": [_line(one) for one in lines[:LINES_A_PAGE]],
         "earlier": lines[LINES_A_PAGE - 1].pk if len(lines) > LINES_A_PAGE else None, "asked": asked,
+        "zone": seen.programs(Permission.SEE_AUDIT)[0].time_zone,
     }  # fmt: skip
     return render(request, "administration/audit.html", shown)
 

@@ -14,6 +14,7 @@ from bidewell.actions.refusals import Refused
 from bidewell.actions.retention import last_run
 from bidewell.records.access import Permission
 from bidewell.records.models import Program, Site
+from bidewell.web.administration.preview import as_clients_read
 from bidewell.web.administration.programs import chosen_program
 from bidewell.web.administration.settings_forms import SECTIONS, Section
 from bidewell.web.pages import page, visit
@@ -55,6 +56,7 @@ def _shown(
     shown: dict[str, Any] = {
         "program": program, "programs": visit(request).programs(Permission.MANAGE_PROGRAM), "sections": forms,
         "sites": program.sites.order_by("name"), "last_deleted": last_run(program),
+        "read_by_clients": as_clients_read(program),
     }  # fmt: skip
     return render(request, "administration/program_settings.html", shown, status=status)
 
