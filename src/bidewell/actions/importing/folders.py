@@ -23,6 +23,7 @@ from bidewell.actions.importing.spells import take_assignments, take_factors
 from bidewell.actions.importing.states import ImportState
 from bidewell.actions.importing.unmatched import list_unmatched, placeable
 from bidewell.actions.snapshots import touch
+from bidewell.exchange.problems import Problem
 from bidewell.exchange.raw_tables import ROW
 from bidewell.records.models import Episode, ImportBatch, Person, Program, Session
 
@@ -58,7 +59,7 @@ def import_folder(
         state=ImportState.RUNNING, started_at=at, started_by=by,
     )  # fmt: skip
     if not reading.is_readable:
-        return _refused(batch, reading, dry_run)
+        return _refused(batch, reading.problems, dry_run)
     last = ImportBatch.objects.filter(program=program, state=ImportState.DONE).order_by("-id").first()
     if last is not None and last.digest == reading.digest:
         return ImportReport(ImportState.SAME, str(last.ref), program.name, problems=reading.problems)
@@ -69,15 +70,31 @@ def import_folder(
     return _done(batch, reading, progress)
 
 
+def refuse_export(
+    program: Program, source: str, problems: tuple[Problem, ...], *, by: Person | None, at: datetime
+) -> ImportReport:
+    """Keep in the list of imports that something could not even be read."""
+    batch = ImportBatch(program=program, source=source[:_SOURCE_LENGTH], digest="", started_at=at, started_by=by)
+    return _refused(batch, problems, dry_run=False)
+
+
+def keep_trial(program: Program, source: str, report: ImportReport, *, by: Person | None, at: datetime) -> ImportBatch:
+    """Keep the report of a dry run, so that a page can show it."""
+    return ImportBatch.objects.create(
+        program=program, source=source[:_SOURCE_LENGTH], digest="", state=report.state, started_at=at, ended_at=at,
+        started_by=by, report=report.as_data(),
+    )  # fmt: skip
+
+
 def stop_lost(program: Program, *, at: datetime) -> int:
     """Report imports whose process died as stopped. One that still runs says so itself when it is done."""
     lost = ImportBatch.objects.filter(program=program, state=ImportState.RUNNING)
     return lost.update(state=ImportState.STOPPED, ended_at=at)
 
 
-def _refused(batch: ImportBatch, reading: Reading, dry_run: bool) -> ImportReport:
+def _refused(batch: ImportBatch, problems: tuple[Problem, ...], dry_run: bool) -> ImportReport:
     kept = "" if dry_run else str(batch.ref)
-    report = ImportReport(ImportState.REFUSED, kept, batch.program.name, problems=reading.problems)
+    report = ImportReport(ImportState.REFUSED, kept, batch.program.name, problems=problems)
     if not dry_run:
         with transaction.atomic():
             _end(batch, report)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bidewell.actions.importing.limits import beyond_limits
+from bidewell.actions.importing.names_of_files import FILES
 from bidewell.exchange.partial import PartialRecords, read_partial
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import Problem, Severity
-from bidewell.exchange.schema import TABLES
 from bidewell.exchange.settings_text import SETTINGS_FILE
 from bidewell.records.models import Program
-
-_FILES = (SETTINGS_FILE, *(f"{table.name}{suffix}" for table in TABLES for suffix in (".csv", ".parquet")))
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def digest_of(folder: Path) -> str:
     """One digest of the files that are read; empty where they cannot be."""
     digest = hashlib.sha256()
     try:
-        for path in (folder / name for name in _FILES):
+        for path in (folder / name for name in FILES):
             if path.is_file():
                 with path.open("rb") as file:
                     digest.update(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from bidewell.actions.check_ins.finishing import finish_expired
 from bidewell.actions.fitting import refit
 from bidewell.actions.forecasting import begin_day
+from bidewell.actions.importing.watching import IMPORT, import_watched, watch_inbox
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.outbox.planning import write_due_messages
 from bidewell.actions.outbox.sending import send_messages
@@ -14,5 +15,7 @@ KINDS: dict[str, JobKind] = {
     "refit": JobKind(refit, night=time(2, 0), each_program=True, is_long=True),
     "write_messages": JobKind(write_due_messages, every=timedelta(minutes=5)),
     "send_messages": JobKind(send_messages, every=timedelta(minutes=1)),
+    "watch_inbox": JobKind(watch_inbox, every=timedelta(minutes=2)),
+    IMPORT: JobKind(import_watched, is_long=True),
     "finish_check_ins": JobKind(finish_expired, every=timedelta(hours=6)),
 }
