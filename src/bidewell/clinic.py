@@ -11,18 +11,27 @@ verb imports what it needs when it is called, and begins with `ready`: models ca
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from bidewell.actions.audit_seals import AuditReport
     from bidewell.actions.backups.archive import Manifest
+    from bidewell.actions.demo.making import Demo
+    from bidewell.actions.exporting import Export
+    from bidewell.actions.importing.report import ImportReport
     from bidewell.web.upgrading import Upgraded
+
+# A folder that holds this may be replaced by the next demo; no other is.
+DEMO_MARK = "THIS-IS-A-DEMO.txt"
+DEMO_WORDS = "Every person in this folder is made up. The next `bidewell demo` replaces all of it.\n"
 
 # Long work says in a few words what it is at.
 Progress = Callable[[str], None]
+FileFormat = Literal["csv", "parquet"]
 
 
 def quietly(_words: str) -> None:
@@ -76,6 +85,102 @@ def serve(
         beside=(sys.executable, "-m", "bidewell", "work"),
         on_start=on_start,
     )
+
+
+def make_demo(home: Path, listen: str = "127.0.0.1:8000", progress: Progress = quietly) -> Demo:
+    """Make an installation with a made-up program in it. An earlier demo there is replaced, anything else refused."""
+    _clear_for_demo(home, f"http://{listen}")
+    progress("making the database")
+    upgrade(home)
+    from django.utils import timezone
+
+    from bidewell.actions.demo import making
+
+    return making.make_demo(at=timezone.now(), progress=progress)
+
+
+def _clear_for_demo(home: Path, address: str) -> None:
+    if home.exists() and any(home.iterdir()):
+        if not (home / DEMO_MARK).is_file():
+            raise FileExistsError(f"{home} holds something that is no demo. Name another folder with --home.")
+        shutil.rmtree(home)
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
+    (home / DEMO_MARK).write_text(DEMO_WORDS, encoding="utf-8")
+    (home / "clinic.toml").write_text(f'address = "{address}"\n', encoding="utf-8")
+
+
+def add_administrator(
+    email: str, name: str, program: str, time_zone: str = "UTC", home: Path | None = None
+) -> tuple[str, bool]:
+    """Invite somebody as administrator of a program, which is made where it is missing.
+
+    Returns the link with which they choose a password, and whether the program is new. Raises Refused.
+    """
+    ready(home)
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from bidewell.actions.first_program import invite_administrator
+    from bidewell.web import upgrading
+    from bidewell.web.account.invitations import make_token
+
+    upgrading.refuse_unless_upgraded()
+    at = timezone.now()
+    person, is_new = invite_administrator(email=email, name=name, program=program, time_zone=time_zone, at=at)
+    path = reverse("invitation", args=[make_token(person, at)])
+    return settings.CONFIGURATION.address.rstrip("/") + path, is_new
+
+
+def import_records(
+    folder: Path,
+    program: str | None = None,
+    home: Path | None = None,
+    dry_run: bool = False,
+    progress: Progress = quietly,
+) -> ImportReport:
+    """Take a folder of records into the program of this name, or of the one in its program.toml.
+
+    A program that is not here yet is made. A folder with errors changes nothing: the report's state is `refused`, and
+    it lists them. With `dry_run` nothing is kept but what is returned.
+    """
+    ready(home)
+    from django.utils import timezone
+
+    from bidewell.actions.importing.new_programs import import_as
+    from bidewell.web import upgrading
+
+    upgrading.refuse_unless_upgraded()
+    return import_as(program, folder, by=None, at=timezone.now(), dry_run=dry_run, progress=progress)
+
+
+def undo_import(batch: str, home: Path | None = None) -> None:
+    """Take an import back, by the reference its report has. Raises Refused where something builds on it by now."""
+    ready(home)
+    from django.utils import timezone
+
+    from bidewell.actions.importing import undoing
+    from bidewell.web import upgrading
+
+    upgrading.refuse_unless_upgraded()
+    undoing.undo_import(undoing.named_batch(batch), by=None, at=timezone.now())
+
+
+def export_records(program: str, out: Path, home: Path | None = None, file_format: FileFormat = "csv") -> Export:
+    """Write a program's records as a folder, which must be new or empty. No free text and no forecast is in it.
+
+    Returns the folder and what `check` says of it. Raises Refused where there is no program of this name.
+    """
+    ready(home)
+    from django.utils import timezone
+
+    from bidewell.actions import exporting
+    from bidewell.web import upgrading
+
+    upgrading.refuse_unless_upgraded()
+    found = exporting.named_program(program)
+    return exporting.export_records(found, out, by=None, at=timezone.now(), file_format=file_format)
 
 
 def backup(out: Path, home: Path | None = None, progress: Progress = quietly) -> Manifest:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 FileFormat = Literal["csv", "parquet"]
 Grid = Literal["week", "session"]
-DEMO_CLIENTS, DEMO_SEED = 400, 7
 
 
 class DayNotKnown(ValueError):
@@ -233,22 +232,6 @@ def report_document(
         warnings=[{"code": one.code, "words": one.sentence, "count": one.count} for one in found.warnings],
     )
     return documents.report_document(material, Language(language))
-
-
-def demo(folder: Path, progress: Progress = quietly) -> Path:
-    """Simulate the demo program into `folder`, report on it, and return the page. An earlier demo there is replaced."""
-    import shutil
-
-    from bidewell.simulate.write import TRUTH_FILE
-
-    records = folder / "records"
-    # Only what a simulation wrote is ever removed; anything else there makes `simulate` refuse.
-    if (records / TRUTH_FILE).is_file():
-        shutil.rmtree(records)
-    progress("simulating a program")
-    simulate("demo", DEMO_CLIENTS, DEMO_SEED, records)
-    report(records, folder / "report.html", json_out=folder / "report.json", progress=progress)
-    return folder / "report.html"
 
 
 def _panel(records: ProgramRecords, definition: str, grid: Grid) -> PanelFrames:

@@ -38,6 +38,7 @@ REFUSALS = {
     "bidewell.simulate.plan.CannotPlan": USAGE,
     "bidewell.analysis.fitting.NothingToFit": CANNOT_ESTIMATE,
     "bidewell.engine.fitted.ModelUnreadable": FILES,
+    "bidewell.actions.refusals.Refused": USAGE,
     "bidewell.web.configuration.ConfigurationRefused": USAGE,
     "bidewell.web.upgrading.NotUpgraded": USAGE,
     "bidewell.actions.schema.NewerDatabase": USAGE,

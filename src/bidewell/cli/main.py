@@ -5,14 +5,17 @@ import sys
 import click
 
 from bidewell import __version__
+from bidewell.cli.administrator import administrator
 from bidewell.cli.audit import audit
 from bidewell.cli.backup import backup
 from bidewell.cli.check import check
 from bidewell.cli.demo import demo
 from bidewell.cli.derive import derive
 from bidewell.cli.exits import EXIT_CODES, INTERRUPTED, explain
+from bidewell.cli.export import export
 from bidewell.cli.fit import fit
 from bidewell.cli.forecast import forecast
+from bidewell.cli.import_ import import_records
 from bidewell.cli.init import init
 from bidewell.cli.plan import plan
 from bidewell.cli.rank import rank
@@ -26,7 +29,7 @@ from bidewell.cli.work import run_job, work
 
 COMMANDS = (
     init, check, derive, why, fit, forecast, rank, report, plan, simulate, demo,
-    upgrade, serve, backup, restore, audit, work, run_job,
+    upgrade, administrator, import_records, export, serve, backup, restore, audit, work, run_job,
 )  # fmt: skip
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>3}  {words}" for code, words in EXIT_CODES.items())

@@ -6,8 +6,10 @@ Requests are not logged. SIGTERM and SIGINT stop everything; a process that dies
 
 import logging
 import multiprocessing
+import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -56,7 +58,7 @@ def listen_at(words: str) -> Listen:
 
 
 def serve(listen: Listen, *, processes: int, threads: int, beside: Sequence[str], on_start: Callable[[], None]) -> None:
-    """Serve until told to stop. `beside` is the command that does the long work; `on_start` is called once."""
+    """Serve until told to stop. `beside`: the command for the long work; `on_start` is called when it answers."""
     # Not forked: a copy of a process that already has threads and a database open can stand still.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(
@@ -75,13 +77,25 @@ def serve(listen: Listen, *, processes: int, threads: int, beside: Sequence[str]
     )
     companion = Companion(beside)
     server.on_startup(companion.start)
-    server.on_startup(on_start)
+    server.on_startup(lambda: threading.Thread(target=_once_it_answers, args=(listen, on_start), daemon=True).start())
     server.on_shutdown(companion.stop)
     try:
         server.serve()
     except (OSError, RuntimeError) as error:
         companion.stop()
         raise CannotListen(f"Cannot listen on {listen}: the address is in use, or is not this machine's.") from error
+
+
+def _once_it_answers(listen: Listen, on_start: Callable[[], None]) -> None:
+    """Nobody should open an address a second before there is something to see."""
+    while True:
+        try:
+            socket.create_connection((listen.host, listen.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            on_start()
+            return
 
 
 class Companion:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bidewell import verbs
+from bidewell import clinic, verbs
 from bidewell.cli.main import bidewell
 from bidewell.cli.output import print_table
 from bidewell.cli.plan import per_month
@@ -72,13 +72,11 @@ def test_derive_without_a_place_keeps_nothing(tmp_path: Path) -> None:
     assert "Nothing was kept" in words
 
 
-def test_a_demo_never_removes_records_that_no_simulation_wrote(tmp_path: Path) -> None:
-    real = tmp_path / "records"
-    real.mkdir()
-    (real / "episodes.csv").write_text("episode,client\n")
-    with pytest.raises(FileExistsError):
-        verbs.demo(tmp_path)
-    assert (real / "episodes.csv").exists()
+def test_a_demo_never_removes_what_is_no_demo(tmp_path: Path) -> None:
+    (tmp_path / "bidewell.sqlite3").write_text("a program's records")
+    with pytest.raises(FileExistsError, match="no demo"):
+        clinic.make_demo(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["bidewell.sqlite3"]
 
 
 def test_a_name_from_the_records_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
