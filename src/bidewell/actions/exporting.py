@@ -5,8 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from bidewell.actions.auditing import note
+from bidewell.actions.refusals import Refused
 from bidewell.domain.time import program_day
 from bidewell.exchange.check import check_records
 from bidewell.exchange.problems import CheckReport
@@ -34,6 +36,14 @@ def export_records(
     write_records(records, folder, file_format)
     note("records_exported", program, by=by, at=at, program=program, episodes=records.episodes.height)
     return Export(folder, check_records(folder))
+
+
+def named_program(name: str) -> Program:
+    """The program of this name. Raises Refused where there is none."""
+    program = Program.objects.filter(name=name).first()
+    if program is None:
+        raise Refused(_("There is no program of this name."))
+    return program
 
 
 def last_day_of_records(program: Program, at: datetime) -> date:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.db import transaction
@@ -66,6 +67,14 @@ def undo_import(batch: ImportBatch, *, by: Person | None, at: datetime) -> None:
         for part in _parts(episodes):
             touch(Episode.objects.filter(pk__in=part).values_list("pk", flat=True), at=at)
         note("import_taken_back", batch, by=by, at=at, program=batch.program)
+
+
+def named_batch(ref: str) -> ImportBatch:
+    """The import with this reference. Raises Refused where there is none."""
+    try:
+        return ImportBatch.objects.get(ref=UUID(ref))
+    except (ValueError, ImportBatch.DoesNotExist):
+        raise Refused(_("There is no import with this reference.")) from None
 
 
 def _refuse_unless_last(batch: ImportBatch) -> None:
