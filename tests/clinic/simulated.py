@@ -1,4 +1,7 @@
-"""A simulated program in the database: its records moved in time so that they end on the tests' day."""
+"""A simulated program in the database: its records moved in time so that they end on the tests' day.
+
+Its ratings, from 1 to 5, are taken for our own check-in's, so that one answered on a page follows them.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,6 +13,7 @@ import polars as pl
 from bidewell.actions import snapshots
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.roles import Role
+from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN as OURS
 from bidewell.records.models import (
     Answer,
     Assignment,
@@ -36,7 +40,12 @@ def simulated(scenario: str = "demo", clients: int = 120, seed: int = 7) -> Prog
 
 
 def load(
-    records: ProgramRecords, name: str = "Simulated", *, with_ratings: bool = True, touched: bool = True, until: date = DAY
+    records: ProgramRecords,
+    name: str = "Simulated",
+    *,
+    with_ratings: bool = True,
+    touched: bool = True,
+    until: date = DAY,
 ) -> Program:
     """Everything the records hold, as rows. The extract date becomes the day `until`."""
     shift = until - records.settings.extract_date
@@ -165,8 +174,8 @@ def _check_ins(
 ) -> None:
     (described,) = records.settings.instruments
     instrument = InstrumentVersion.objects.create(
-        program=program, code=described.name, version=described.version, rater=described.rater, role=described.role,
-        item=described.item, minimum=described.minimum, maximum=described.maximum, place=0,
+        program=program, code=OURS.code, version=OURS.version, rater=described.rater, role=described.role,
+        item=str(OURS.main_scale), is_offered=True, minimum=described.minimum, maximum=described.maximum, place=0,
     )  # fmt: skip
     answered = records.checkins.unique("checkin", keep="first", maintain_order=True)
     check_ins = CheckIn.objects.bulk_create(
@@ -178,6 +187,6 @@ def _check_ins(
     )  # fmt: skip
     found = {one.key: one for one in check_ins}
     Answer.objects.bulk_create(
-        Answer(check_in=found[row["checkin"]], item=row["item"], value=row["value"], is_score=True)
+        Answer(check_in=found[row["checkin"]], item=str(OURS.main_scale), value=row["value"], is_score=True)
         for row in _rows(records.checkins.filter(pl.col("value").is_not_null()))
     )

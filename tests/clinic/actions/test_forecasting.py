@@ -1,0 +1,210 @@
+"""Forecasts: fresh after each change, the same as everybody's together, from nothing that was not shared."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bidewell.actions import forecasting, snapshots
+from bidewell.actions.fitting import publish_fit
+from bidewell.analysis.forecasts import foresee
+from bidewell.domain.sessions import CheckInStatus, SessionStatus
+from bidewell.domain.sharing import Sharing
+from bidewell.records.frames import program_records
+from bidewell.records.models import Answer, CheckIn, Episode, Forecast, InstrumentVersion, Program, Session, Snapshot
+from tests.clinic.cast import DAY, NOW
+from tests.clinic.fitted import fit_row, fitted_program, saved
+from tests.clinic.simulated import load, simulated
+
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def program(db: None) -> Program:
+    made = fitted_program()
+    while forecasting.freshen(NOW):
+        pass
+    return made
+
+
+def in_care() -> list[Snapshot]:
+    return list(Snapshot.objects.exclude(forecast=None).select_related("episode", "forecast").order_by("pk"))
+
+
+def numbers(forecast: Forecast | None) -> tuple[object, ...]:
+    assert forecast is not None
+    return (forecast.stayed, forecast.low, forecast.high, forecast.typical, forecast.state, forecast.document)
+
+
+def answered(episode: Episode, value: float, sharing: str = Sharing.THERAPIST) -> None:
+    instrument = InstrumentVersion.objects.get(program=episode.program)
+    check_in = CheckIn.objects.create(
+        program=episode.program, episode=episode, key=f"NEW-{episode.pk}-{sharing}", instrument=instrument, rater="client",
+        status=CheckInStatus.ANSWERED, at=NOW, answered_at=NOW, sharing=sharing,
+    )  # fmt: skip
+    Answer.objects.create(check_in=check_in, item="alliance", value=value, is_score=True)
+    snapshots.touch([episode.pk], at=LATER)
+
+
+def rated(number: int = 4) -> Snapshot:
+    return next(one for one in in_care() if sum(value is not None for _, value in one.ratings) >= number)
+
+
+def test_everyone_in_care_has_a_forecast_of_the_fit_in_use(program: Program) -> None:
+    known = in_care()
+    assert len(known) >= 10
+    assert {one.forecast.fit_id for one in known if one.forecast} == {program.fits.get(is_in_use=True).pk}
+    assert all(
+        one.forecast.as_of == DAY and set(one.forecast.document) >= {"en", "es"} for one in known if one.forecast
+    )
+    assert not Snapshot.objects.filter(stale_since__isnull=False).exists()
+
+
+def test_nobody_is_named_in_a_stored_forecast(program: Program) -> None:
+    for one in in_care():
+        assert one.forecast is not None
+        text = str(one.forecast.document)
+        assert one.episode.key not in text and one.episode.client.key not in text
+
+
+def test_one_at_a_time_gives_the_same_as_everybody_together(program: Program) -> None:
+    together = {one.pk: numbers(one.forecast) for one in in_care()}
+    for one in in_care():
+        snapshots.touch([one.pk], at=LATER)
+        assert forecasting.freshen(LATER) == 1
+    assert {one.pk: numbers(one.forecast) for one in in_care()} == together
+
+
+def test_the_stored_forecast_is_the_librarys_of_the_whole_program(program: Program) -> None:
+    records = program_records(program, as_of=DAY, only_shared_with_therapist=True)
+    seen = foresee(records, saved(program))
+    assert seen is not None
+    months = [one.chances[1].probability for one in seen.told("en")]
+    expected = dict(zip(seen.record_episodes, months, strict=True))
+    found = {one.episode.key: one.forecast.stayed for one in in_care() if one.forecast}
+    assert found == pytest.approx(expected, abs=1e-6) and len(found) == len(expected)
+
+
+def test_a_low_rating_moves_the_forecast(program: Program) -> None:
+    before = rated()
+    answered(before.episode, 1.0)
+    assert forecasting.freshen(LATER) == 1
+    after = Snapshot.objects.select_related("forecast").get(pk=before.pk)
+    assert after.forecast is not None and before.forecast is not None
+    assert after.forecast.stayed < before.forecast.stayed and after.stale_since is None
+    assert Forecast.objects.filter(episode=before.episode).count() == 2
+
+
+def test_a_missed_session_moves_the_forecast(program: Program) -> None:
+    before = in_care()[0]
+    Session.objects.create(
+        program=program,
+        episode=before.episode,
+        key="NEW",
+        scheduled_at=NOW - timedelta(hours=1),
+        status=SessionStatus.NO_SHOW,
+    )
+    snapshots.touch([before.pk], at=LATER)
+    forecasting.freshen(LATER)
+    after = Snapshot.objects.select_related("forecast").get(pk=before.pk)
+    assert numbers(after.forecast) != numbers(before.forecast)
+
+
+@pytest.mark.parametrize("sharing", [Sharing.SUPERVISOR, Sharing.COUNTED])
+def test_answers_kept_from_the_therapist_are_no_part_of_a_forecast(program: Program, sharing: Sharing) -> None:
+    before = rated()
+    answered(before.episode, 1.0, sharing)
+    forecasting.freshen(LATER)
+    after = Snapshot.objects.select_related("forecast").get(pk=before.pk)
+    assert numbers(after.forecast) == numbers(before.forecast)
+
+
+def test_what_happens_while_a_forecast_is_made_is_not_lost(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = in_care()[0]
+    snapshots.touch([one.pk], at=LATER)
+    made = forecasting._forecasts
+
+    def meanwhile(*arguments: object) -> dict[int, Forecast]:
+        found = made(*arguments)  # type: ignore[arg-type]
+        snapshots.touch([one.pk], at=LATER)
+        return found
+
+    monkeypatch.setattr(forecasting, "_forecasts", meanwhile)
+    forecasting.freshen(LATER)
+    monkeypatch.undo()
+    assert Snapshot.objects.get(pk=one.pk).stale_since is not None
+    assert forecasting.freshen(LATER) == 1
+    assert Snapshot.objects.get(pk=one.pk).stale_since is None
+
+
+def test_the_latest_change_is_taken_first(program: Program) -> None:
+    first, second = in_care()[:2]
+    snapshots.touch([first.pk], at=LATER)
+    snapshots.touch([second.pk], at=LATER + timedelta(seconds=1))
+    forecasting.freshen(LATER, limit=1)
+    assert list(Snapshot.objects.filter(stale_since__isnull=False)) == [first]
+
+
+def test_a_new_day_makes_everyone_anew(program: Program) -> None:
+    from bidewell.actions.jobs.asking import ask_for
+
+    tomorrow = NOW + timedelta(days=1)
+    forecasting.begin_day(ask_for("begin_day", program=program, at=tomorrow), lambda _: None, tomorrow)
+    while forecasting.freshen(tomorrow):
+        pass
+    assert {one.forecast.as_of for one in in_care() if one.forecast} == {DAY + timedelta(days=1)}
+    assert not Snapshot.objects.filter(has_new_information=True).exists()
+
+
+def test_without_a_fit_nobody_waits(db: None) -> None:
+    load(simulated(clients=120))
+    assert forecasting.freshen(NOW) > 0
+    while forecasting.freshen(NOW):
+        pass
+    assert not Forecast.objects.exists() and not Snapshot.objects.filter(stale_since__isnull=False).exists()
+
+
+def test_a_fit_without_ratings_says_nothing_of_an_alliance(db: None) -> None:
+    program = fitted_program(with_ratings=False)
+    while forecasting.freshen(NOW):
+        pass
+    assert not program.fits.get(is_in_use=True).has_alliance
+    for one in in_care():
+        assert one.forecast is not None
+        told = one.forecast.document["en"]
+        assert "alliance" not in {reason["group"] for reason in told["reasons"]}
+        assert "attendance only" in told["state"] and told["ratings_used"] == 0
+        assert one.forecast.document["spread"] is None
+
+
+def test_ratings_that_come_after_a_fit_without_any_change_no_forecast(db: None) -> None:
+    program = fitted_program(with_ratings=False)
+    while forecasting.freshen(NOW):
+        pass
+    before = in_care()[0]
+    InstrumentVersion.objects.create(
+        program=program, code="bidewell_checkin", version="1", rater="client", role="alliance", item="alliance",
+        minimum=1, maximum=5, place=0,
+    )  # fmt: skip
+    answered(before.episode, 1.0)
+    forecasting.freshen(LATER)
+    after = Snapshot.objects.select_related("forecast").get(pk=before.pk)
+    assert numbers(after.forecast)[:5] == numbers(before.forecast)[:5]
+
+
+@pytest.mark.parametrize("clients", [3, 12])
+def test_the_number_of_queries_does_not_depend_on_the_number_of_clients(program: Program, clients: int) -> None:
+    snapshots.touch([one.pk for one in in_care()[:clients]], at=LATER)
+    with CaptureQueriesContext(connection) as queries:
+        assert forecasting.freshen(LATER) == clients
+    assert len(queries) <= 23
+
+
+def test_another_fit_in_use_makes_everyone_anew(program: Program) -> None:
+    publish_fit(fit_row(program, digest="another"), at=LATER)
+    while forecasting.freshen(LATER):
+        pass
+    current = program.fits.get(is_in_use=True)
+    assert current.digest == "another"
+    assert {one.forecast.fit_id for one in in_care() if one.forecast} == {current.pk}
