@@ -18,11 +18,27 @@ def hidden(counts: Sequence[int]) -> list[bool]:
     return hide
 
 
+def hidden_where_people_recur(counts: Sequence[int]) -> list[bool]:
+    """As `hidden`, for cells that may hold the same people, such as sessions by status.
+
+    Ten people behind two hidden cells may be the same ten, so one of the hidden cells must hold eleven by itself.
+    """
+    hide = hidden(counts)
+    others = sorted((place for place, count in enumerate(counts) if count and not hide[place]), key=lambda i: counts[i])
+    while others and any(hide) and max(_behind(counts, hide)) < SMALLEST_SHOWN:
+        hide[others.pop(0)] = True
+    return hide
+
+
 def shown(count: int) -> int | None:
     """A count that stands alone, or nothing where it is one of 1 to 10."""
     return None if hidden([count])[0] else count
 
 
 def _gap_is_small(counts: Sequence[int], hide: Sequence[bool]) -> bool:
-    behind = [count for count, is_hidden in zip(counts, hide, strict=True) if is_hidden]
+    behind = _behind(counts, hide)
     return len(behind) < 2 or sum(behind) < SMALLEST_SHOWN
+
+
+def _behind(counts: Sequence[int], hide: Sequence[bool]) -> list[int]:
+    return [count for count, is_hidden in zip(counts, hide, strict=True) if is_hidden]

@@ -1,0 +1,238 @@
+"""Who came, who left and how care ended, by month: the rules of `domain.leaving_state` over the episodes of late."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Coalesce
+
+from bidewell.domain.endings import AGREED, Ending
+from bidewell.domain.leaving_state import LeavingState, Recorded, leaving_state, window_days
+from bidewell.records.aggregates import MonthOfRows, Part, counts_of
+from bidewell.records.models import Episode
+from bidewell.records.small_cells import Count, Row, Shown, alone, row
+
+# Of a longer planned interval the window may still be running though it began before the months counted.
+LONG_INTERVAL_DAYS = 60
+# Just short of the window: an ending recorded here keeps a client from counting as left.
+SHORT_OF_WINDOW = range(25, 31)
+IN_CARE = (LeavingState.IN_CARE, LeavingState.GONE_QUIET, LeavingState.PROMISED_TO_RETURN)
+
+
+class EndingGroup(StrEnum):
+    """How care ended, in groups large enough to be shown."""
+
+    LEFT = "left"
+    AGREED = "agreed"
+    TAKEN_AWAY = "taken_away"
+    PUT_OUT = "put_out"
+    NOT_KNOWN = "not_known"
+
+
+_GROUPS = {
+    Ending.LEFT: EndingGroup.LEFT,
+    **dict.fromkeys(AGREED, EndingGroup.AGREED),
+    Ending.ADMINISTRATIVE: EndingGroup.PUT_OUT,
+    Ending.PROGRAM_CLOSED: EndingGroup.PUT_OUT,
+    Ending.ASSESSED_ONLY: EndingGroup.NOT_KNOWN,
+    Ending.UNKNOWN: EndingGroup.NOT_KNOWN,
+}
+LEAVING_CELLS = (LeavingState.LEFT, LeavingState.PROVISIONALLY_LEFT)
+
+
+class Stretch(NamedTuple):
+    """One episode, and where it stands on the day."""
+
+    client: int
+    start: date | None
+    last_contact: date | None
+    missed_since_contact: int
+    window: int
+    ending: Recorded | None
+    state: LeavingState
+    left_on: date | None
+
+
+@dataclass(frozen=True)
+class ByMonth:
+    """A row a month. `together`: all months as one row, only where no month by itself may be shown at all."""
+
+    months: tuple[MonthOfRows, ...]
+    together: Row | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing in it is hidden."""
+        return all(one.row.is_whole for one in self.months)
+
+
+@dataclass(frozen=True)
+class Care:
+    """What the page says of care: now, by month, and what is worth a second look. Small cells are gone."""
+
+    in_care: Shown
+    entered: Shown
+    entered_in_three_months: Shown
+    quarter_from: date
+    leavings: ByMonth
+    endings: ByMonth
+    agreed_without_last_session: Row  # those, and the other agreed endings
+    closed_short_of_window: Row  # those, and the other endings after a contact
+
+
+def care_by_month(part: Part) -> Care:
+    """Everything from one query."""
+    stretches = tuple(_stretches(part))
+    quarter = date(part.day.year, (part.day.month - 1) // 3 * 3 + 1, 1)
+    endings = _months(part, stretches, _ended_on, _group, tuple(EndingGroup))
+    return Care(
+        in_care=alone(_clients(one for one in stretches if _is_in_care(one, part.day))),
+        entered=alone(_clients(one for one in stretches if _is_between(one.start, quarter, part.day))),
+        entered_in_three_months=alone(_clients(one for one in stretches if _has_entered_in_whole_months(one, part))),
+        quarter_from=quarter,
+        leavings=_months(part, stretches, _left_on, _leaving, LEAVING_CELLS),
+        endings=endings,
+        agreed_without_last_session=_two(stretches, part, _is_agreed, _is_without_last_session, endings.is_whole),
+        closed_short_of_window=_two(stretches, part, _is_ended_after_contact, _is_short_of_window, endings.is_whole),
+    )
+
+
+def _stretches(part: Part) -> Iterable[Stretch]:
+    """Episodes that began, ended or were seen in these months, or whose silence may still be running."""
+    since = part.months[0]
+    in_force = FilteredRelation("endings", condition=Q(endings__withdrawn_at=None))
+    rows = (
+        Episode.objects.filter(part.at_sites(""), program=part.program)
+        .annotate(in_force=in_force, person=Coalesce("client__merged_into", "client"))
+        .filter(
+            Q(snapshot__last_contact_on__gte=since)
+            | Q(start__gte=since)
+            | Q(in_force__on__gte=since)
+            | Q(promised_return_on__gte=part.day)
+            | Q(snapshot__planned_interval_days__gt=LONG_INTERVAL_DAYS, in_force__isnull=True)
+        )
+        .values_list(
+            "person", "start", "snapshot__last_contact_on", "snapshot__missed_since_contact",
+            Coalesce("snapshot__planned_interval_days", F("program__default_planned_interval_days") * 1.0),
+            "promised_return_on", "in_force__id", "in_force__kind", "in_force__on",
+        )
+    )  # fmt: skip
+    for client, start, last, missed, interval, promised, ended, kind, on in rows.iterator():
+        ending = Recorded(Ending(kind) if kind else None, on) if ended else None
+        standing = leaving_state(
+            last, part.day, interval, promised=promised, ending=ending, missed_since_contact=missed or 0
+        )
+        yield Stretch(
+            client, start, last, missed or 0, window_days(interval), ending, standing.state, standing.left_on
+        )  # fmt: skip
+
+
+def _clients(stretches: Iterable[Stretch]) -> Count:
+    """Clients, each once however many episodes."""
+    people = len({one.client for one in stretches})
+    return Count(people, people)
+
+
+def _is_between(day: date | None, first: date, last: date) -> bool:
+    return day is not None and first <= day <= last
+
+
+def _is_in_care(one: Stretch, day: date) -> bool:
+    """Started, and not ended or left. Who has started and was never seen is in care for one window."""
+    if one.state is LeavingState.NOT_SEEN_YET:
+        return _is_between(one.start, day - timedelta(days=one.window), day)
+    return one.state in IN_CARE and (one.start is None or one.start <= day)
+
+
+def _has_entered_in_whole_months(one: Stretch, part: Part) -> bool:
+    """In the last three months that are over: how many come a month."""
+    return one.start is not None and part.months[-4] <= one.start < part.months[-1]
+
+
+def _left_on(one: Stretch) -> date | None:
+    return one.left_on
+
+
+def _ended_on(one: Stretch) -> date | None:
+    return one.ending.on if one.ending else None
+
+
+def _leaving(one: Stretch) -> str | None:
+    return one.state if one.state in LEAVING_CELLS else None
+
+
+def _group(one: Stretch) -> str | None:
+    if one.ending is None:
+        return None
+    return EndingGroup.NOT_KNOWN if one.ending.kind is None else _GROUPS.get(one.ending.kind, EndingGroup.TAKEN_AWAY)
+
+
+def _months(
+    part: Part,
+    stretches: Iterable[Stretch],
+    when: Callable[[Stretch], date | None],
+    kind_of: Callable[[Stretch], str | None],
+    kinds: Sequence[str],
+) -> ByMonth:
+    found: defaultdict[date, list[tuple[str, int]]] = defaultdict(list)
+    for one in stretches:
+        day, kind = when(one), kind_of(one)
+        if day is not None and kind is not None:
+            found[day.replace(day=1)].append((kind, one.client))
+    months = tuple(MonthOfRows(month, _row(found[month], kinds)) for month in part.months)
+    is_shown = any(one.row.total.n for one in months)
+    is_hidden = any(one.row.total.is_hidden for one in months)
+    everything = [pair for month in part.months for pair in found[month]]
+    return ByMonth(months, _row(everything, kinds) if is_hidden and not is_shown else None)
+
+
+def _row(pairs: Iterable[tuple[str, int]], kinds: Sequence[str]) -> Row:
+    counts = counts_of(pairs)
+    return row([counts.get(kind, Count()) for kind in kinds])
+
+
+def _two(
+    stretches: Iterable[Stretch],
+    part: Part,
+    among: Callable[[Stretch], bool],
+    are: Callable[[Stretch], bool],
+    months_are_whole: bool,
+) -> Row:
+    """Of the endings of these months that are among some: those that are so, and the others.
+
+    How many there are is a total over the table of months. Where a month hides something, that total would give it
+    away, so those that are so stand alone.
+    """
+    ended = [one for one in stretches if one.ending and _is_between(one.ending.on, part.months[0], part.day)]
+    pairs = [("so" if are(one) else "other", one.client) for one in ended if among(one)]
+    if months_are_whole:
+        return _row(pairs, ("so", "other"))
+    return Row((alone(counts_of(pairs).get("so", Count())), Shown(None)), Shown(None))
+
+
+def _is_agreed(one: Stretch) -> bool:
+    return one.ending is not None and one.ending.kind in AGREED
+
+
+def _is_without_last_session(one: Stretch) -> bool:
+    silence = _silence(one)
+    return silence is None or one.missed_since_contact > 0 or silence > one.window
+
+
+def _is_ended_after_contact(one: Stretch) -> bool:
+    return _silence(one) is not None and one.ending is not None and one.ending.kind != Ending.LEFT
+
+
+def _is_short_of_window(one: Stretch) -> bool:
+    return _silence(one) in SHORT_OF_WINDOW
+
+
+def _silence(one: Stretch) -> int | None:
+    """Days from the last contact to the recorded ending."""
+    if one.ending is None or one.ending.on is None or one.last_contact is None:
+        return None
+    return (one.ending.on - one.last_contact).days
