@@ -124,7 +124,7 @@
     } else if (event.target.closest(".language") && kiosk && state.begun) {
       event.preventDefault();
       const other = event.target.closest(".language").href;
-      leave().then(() => location.replace(other)); // a kiosk remembers nothing: the server does
+      Unsent.hand(address, body("begun")).then(() => location.replace(other)); // a kiosk remembers nothing: the server does
     }
   });
 
@@ -161,6 +161,7 @@
     show(questions.length + 1, "replace");
     for (const words of stage.querySelectorAll("[data-sharing]")) words.hidden = words.dataset.sharing !== what.sharing;
     root.querySelector(".tools .language")?.remove();
+    if (what.text) textIsKept();
     if (kiosk) countDown();
     await deliver(what);
   }
@@ -169,7 +170,11 @@
     const form = stage.querySelector("[data-text]");
     if (!text.trim()) return form.elements.text.focus();
     await deliver({ ...pending || body("finished"), text, written: Date.now() });
-    form.hidden = true;
+    textIsKept();
+  }
+
+  function textIsKept() {
+    stage.querySelector("[data-text]").hidden = true;
     stage.querySelector("[data-text-sent]").hidden = false;
   }
 
@@ -211,7 +216,10 @@
   addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && state.begun && !over) leave();
   });
-  const leave = () => Unsent.hand(address, body("begun"), { keepalive: true });
+  function leave() {
+    const sent = JSON.stringify({ ...body("begun"), now: Date.now() });
+    navigator.sendBeacon(address, new Blob([sent], { type: "application/json" }));
+  }
 
   /* At a kiosk ---------------------------------------------------------------------------------------------------- */
 

@@ -36,11 +36,11 @@ const Unsent = (() => {
   });
 
   /* True where the server has decided: taken, or refused for good. False: try again later. */
-  async function hand(address, body, options = {}) {
+  async function hand(address, body) {
     try {
       const answer = await fetch(address, {
         method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ...body, now: Date.now() }), ...options,
+        body: JSON.stringify({ ...body, now: Date.now() }),
       });
       return answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429);
     } catch {

@@ -1,6 +1,10 @@
 /* The service worker of check-ins: keeps the open one's page for a phone without a connection, and sends what waits.
    What the network can answer is never taken from here; the page wipes all of it at the end. */
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => {
+  // What a page sends while it is being closed would otherwise wait for this worker, and be lost with the page.
+  if (event.addRoutes) event.addRoutes({ condition: { requestMethod: "POST" }, source: "network" });
+  self.skipWaiting();
+});
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
