@@ -24,7 +24,11 @@ FRIDAY = 4
 
 def demo_records(today: date) -> ProgramRecords:
     """The records as a program would have them this morning."""
-    simulated = simulate(replace(DEMO, months=MONTHS), CLIENTS, SEED).records
+    return as_of_this_morning(simulate(replace(DEMO, months=MONTHS), CLIENTS, SEED).records, today)
+
+
+def as_of_this_morning(simulated: ProgramRecords, today: date) -> ProgramRecords:
+    """Simulated records moved so that they end today; what would come later in them is not known, or is booked."""
     moved = _moved(simulated, (today - _day_like(today)).days)
     known = as_known_on(moved, today)
     appointments = moved.sessions.filter(
