@@ -250,8 +250,9 @@ def test_a_factor_is_changed_by_those_who_may_change_the_episode(
     assert browsing(getattr(cast, who)).get(f"/caseload/factors/{factor.ref}/{form}").status_code == status
 
 
-def test_withdrawing_is_posted(cast: Cast, browsing: Browsing) -> None:
-    assert browsing(cast.thea).get(at(cast, "ending/withdraw")).status_code == 405
+def test_a_link_to_withdraw_leads_to_the_page_that_asks_why(cast: Cast, browsing: Browsing) -> None:
+    assert browsing(cast.thea).get(at(cast, "ending/withdraw"))["Location"] == at(cast, "ending")
+    assert browsing(cast.thea).put(at(cast, "ending/withdraw")).status_code == 405
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_kept(cast: Cast, browsing: Browsing, factor: Factor) -> None:

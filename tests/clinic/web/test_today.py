@@ -129,8 +129,11 @@ def test_nobody_else_marks(cast: Cast, browsing: Browsing, who: str | None, stat
     assert Session.objects.get(pk=cast.session.pk).status == "scheduled"
 
 
-def test_marking_is_posted(cast: Cast, browsing: Browsing) -> None:
-    assert browsing(cast.frida).get(f"/desk/sessions/{cast.session.ref}/mark").status_code == 405
+def test_a_link_to_mark_leads_to_the_open_row(cast: Cast, browsing: Browsing) -> None:
+    response = browsing(cast.frida).get(f"/desk/sessions/{cast.session.ref}/mark")
+    assert response["Location"] == f"/desk/?day=2026-03-04&open={cast.session.ref}#s-{cast.session.ref}"
+    assert browsing(cast.frida).put(f"/desk/sessions/{cast.session.ref}/mark").status_code == 405
+    assert Session.objects.get(pk=cast.session.pk).status == "scheduled"
 
 
 def test_the_desk_of_one_site_sees_that_site(cast: Cast, browsing: Browsing) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from bidewell.actions import auditing
 from bidewell.actions.clients import edit_client, give_consent, withdraw_consent
 from bidewell.actions.refusals import Refused
+from bidewell.domain.endings import Ending as EndingKind
 from bidewell.domain.reaching import Channel
 from bidewell.records.access import Permission, clients_for, episodes_for
 from bidewell.records.models import ChannelConsent, Client, Ending, Episode, Session, SessionStaff
@@ -104,7 +105,9 @@ def _episodes(seen: Visit, client: Client) -> list[dict[str, object]]:
     """The client's episodes that this person may see, the latest first, each with its appointments."""
     staff = Prefetch("held_by", SessionStaff.objects.select_related("therapist__person"))
     sessions = Session.objects.order_by("-scheduled_at").prefetch_related(staff)
-    ended = Exists(Ending.objects.filter(episode=OuterRef("pk"), withdrawn_at=None))
+    # Who left may come back to the same episode; after any other ending a new one is opened.
+    in_force = Ending.objects.filter(episode=OuterRef("pk"), withdrawn_at=None)
+    ended = Exists(in_force.exclude(kind=EndingKind.LEFT))
     reachable = episodes_for(seen.person, Permission.REGISTER_CLIENT, seen.day).filter(client=client)
     found = reachable.annotate(is_over=ended).select_related("site").prefetch_related(Prefetch("sessions", sessions))
     zone = client.program.time_zone

@@ -58,12 +58,15 @@ def today(request: HttpRequest) -> HttpResponse:
     return _shown(request, day, Opened(request.GET.get("open", "")))
 
 
-@page(Permission.MARK_ATTENDANCE, methods=("POST",))
+@page(Permission.MARK_ATTENDANCE, methods=("GET", "POST"))
 @sensitive_post_parameters()
 def session_mark(request: HttpRequest, session: UUID) -> HttpResponse:
+    """A link from elsewhere leads to the day with the row open."""
     seen = visit(request)
     reachable = sessions_for(seen.person, Permission.MARK_ATTENDANCE, seen.day)
     marked = get_object_or_404(reachable.select_related("program", "episode__program"), ref=session)
+    if request.method != "POST":
+        return redirect(_address(marked, stays_open=True))
     form = MarkForm(request.POST)
     if not form.is_valid():
         return _refused(request, marked, [str(one) for found in form.errors.values() for one in found])

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,10 +84,12 @@ def ending_record(request: HttpRequest, episode: UUID) -> HttpResponse:
     return back_to_client(found)
 
 
-@page(Permission.CHANGE_EPISODE, methods=("POST",))
+@page(Permission.CHANGE_EPISODE, methods=("GET", "POST"))
 def ending_withdraw(request: HttpRequest, episode: UUID) -> HttpResponse:
-    """`because`: the client returned, or it was recorded by mistake."""
+    """`because`: the client returned, or it was recorded by mistake. A link leads to the page that asks which."""
     seen, found = visit(request), episode_to_change(request, episode)
+    if request.method != "POST":
+        return redirect("ending_record", episode=found.ref)
     because = request.POST.get("because", "")
     version = request.POST.get("version", "")
     if because not in {one.value for one in Withdrawal} or not (version.isascii() and version.isdecimal()):
