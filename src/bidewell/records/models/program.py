@@ -1,5 +1,7 @@
 """A program: an organisation's treatment offer, and how it wants Bidewell to behave."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 
@@ -28,8 +30,8 @@ class Program(Referred, Versioned):
     safety_note = models.JSONField(default=dict, blank=True)
     you_said_we_did = models.JSONField(default=dict, blank=True)
 
-    quiet_from = models.TimeField(default="20:00")
-    quiet_to = models.TimeField(default="08:00")
+    quiet_from = models.TimeField(default=time(20))
+    quiet_to = models.TimeField(default=time(8))
     link_valid_hours = models.PositiveIntegerField(default=72)
     keep_answers_days = models.PositiveIntegerField(default=2190)
     keep_forecasts_days = models.PositiveIntegerField(default=730)
