@@ -1,8 +1,11 @@
 """Records out of the clinic, as a folder in the format they came in. No free text and no forecast is in it."""
 
+import tempfile
+import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -36,6 +39,18 @@ def export_records(
     write_records(records, folder, file_format)
     note("records_exported", program, by=by, at=at, program=program, episodes=records.episodes.height)
     return Export(folder, check_records(folder))
+
+
+def export_archive(
+    program: Program, file: BinaryIO, *, by: Person | None, at: datetime, file_format: FileFormat = "csv"
+) -> CheckReport:
+    """The same as a .zip, written into an open file. What it is made from is removed again."""
+    with tempfile.TemporaryDirectory() as place:
+        made = export_records(program, Path(place) / "records", by=by, at=at, file_format=file_format)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(made.folder.iterdir()):
+                archive.write(path, f"records/{path.name}")
+    return made.found
 
 
 def named_program(name: str) -> Program:

@@ -14,8 +14,8 @@ from bidewell.exchange.loading import load
 from bidewell.exchange.problems import CheckReport
 from bidewell.exchange.typed_tables import TypedTable
 
-# What may be found with the reader instead of in the folder.
-_ELSEWHERE = frozenset({"missing_table", "unknown_episode", "unknown_session"})
+# What may be found with the reader instead of in the folder; and a table that a night does not bring is no news.
+_ELSEWHERE = frozenset({"missing_table", "absent_table", "unknown_episode", "unknown_session"})
 
 
 @dataclass(frozen=True)

@@ -76,12 +76,15 @@ def _describe(intake: Intake, instruments: list[Instrument]) -> None:
 
 
 def _change(intake: Intake, here: pl.DataFrame, described: dict[tuple[str, str, str], Instrument]) -> None:
-    """An instrument that was described otherwise, or not at all. One that the clinic defines itself is left."""
+    """An instrument that was described otherwise, or not at all. One that the clinic asks or defines itself is left."""
     if intake.adds_only:
         return
+    asked_here = set(
+        InstrumentVersion.objects.filter(program=intake.program, is_offered=True).values_list("id", flat=True)
+    )
     for row in here.iter_rows(named=True):
         said = described.get((row["instrument"], row["version"], row["rater"]))
-        if said is None or row["definition"] != "{}":
+        if said is None or row["definition"] != "{}" or row[ROW_ID] in asked_here:
             continue
         values = {"role": said.role, "item": said.item, "minimum": said.minimum, "maximum": said.maximum}
         was = {column: row[column] for column, value in values.items() if row[column] != value}

@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from bidewell.actions.importing.archives import ArchiveRefused, unpack
+from bidewell.actions.refusals import Refused
 from bidewell.exchange.whole_files import write_whole
 from bidewell.records.models import Program
 
@@ -38,12 +40,14 @@ def inbox_of(program: Program) -> Path:
     inbox: Path = settings.CONFIGURATION.home / "inbox"
     name = program.watched_folder or str(program.ref)
     if not re.fullmatch(r"[^/\\\0]+", name) or name.startswith("."):
-        raise ValueError("the watched folder is a name, not a path")
+        raise Refused(_("The watched folder is a name, not a path. Correct it in the settings."))
     folder = inbox / name
+    if program.watched_folder and Program.objects.filter(watched_folder=name).exclude(pk=program.pk).exists():
+        raise Refused(_("Two programs watch the same folder. Give each its own in the settings."))
+    if folder.is_symlink():
+        raise Refused(_("The watched folder is a link, and links are not followed."))
     for made in (inbox, folder):
         made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.is_symlink():
-        raise ValueError("the watched folder is a link")
     return folder
 
 
@@ -72,7 +76,7 @@ def complete_exports(folder: Path, at: datetime) -> list[Path]:
     before = _read_last_look(folder / _LAST_LOOK)
     looked = {path.name: _seen(before.get(path.name), _state(path), at) for path in exports_in(folder)}
     write_whole(folder / _LAST_LOOK, json.dumps(looked), for_owner_only=True)
-    is_steady = {name: at - datetime.fromisoformat(since) >= STEADY_FOR for name, (_state, since) in looked.items()}
+    is_steady = {name: at - datetime.fromisoformat(seen[1]) >= STEADY_FOR for name, seen in looked.items()}
     return [folder / name for name in looked if is_steady[name] or _is_ready(folder / name)]
 
 

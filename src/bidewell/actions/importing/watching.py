@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from bidewell.actions.importing.archives import ArchiveRefused
 from bidewell.actions.importing.inbox import (
     REFUSED,
@@ -37,7 +39,10 @@ def watch_inbox(job: Job, progress: Progress, at: datetime) -> str | None:
     """Look into the watched folder of every program, and ask for what is complete to be taken in."""
     found = 0
     for program in Program.objects.exclude(watched_folder="").order_by("pk"):
-        folder = inbox_of(program)
+        try:
+            folder = inbox_of(program)
+        except Refused:  # the data manager's page says so; other programs go on
+            continue
         if waiting := [*exports_in(folder / WORKING), *complete_exports(folder, at)]:
             found += len(waiting)
             ask_for(IMPORT, program=program, at=at)
@@ -81,7 +86,7 @@ def _try(job: Job, inbox: Path, progress: Progress, at: datetime) -> str:
     asked = str(job.argument.get("export"))
     known = named_exports(job.program)
     if asked not in known:
-        raise Refused("The export is no longer in the inbox.")
+        raise Refused(_("That export is no longer in the inbox. Choose another one."))
     report = _read(job, inbox, known[asked], progress, at, dry_run=True)
     keep_trial(job.program, asked, report, by=job.asked_by, at=at)
     return str(report.state)

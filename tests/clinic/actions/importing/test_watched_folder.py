@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def quiet(_words):
 
 @pytest.fixture
 def inbox(cast, tmp_path, settings):
-    settings.CONFIGURATION = type("Home", (), {"home": tmp_path / "home"})
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, home=tmp_path / "home")
     cast.program.watched_folder = "harbor"
     cast.program.save()
     return inbox_of(cast.program)
@@ -147,7 +148,7 @@ def test_links_are_never_followed(cast, inbox, tmp_path):
 def test_a_watched_folder_cannot_lead_out_of_the_inbox(cast, inbox):
     for name in ("..", "../elsewhere", "/etc", ".hidden", "a\0b"):
         cast.program.watched_folder = name
-        with pytest.raises(ValueError):
+        with pytest.raises(Refused):
             inbox_of(cast.program)
 
 
@@ -179,3 +180,11 @@ def test_one_export_can_be_tried_without_taking_it_in(cast, inbox):
     assert take(cast, export="2026-03-01") == "done"
     with pytest.raises(Refused):
         take(cast, export="2026-03-01", dry_run=True)
+
+
+def test_two_programs_do_not_share_a_watched_folder(cast, inbox):
+    cast.elsewhere.watched_folder = "harbor"
+    cast.elsewhere.save()
+    (whole(inbox / "2026-03-01") / "READY").touch()
+    assert look() is None
+    assert (inbox / "2026-03-01").exists()
