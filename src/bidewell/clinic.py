@@ -247,6 +247,8 @@ def work(home: Path | None = None, once: bool = False) -> None:
 
     from django.utils import timezone
 
+    os.nice(5)  # a page that somebody waits for comes before a forecast that is a second old
+
     from bidewell.actions.jobs.registry import KINDS
     from bidewell.actions.jobs.worker import Worker
 

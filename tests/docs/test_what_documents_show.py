@@ -18,6 +18,9 @@ NOT_RUN_HERE = {
     "./dev fix": "it would change the files under test",
     "./dev lock": "it needs a package registry",
     "./dev bench": "it takes minutes; a smaller version of each benchmark is among the tests",
+    "./dev demo": "it serves until it is stopped; tests/clinic/running/test_demo.py stands on its first page",
+    "bidewell demo": "as ./dev demo",
+    "bidewell serve": "it serves until it is stopped; tests/clinic/running/test_serve.py starts and stops it",
     "git clone": "it needs the network; the tests stand in its result",
     "cd bidewell": "the tests stand in it",
 }
@@ -31,7 +34,9 @@ def is_run_elsewhere(code: str) -> bool:
 def run(shown: Shown, folder: Path) -> subprocess.CompletedProcess[str]:
     """As a reader would run it: bidewell on the path, in a folder of their own; ./dev where it lies."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "BIDEWELL_VENV": sys.prefix, "COLUMNS": "120"}
+    # A reader has no clinic of the tests.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BIDEWELL_", "DJANGO_"))}
+    environment = kept | {"PATH": path, "BIDEWELL_VENV": sys.prefix, "COLUMNS": "120"}
     command = [sys.executable, "-c", shown.code] if shown.language == "python" else ["bash", "-c", shown.code]
     place = ROOT if shown.code.startswith("./dev") else folder
     return subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, timeout=300, check=False)
