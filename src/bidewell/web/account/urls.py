@@ -12,7 +12,6 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as outside
 from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions import views as sessions
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from bidewell.web.account.invitation import invitation
@@ -51,12 +50,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("second/keys/<int:pk>/remove", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("second/keys/<int:pk>/name", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("sessions", sessions.list_usersessions, name="usersessions_list"),
+    # Without a provider in clinic.toml these two are not there.
+    path("outside/<slug:provider_id>/login", openid.login, name="openid_connect_login"),
+    path("outside/<slug:provider_id>/callback", openid.callback, name="openid_connect_callback"),
+    path("outside/cancelled", outside.login_cancelled, name="socialaccount_login_cancelled"),
+    path("outside/failed", outside.login_error, name="socialaccount_login_error"),
 ]
-
-if settings.CONFIGURATION.sign_in:
-    urlpatterns += [
-        path("outside/cancelled", outside.login_cancelled, name="socialaccount_login_cancelled"),
-        path("outside/failed", outside.login_error, name="socialaccount_login_error"),
-        path("outside/<slug:provider_id>/login", openid.login, name="openid_connect_login"),
-        path("outside/<slug:provider_id>/callback", openid.callback, name="openid_connect_callback"),
-    ]
