@@ -57,6 +57,7 @@ WHAT_WORDS: dict[str, str | Promise] = {
     "message_not_delivered": _("Message not delivered"),
     "message_failure_seen": _("Undelivered message seen"),
     "message_tried_again": _("Message tried again"),
+    "export_uploaded": _("Export sent into the inbox"),
     "records_imported": _("Records imported"),
     "import_refused": _("Import refused"),
     "import_taken_back": _("Import taken back"),

@@ -1,6 +1,8 @@
 """Records in and out again are the same records: by hand, simulated, and whatever hypothesis thinks of."""
 
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from bidewell.exchange.writing import write_records
 from bidewell.records.models import Program
 from tests.clinic.cast import NOW
 from tests.clinic.exports import whole
+from tests.conftest import ROOT
 from tests.property.test_records_format import programs
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,13 @@ def test_a_small_export(tmp_path):
 @pytest.mark.parametrize("scenario", ["demo", "mandate-fades"])
 def test_a_simulated_program(tmp_path, scenario):
     verbs.simulate(scenario, 60, 3, tmp_path / "first")
+    assert_same(*there_and_back(tmp_path / "first", tmp_path / "again"))
+
+
+def test_a_public_trial(tmp_path):
+    example = ROOT / "examples" / "ctn0094"
+    command = [sys.executable, str(example / "convert.py"), str(example / "data"), str(tmp_path / "first")]
+    subprocess.run(command, check=True, capture_output=True)
     assert_same(*there_and_back(tmp_path / "first", tmp_path / "again"))
 
 
