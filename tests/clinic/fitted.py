@@ -1,5 +1,6 @@
 """A fit of the simulated program, made once for all tests that need one, and the program loaded with it in use."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -20,10 +21,10 @@ CLIENTS = 120
 _made: dict[bool, SavedProgram] = {}
 
 
-def saved(program: Program, with_ratings: bool = True) -> SavedProgram:
+def saved(program: Program, with_ratings: bool = True, day: date = DAY) -> SavedProgram:
     """What a fit of the loaded program comes to; the same rows give the same fit, so one is enough."""
     if with_ratings not in _made:
-        records = program_records(program, as_of=DAY)
+        records = program_records(program, as_of=day)
         panel = build_panel(records, DEFAULT_DEFINITION)
         fitted = fit_program(records, panel, Choices(purpose="forecast"), draws=DRAWS)
         _made[with_ratings] = SavedProgram.of(fitted, fitted, {})
@@ -35,9 +36,9 @@ def _archive(with_ratings: bool) -> bytes:
     return archive_of(_made[with_ratings])
 
 
-def fit_row(program: Program, with_ratings: bool = True, **changes: Any) -> Fit:
+def fit_row(program: Program, with_ratings: bool = True, day: date = DAY, **changes: Any) -> Fit:
     """A fit that can be published."""
-    made = saved(program, with_ratings)
+    made = saved(program, with_ratings, day)
     values = {
         "made_at": NOW, "bidewell": made.bidewell, "definition": made.definition, "digest": made.digest, "seed": 1,
         "cut": made.cut, "clients": made.clients, "contacts": made.contacts, "left": made.left,

@@ -1,0 +1,63 @@
+"""The worker's turns: short jobs in its thread, long ones in processes, and those that are killed."""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from bidewell.actions.jobs.asking import ask_for
+from bidewell.actions.jobs.kinds import JobKind, Progress
+from bidewell.actions.jobs.worker import Worker
+from bidewell.records.models import Job, Program
+
+KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+PATIENT = "import time; time.sleep(60)"
+
+
+def nothing(job: Job, progress: Progress, at: datetime) -> None:
+    progress("nothing")
+
+
+def worker(code: str = KILLED, is_long: bool = True) -> Worker:
+    kinds = {"work": JobKind(nothing, is_long=is_long)}
+    return Worker(kinds, timezone.now, lambda job: (sys.executable, "-c", code))
+
+
+def turns(of: Worker, until: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not until():
+        assert time.monotonic() < end
+        of.turn()
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_job_whose_process_is_killed_is_tried_three_times_and_reported() -> None:
+    job = ask_for("work", at=timezone.now())
+    turns(worker(), lambda: Job.objects.get(pk=job.pk).state == "stopped")
+    job.refresh_from_db()
+    assert job.attempts == 3 and "each time" in job.outcome
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_told_to_stop_ends_its_process_and_puts_the_job_back() -> None:
+    job = ask_for("work", at=timezone.now())
+    own = worker(PATIENT)
+    turns(own, lambda: Job.objects.get(pk=job.pk).state == "running")
+    own.stopping.set()
+    begun = time.monotonic()
+    own.work()
+    assert time.monotonic() - begun < 10
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("waiting", 0)
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_done_at_once_on_request(db: None) -> None:
+    Program.objects.create(name="Harbor", time_zone="UTC")
+    ask_for("work", at=timezone.now())
+    worker(is_long=False).work_once()
+    assert Job.objects.get(kind="work").state == "done"

@@ -1,0 +1,122 @@
+"""The worker as a program runs it: forecasts within a second, and a fit that is killed in the middle."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.clinic.installations import Installation
+
+LOAD = """
+from datetime import date
+from django.utils import timezone
+from bidewell.actions.fitting import publish_fit
+from bidewell.actions.jobs.asking import ask_for
+from bidewell.domain.time import program_day
+from bidewell.records.models import Job
+from tests.clinic.fitted import fit_row
+from tests.clinic.simulated import load, simulated
+day = program_day(timezone.now(), "America/New_York")
+program = load(simulated(clients=120), until=day)
+publish_fit(fit_row(program, day=day), at=timezone.now())
+ask_for("refit", program=program, at=timezone.now())
+Job.objects.update(state="done")  # tonight's
+"""
+IN_USE = (
+    "from bidewell.records.models import Fit; print(*Fit.objects.filter(is_in_use=True).values_list('ref', flat=True))"
+)
+JOB = """
+from bidewell.records.models import Job
+job = Job.objects.filter(kind="refit").latest("pk")
+print(job.state, job.attempts, job.words or "-", job.outcome, sep="|")
+"""
+ASK = """
+from django.utils import timezone
+from bidewell.actions.jobs.asking import ask_for
+from bidewell.records.models import Program
+ask_for("refit", program=Program.objects.get(), at=timezone.now())
+"""
+# Rates low, and says how long it took until another forecast stood there.
+RATE_AND_WAIT = """
+import time
+from django.utils import timezone
+from bidewell.actions import snapshots
+from bidewell.records.models import Answer, CheckIn, InstrumentVersion, Snapshot
+took = []
+shown = Snapshot.objects.exclude(forecast=None).select_related("episode__program").order_by("pk")
+for one in [each for each in shown if each.ratings][:3]:
+    at = timezone.now()
+    made = CheckIn.objects.create(
+        program=one.episode.program, episode=one.episode, key=f"NEW-{one.pk}", instrument=InstrumentVersion.objects.get(),
+        rater="client", status="answered", at=at, answered_at=at,
+    )
+    Answer.objects.create(check_in=made, item="alliance", value=3.0, is_score=True)
+    snapshots.touch([one.pk], at=at)
+    begun = time.monotonic()
+    while Snapshot.objects.get(pk=one.pk).stale_since is not None and time.monotonic() - begun < 20:
+        time.sleep(0.02)
+    took.append(time.monotonic() - begun)
+    assert Snapshot.objects.get(pk=one.pk).forecast_id != one.forecast_id
+print(min(took), max(took))
+"""
+PATIENCE = 120.0
+
+
+@pytest.fixture
+def installation(install: Callable[..., Installation]) -> Installation:
+    made = install()
+    made.run("upgrade")
+    made.python(LOAD)
+    made.run("work", "--once")
+    return made
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.2)
+
+
+def children_of(process: "subprocess.Popen[str]") -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return [int(one) for one in listed.split()]
+
+
+def is_fitting(installation: Installation) -> bool:
+    state, _, words, _ = installation.python(JOB).strip().split("|")
+    return state == "running" and words not in ("-", "reading the records")
+
+
+def test_forecasts_follow_within_a_second_and_a_killed_fit_leaves_the_earlier_one(installation: Installation) -> None:
+    in_use = installation.python(IN_USE).strip()
+    assert in_use
+    worker = installation.start("work")
+    try:
+        time.sleep(4)
+        fastest, _ = map(float, installation.python(RATE_AND_WAIT).split())
+        assert fastest < 1.0
+
+        installation.python(ASK)
+        until(lambda: bool(children_of(worker)))
+        until(lambda: is_fitting(installation))
+        os.kill(children_of(worker)[0], signal.SIGKILL)
+        assert installation.python(IN_USE).strip() == in_use
+        until(lambda: installation.python(JOB).startswith("running|2"))
+        fastest, _ = map(float, installation.python(RATE_AND_WAIT.replace("NEW", "AGAIN")).split())
+        assert fastest < 1.0, "a fit holds up the forecasts"
+
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
+        assert installation.python(JOB).startswith("waiting|1")
+        assert installation.python(IN_USE).strip() == in_use
+    finally:
+        worker.kill()
+        worker.communicate()
+    installation.run("work", "--once")
+    assert installation.python(JOB).strip() == "done|2|writing down what was found|published"
+    assert installation.python(IN_USE).strip() not in ("", in_use)
