@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from bidewell.web.pages import page, visit
 from bidewell.web.therapist import course
 from bidewell.web.therapist.ending_words import ending_words
 from bidewell.web.therapist.model_told import models_told
+from bidewell.web.therapist.numbers import rating_words
 from bidewell.web.therapist.own_range import OwnRange, own_range
 from bidewell.web.therapist.ratings_over_time import RatingsOverTime, ratings_over_time
 from bidewell.web.therapist.row import rows_of
@@ -115,8 +115,8 @@ def _chart_words(ratings: RatingsOverTime, usual: OwnRange | None) -> str:
     count = len(ratings.client)
     words = ngettext("%(n)s rating by the client", "%(n)s ratings by the client", count) % {"n": count}
     if ratings.client:
-        words += ". " + _("The latest is %(value)s") % {"value": number_format(ratings.client[-1][1], 1)}
+        words += ". " + _("The latest is %(value)s") % {"value": rating_words(ratings.client[-1][1])}
     if usual:
-        ends = {"low": number_format(usual.low, 1), "high": number_format(usual.high, 1)}
+        ends = {"low": rating_words(usual.low), "high": rating_words(usual.high)}
         words += ". " + _("It would usually lie between %(low)s and %(high)s") % ends
     return words + "."

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from bidewell.domain.endings import Ending as EndingKind
 from bidewell.domain.leaving_state import LeavingState, Recorded
 from bidewell.records.models import Ending, Forecast, Snapshot
+from bidewell.web.therapist.numbers import rating_words
 from bidewell.web.therapist.own_range import own_range
 from bidewell.web.therapist.sparkline import sparkline
 from bidewell.web.therapist.states import STATE_WORDS, State, StateWords, standing_of, state_of
@@ -135,9 +136,9 @@ def _rated(snapshot: Snapshot, forecast: Forecast | None) -> tuple[SafeString, s
 def _rating_words(values: list[float], usual: tuple[float, float] | None, missed: int) -> str:
     if not values:
         return _("no ratings")
-    words = number_format(values[-1], 1)
+    words = rating_words(values[-1])
     if usual:
-        low, high = (number_format(end, 1) for end in usual)
+        low, high = (rating_words(end) for end in usual)
         words = _("%(latest)s, usually %(low)s to %(high)s") % {"latest": words, "low": low, "high": high}
     if missed:
         words += "; " + ngettext("%(n)s session missed", "%(n)s sessions missed", missed) % {"n": missed}

@@ -7,6 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from bidewell.web.therapist.numbers import rating_words
 from bidewell.web.therapist.own_range import OwnRange
 from bidewell.web.therapist.ratings_over_time import RatingsOverTime
 
@@ -89,7 +90,7 @@ class _Chart:
             return ""
         day, value = self.ratings.client[-1]
         x, y = self.x(day), self.y(value)
-        label = _text(x + 11, y + 6, number_format(value, 1), "start", "value")
+        label = _text(x + 11, y + 6, rating_words(value), "start", "value")
         if self.usual is None or self.usual.holds(value):
             return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/>{label}'
         return f'<path class="outside" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"/>{label}'

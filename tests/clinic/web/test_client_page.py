@@ -1,0 +1,189 @@
+"""The client page: who may open it, what each may read there, and that each reading is written down."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+from django.urls import reverse
+
+from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
+from bidewell.domain.sharing import Sharing
+from bidewell.records.models import (
+    Answer,
+    AuditEvent,
+    CheckIn,
+    Cover,
+    Episode,
+    FreeText,
+    InstrumentVersion,
+    Membership,
+    SafetyNote,
+    Snapshot,
+)
+from tests.clinic.cast import DAY, NOW, Cast, booked
+from tests.clinic.fits import fit_of
+from tests.clinic.web.test_caseload import foretold
+
+Browsing = Callable[..., Browser]
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def address(episode: Episode) -> str:
+    return reverse("client", args=[episode.ref])
+
+
+def answered(cast: Cast, sharing: Sharing, text: str, value: float = 3.0, ago: int = 1, **more: Any) -> CheckIn:
+    instrument, _ = InstrumentVersion.objects.get_or_create(
+        program=cast.program, code="bidewell_checkin", version="1", rater=Rater.CLIENT,
+        defaults={"role": "alliance", "item": "alliance", "minimum": 1, "maximum": 5, "place": 0},
+    )  # fmt: skip
+    at = NOW - timedelta(days=ago)
+    check_in = CheckIn.objects.create(
+        program=cast.program, episode=cast.episode, key=f"K-{sharing}-{ago}", instrument=instrument, rater=Rater.CLIENT,
+        status=CheckInStatus.ANSWERED, at=at, answered_at=at, sharing=sharing, **more,
+    )  # fmt: skip
+    Answer.objects.create(check_in=check_in, item="bond", value=value)
+    Answer.objects.create(check_in=check_in, item="alliance", value=value, is_score=True)
+    FreeText.objects.create(check_in=check_in, text=text, written_at=at)
+    return check_in
+
+
+def test_the_therapist_sees_chance_reasons_and_what_goes_with_another_chance(cast: Cast, browsing: Browsing) -> None:
+    foretold(cast.episode, fit_of(cast.program), 0.34)
+    page = browsing(cast.thea).get(address(cast.episode)).content.decode()
+    assert "<b>34</b> of 100 may leave in 30 days" in page and "(24–44)" in page
+    assert "about 6 of 100 fewer stay" in page
+    assert "Clients alike in all else who used a ride" in page and "none is shown to bring it about" in page
+
+
+@pytest.mark.parametrize("name", ["thea", "sam"])
+def test_each_reading_is_one_line_in_the_audit_trail(cast: Cast, browsing: Browsing, name: str) -> None:
+    browsing(getattr(cast, name)).get(address(cast.episode))
+    read = AuditEvent.objects.get(what="client_read")
+    assert (read.person, read.ref, read.program) == (getattr(cast, name), str(cast.casey.ref), cast.program)
+
+
+@pytest.mark.parametrize(
+    "name, status", [("tom", 404), ("otto", 404), ("pat", 403), ("frida", 403), ("dana", 403), ("ada", 403)]
+)
+def test_others_do_not_open_it_and_nothing_is_written_down(
+    cast: Cast, browsing: Browsing, name: str, status: int
+) -> None:
+    assert browsing(getattr(cast, name)).get(address(cast.episode)).status_code == status
+    assert not AuditEvent.objects.filter(what="client_read").exists()
+
+
+def test_who_covers_opens_it_while_covering(cast: Cast, browsing: Browsing) -> None:
+    Cover.objects.create(
+        covered=cast.memberships["thea"],
+        covering=cast.memberships["tom"],
+        from_day=DAY,
+        to_day=DAY,
+        granted_by=cast.sam,
+    )
+    assert browsing(cast.tom).get(address(cast.episode)).status_code == 200
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert browsing(cast.tom).get(address(cast.episode)).status_code == 404
+
+
+def test_only_the_therapists_reading_takes_the_mark_of_new_information_off(cast: Cast, browsing: Browsing) -> None:
+    Snapshot.objects.filter(episode=cast.episode).update(has_new_information=True)
+    browsing(cast.sam).get(address(cast.episode))
+    assert Snapshot.objects.get(episode=cast.episode).has_new_information
+    browsing(cast.thea).get(address(cast.episode))
+    assert not Snapshot.objects.get(episode=cast.episode).has_new_information
+
+
+@pytest.mark.parametrize(
+    "sharing, seen_by_therapist, seen_by_supervisor",
+    [(Sharing.THERAPIST, True, True), (Sharing.SUPERVISOR, False, True), (Sharing.COUNTED, False, False)],
+)
+def test_answers_are_shown_to_whom_the_client_chose(
+    cast: Cast, browsing: Browsing, sharing: Sharing, seen_by_therapist: bool, seen_by_supervisor: bool
+) -> None:
+    check_in = answered(cast, sharing, "More time for talking", 2.0)
+    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=NOW)
+    for who, is_seen in ((cast.thea, seen_by_therapist), (cast.sam, seen_by_supervisor)):
+        page = browsing(who).get(address(cast.episode)).content.decode()
+        for words in ("More time for talking", "A little", "The latest is 2.0", "Safety note"):
+            assert (words in page) is is_seen, words
+
+
+def test_a_supervisor_who_treats_the_client_sees_what_the_therapist_sees(cast: Cast, browsing: Browsing) -> None:
+    Membership.objects.create(program=cast.program, person=cast.thea, role="supervisor", from_day=DAY)
+    Membership.objects.filter(pk=cast.memberships["thea"].pk).update(supervisor=cast.thea)
+    answered(cast, Sharing.SUPERVISOR, "Only for the supervisor")
+    assert "Only for the supervisor" not in browsing(cast.thea).get(address(cast.episode)).content.decode()
+
+
+def test_an_answer_stands_beside_the_one_before(cast: Cast, browsing: Browsing) -> None:
+    answered(cast, Sharing.THERAPIST, "", 4.0, ago=8)
+    answered(cast, Sharing.THERAPIST, "", 2.0)
+    page = browsing(cast.thea).get(address(cast.episode)).content.decode()
+    assert '<td>A little</td><td class="range">Mostly</td>' in page
+
+
+def test_a_missed_session_breaks_the_line(cast: Cast, browsing: Browsing) -> None:
+    for ago in (22, 15, 8, 1):
+        answered(cast, Sharing.THERAPIST, "", 3.0, ago=ago)
+    booked(cast.episode, "A1", NOW - timedelta(days=10), cast.memberships["thea"], SessionStatus.NO_SHOW)
+    page = browsing(cast.thea).get(address(cast.episode)).content.decode()
+    assert page.count('<polyline class="line"') == 2 and page.count('<path class="missed"') == 1
+    assert "22 Feb: did not come" in page
+
+
+def test_a_safety_note_is_marked_as_seen_once(cast: Cast, browsing: Browsing) -> None:
+    check_in = answered(cast, Sharing.THERAPIST, "")
+    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=NOW)
+    seen = reverse("safety_notes_seen", args=[check_in.ref])
+    for who in (cast.thea, cast.sam):
+        assert browsing(who).post(seen)["Location"] == address(cast.episode)
+    assert SafetyNote.objects.get().seen_by == cast.thea
+    assert AuditEvent.objects.filter(what="safety_note_seen").count() == 1
+
+
+@pytest.mark.parametrize(
+    "sharing, name", [(Sharing.SUPERVISOR, "thea"), (Sharing.COUNTED, "sam"), (Sharing.THERAPIST, "tom")]
+)
+def test_nobody_marks_a_note_they_may_not_read(cast: Cast, browsing: Browsing, sharing: Sharing, name: str) -> None:
+    check_in = answered(cast, sharing, "")
+    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=NOW)
+    assert browsing(getattr(cast, name)).post(reverse("safety_notes_seen", args=[check_in.ref])).status_code == 404
+    assert SafetyNote.objects.get().seen_at is None
+
+
+def test_an_own_rating_stands_beside_the_clients_and_a_second_one_corrects_it(cast: Cast, browsing: Browsing) -> None:
+    browser, rating = browsing(cast.thea), reverse("own_rating", args=[cast.episode.ref])
+    assert "before you see what the client said" in browser.get(rating).content.decode()
+    for value in (2, 4):
+        given = {item: value for item in ("bond", "goals", "tasks", "voice", "return")}
+        assert browser.post(rating, given)["Location"] == address(cast.episode)
+    own = CheckIn.objects.get(rater=Rater.THERAPIST)
+    assert (own.answered_by, own.answers.get(item="alliance").value) == (cast.thea, 4.0)
+    page = browser.get(address(cast.episode)).content.decode()
+    assert '<rect class="own"' in page
+
+
+def test_an_own_rating_that_is_not_whole_is_asked_for_again(cast: Cast, browsing: Browsing) -> None:
+    response = browsing(cast.thea).post(reverse("own_rating", args=[cast.episode.ref]), {"bond": 9})
+    assert response.status_code == 200 and 'aria-invalid="true"' in response.content.decode()
+    assert not CheckIn.objects.exists()
+
+
+def test_an_own_rating_is_the_therapists_alone_during_the_private_window(cast: Cast, browsing: Browsing) -> None:
+    given = {item: 4 for item in ("bond", "goals", "tasks", "voice", "return")}
+    browsing(cast.thea).post(reverse("own_rating", args=[cast.episode.ref]), given)
+    held = Membership.objects.filter(pk=cast.memberships["thea"].pk)
+    for until, is_seen in ((DAY, False), (DAY - timedelta(days=1), True)):
+        held.update(private_until=until)
+        page = browsing(cast.sam).get(address(cast.episode)).content.decode()
+        assert ('<rect class="own"' in page) is is_seen
+    assert '<rect class="own"' in browsing(cast.thea).get(address(cast.episode)).content.decode()
