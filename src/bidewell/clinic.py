@@ -247,8 +247,6 @@ def work(home: Path | None = None, once: bool = False) -> None:
 
     from django.utils import timezone
 
-    os.nice(5)  # a page that somebody waits for comes before a forecast that is a second old
-
     from bidewell.actions.jobs.registry import KINDS
     from bidewell.actions.jobs.worker import Worker
 
@@ -256,6 +254,7 @@ def work(home: Path | None = None, once: bool = False) -> None:
     if once:
         worker.work_once()
         return
+    os.nice(5)  # a page that somebody waits for comes before a forecast that is a second old
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stopping.set())
     worker.work()

@@ -14,7 +14,7 @@ SQLITE_SETUP = (
 def sqlite(file: Path) -> dict[str, Any]:
     """One file, in the home folder."""
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_SETUP}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "CONN_MAX_AGE": None, "OPTIONS": options}
+    return {"ENGINE": "bidewell.records.sqlite", "NAME": str(file), "CONN_MAX_AGE": None, "OPTIONS": options}
 
 
 def postgresql(url: str) -> dict[str, Any]:

@@ -84,6 +84,7 @@ def one_moment() -> Iterator[None]:
         return
     # Ours begin by asking for the right to write; this one only reads.
     wrapper: Any = connection
+    wrapper.ensure_connection()  # it reads the mode from the settings once more
     usual, wrapper.transaction_mode = wrapper.transaction_mode, "DEFERRED"
     try:
         with transaction.atomic(durable=True):
