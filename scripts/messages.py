@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -106,8 +107,10 @@ def text_of(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(text_of(catalogue)), locale="es"))
+    out, read = io.BytesIO(), read_po(io.BytesIO(text_of(catalogue)), locale="es")
+    # Its header has a date too: today's, where the text has none.
+    read.creation_date = datetime(2000, 1, 1, tzinfo=UTC)
+    write_mo(out, read)
     return out.getvalue()
 
 
