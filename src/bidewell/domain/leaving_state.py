@@ -13,7 +13,7 @@ from math import ceil
 from bidewell.domain.endings import CHART_CLOSING, Ending
 
 WINDOW_DAYS = 30
-# Half as long again as planned is longer than usual for this client: eleven days where sessions are weekly.
+# A guess, to be held against what programs say: half as long again as planned, eleven days where sessions are weekly.
 QUIET_AFTER_INTERVALS = 1.5
 QUIET_AFTER_MISSED = 2
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bidewell.domain.roles import Role
 from bidewell.records.models import (
@@ -129,10 +129,11 @@ def clients_for(person: Person, permission: Permission, day: date) -> QuerySet[C
     if not held:
         return Client.objects.none()
     reached = Q(id__in=Episode.objects.filter(_reach_of(held, day)).values("client_id"))
+    any_episode = Episode.objects.filter(client=OuterRef("pk"))
     for membership in held:
         if membership.role in _WHOLE_PROGRAM:
-            reached |= Q(program_id=membership.program_id, episodes=None, merged_into=None)
-    return Client.objects.filter(reached).distinct()
+            reached |= Q(~Exists(any_episode), program_id=membership.program_id, merged_into=None)
+    return Client.objects.filter(reached)
 
 
 def sessions_for(person: Person, permission: Permission, day: date) -> QuerySet[Session]:

@@ -291,6 +291,23 @@ SENT = {
 }  # fmt: skip
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_sent_about_a_factor_or_a_cover_nothing_breaks(
+    cast: Cast, browsing: Browsing, factor: Factor, data: Any
+) -> None:
+    names = ("version", "value", "from_day", "to_day", "on", "covered", "covering")
+    sent = data.draw(st.fixed_dictionaries({}, optional={name: HARD for name in names}))
+    plausible = {
+        "version": version(cast),
+        "value": "court",
+        "covered": str(cast.memberships["thea"].pk),
+        "on": "2026-03-04",
+    }
+    for address in (f"factors/{factor.ref}/correct", f"factors/{factor.ref}/end", "cover"):
+        assert browsing(cast.sam).post(f"/caseload/{address}", {**plausible, **sent}).status_code in (200, 302, 409)
+
+
 @pytest.mark.parametrize("form", SENT)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())

@@ -234,3 +234,25 @@ def test_whatever_is_sent_nothing_breaks(cast: Cast, browsing: Browsing, sent: d
     session = Session.objects.get(pk=cast.session.pk)
     response = browsing(cast.frida).post(f"/desk/sessions/{session.ref}/mark", {"version": 1, "status": status, **sent})
     assert response.status_code in (302, 409)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(status=HARD_TEXT, seen=HARD_TEXT, everyone=st.booleans())
+def test_whatever_is_sent_about_a_group_nothing_breaks(
+    cast: Cast, browsing: Browsing, group: Group, status: str, seen: str, everyone: bool
+) -> None:
+    one, other = Session.objects.filter(group=group).order_by("key")
+    sent = {
+        f"status-{one.ref}": status,
+        f"version-{one.ref}": seen,
+        f"status-{other.ref}": "no_show",
+        f"version-{other.ref}": seen,
+    }
+    response = browsing(cast.frida).post(
+        f"/desk/sessions/{one.ref}/group", {**sent, **({"everyone": "1"} if everyone else {})}
+    )
+    assert response.status_code in (302, 409)
+    for address in (f"/desk/groups/{group.ref}", "/desk/groups"):
+        assert browsing(cast.frida).post(
+            address, {"name": status, "day": seen, "time": status, "members": seen}
+        ).status_code in (200, 302)

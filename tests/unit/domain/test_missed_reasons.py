@@ -1,7 +1,10 @@
 """Why a session was missed: HL7's codes, all of them, in both languages, each offered where it can be true."""
 
+from pathlib import Path
+
 import pytest
 
+from bidewell.domain.leaving_state import LeavingState
 from bidewell.domain.missed_reasons import MISSED_REASONS, Side, missed_reason, reasons_for
 from bidewell.domain.sessions import SessionStatus
 
@@ -47,3 +50,11 @@ def test_a_code_of_the_programs_own_is_not_known() -> None:
     assert missed_reason("transport") is None
     known = missed_reason("pat-lt")
     assert known is not None and known.words["en"] == "No way to get here"
+
+
+def test_the_page_lists_every_reason_and_state() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "attendance.md").read_text(encoding="utf-8")
+    for reason in MISSED_REASONS:
+        offered = "yes" if reason.is_offered else "no"
+        assert f"| `{reason.code}` | {reason.side} | {reason.words['en']} | {offered} |" in page
+    assert [state for state in LeavingState if f"| `{state}` |" not in page] == []
