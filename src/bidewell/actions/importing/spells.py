@@ -6,11 +6,13 @@ left on both sides from the same day is a late correction of the therapist, or o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 
 from bidewell.actions.importing.comparing import HERE, compare
-from bidewell.actions.importing.intake import Intake, with_ids
+from bidewell.actions.importing.intake import Intake, named, with_ids
 from bidewell.records.fetching import frame_of
 from bidewell.records.frames import ROW_ID
 from bidewell.records.models import Assignment, Factor
@@ -51,23 +53,32 @@ def take_assignments(intake: Intake, rows: pl.DataFrame, episodes: pl.DataFrame,
     there = placed.rename({"from": "from_day", "to": "to_day"}).select(*_ASSIGNMENTS.columns)
     here = Assignment.objects.filter(episode__program=intake.program, therapist__key__isnull=False)
     stored = frame_of(
-        here.order_by("id").values_list("id", *_ASSIGNMENTS.columns), {ROW_ID: pl.Int64(), **_ASSIGNMENTS.columns}
+        _of(here, there).order_by("id").values_list("id", *_ASSIGNMENTS.columns),
+        {ROW_ID: pl.Int64(), **_ASSIGNMENTS.columns},
     )
     reopens = pl.col("to_day").is_null() & pl.col(f"{HERE}to_day").is_not_null()
-    _take(intake, _ASSIGNMENTS, there, stored, stands=reopens)
+    _take(intake, _ASSIGNMENTS, there, stored, here.count(), stands=reopens)
 
 
 def take_factors(intake: Intake, rows: pl.DataFrame, episodes: pl.DataFrame) -> None:
     """Write the factors. One that a person entered here stands."""
     placed = with_ids(rows, episodes, "episode", "episode_id").rename({"from": "from_day", "to": "to_day"})
-    here = Factor.objects.filter(episode__program=intake.program).order_by("id")
+    there = placed.select(*_FACTORS.columns)
+    here = Factor.objects.filter(episode__program=intake.program)
     schema = {ROW_ID: pl.Int64(), **_FACTORS.columns, "recorded_by": pl.Int64()}
-    stored = frame_of(here.values_list("id", *_FACTORS.columns, "recorded_by"), schema)
+    stored = frame_of(_of(here, there).order_by("id").values_list("id", *_FACTORS.columns, "recorded_by"), schema)
     by_hand = pl.col(f"{HERE}recorded_by").is_not_null()
-    _take(intake, _FACTORS, placed.select(*_FACTORS.columns), stored, stands=by_hand)
+    _take(intake, _FACTORS, there, stored, here.count(), stands=by_hand)
 
 
-def _take(intake: Intake, spell: _Spell, there: pl.DataFrame, stored: pl.DataFrame, stands: pl.Expr) -> None:
+def _of(here: QuerySet[Any], there: pl.DataFrame) -> QuerySet[Any]:
+    """The rows here of the episodes that the export speaks of."""
+    return here.filter(named(there["episode_id"], "episode_id"))
+
+
+def _take(
+    intake: Intake, spell: _Spell, there: pl.DataFrame, stored: pl.DataFrame, here: int, *, stands: pl.Expr
+) -> None:
     columns = list(spell.columns)
     others = [name for name in columns if name not in spell.key]
     exact = compare(_in_turn(there, spell.key), _in_turn(stored, spell.key), [*spell.key, _TURN], others)
@@ -84,7 +95,7 @@ def _take(intake: Intake, spell: _Spell, there: pl.DataFrame, stored: pl.DataFra
     _change(intake, spell, [exact.changed, loose.changed], stands)
     report = intake.tables[spell.table]
     report.same += exact.same
-    report.absent = stored.height - len(exact.matched) - len(loose.matched)
+    report.absent = here - len(exact.matched) - len(loose.matched)
 
 
 def _in_turn(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
