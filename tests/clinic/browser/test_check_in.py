@@ -79,6 +79,16 @@ def test_after_a_reload_it_goes_on_where_it_was(phone_page: Opener, check_in: Ch
     expect(page.get_by_text("Question 2 of 7")).to_be_visible()
 
 
+def test_begun_without_scripts_it_goes_on_with_them(phone_page: Opener, check_in: CheckIn) -> None:
+    plain = phone_page(java_script_enabled=False)
+    plain.goto(address(check_in))
+    plain.get_by_role("button", name="Start").click()
+    plain.get_by_role("button", name="Mostly", exact=True).click()
+    page = phone_page()
+    page.goto(address(check_in))
+    expect(page.get_by_text("Question 2 of 7")).to_be_visible()
+
+
 def test_offline_it_is_answered_and_sent_once_later(
     phone_page: Opener, check_in: CheckIn, complaints: list[str]
 ) -> None:

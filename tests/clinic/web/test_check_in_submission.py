@@ -178,3 +178,7 @@ def test_the_number_of_queries_is_small_and_does_not_grow_with_the_history(
         send(phone, other, whole(other))
     with django_assert_max_num_queries(22):
         assert send(phone, check_in, whole(check_in)).json() == {"state": "finished"}
+
+
+def test_a_form_where_json_is_expected_is_refused(phone: Browser, check_in: CheckIn) -> None:
+    assert phone.post(address(check_in, "answers"), {"value": "4"}).status_code == 400

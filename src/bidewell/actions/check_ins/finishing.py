@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bidewell.actions import auditing, snapshots
-from bidewell.actions.check_ins.definitions import definition_of
 from bidewell.actions.check_ins.opening import locked
+from bidewell.actions.instruments.definitions import definition_of
 from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sessions import CheckInStatus
-from bidewell.instruments.safety import safety_items, with_safety_items
+from bidewell.instruments.safety import safety_items
 from bidewell.instruments.scoring import score
 from bidewell.records.models import Answer, CheckIn, Job, Person, SafetyNote
 
@@ -39,9 +39,8 @@ def _score(check_in: CheckIn, answers: dict[str, float | None], at: datetime) ->
     Answer.objects.bulk_create(
         Answer(check_in=check_in, item=one.scale, value=one.value, is_score=True) for one in found
     )
-    watched = with_safety_items(instrument, check_in.instrument.safety_from)
     SafetyNote.objects.bulk_create(
-        SafetyNote(check_in=check_in, item=item, raised_at=at) for item in safety_items(watched, answers)
+        SafetyNote(check_in=check_in, item=item, raised_at=at) for item in safety_items(instrument, answers)
     )
 
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from bidewell.actions import auditing
 from bidewell.actions.check_ins.codes import new_code
-from bidewell.actions.check_ins.definitions import definition_of, offered_instrument
+from bidewell.actions.check_ins.offered_instrument import offered_instrument
+from bidewell.actions.instruments.definitions import definition_of
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sessions import CheckInStatus, Modality
 from bidewell.instruments.rotation import items_asked
@@ -21,6 +22,10 @@ def offer_check_in(session: Session, *, by: Person | None, at: datetime) -> Chec
     Raises Refused where it has been answered.
     """
     version = offered_instrument(session.program)
+    if not _can_be_shown(version):
+        raise Refused(
+            "The program's check-in has no text yet, or no labelled answers. It can be given under Instruments."
+        )
     check_in, is_new = CheckIn.objects.get_or_create(
         session=session, instrument=version, intended_at__isnull=False, defaults=_first_offer(session, version, at)
     )
@@ -31,6 +36,12 @@ def offer_check_in(session: Session, *, by: Person | None, at: datetime) -> Chec
     what = "check_in_offered" if is_new else "check_in_offered_again"
     auditing.note(what, check_in, by=by, at=at, program=session.program)
     return check_in
+
+
+def _can_be_shown(version: InstrumentVersion) -> bool:
+    """One question a page needs its words, and a button for each answer."""
+    instrument = definition_of(version)
+    return bool(instrument.choices and instrument.languages)
 
 
 def _offer_again(check_in: CheckIn, session: Session, at: datetime) -> None:

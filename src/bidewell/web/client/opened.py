@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from bidewell.actions.check_ins.definitions import definition_of
 from bidewell.actions.check_ins.links import Link, NotALink, link_of
 from bidewell.actions.check_ins.opening import OPEN
+from bidewell.actions.instruments.definitions import definition_of
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.instruments.instrument import Instrument
 from bidewell.instruments.item import Choice, Item
@@ -47,11 +47,11 @@ class Opened:
     language: str
     mode: str
 
-    @property
+    @cached_property
     def instrument(self) -> Instrument:
         return definition_of(self.check_in.instrument)
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         return tuple(self.instrument.item(code) for code in self.check_in.items)
 

@@ -31,13 +31,13 @@ class Nonsense(ValueError):
 @for_clients("POST")
 def answers(request: HttpRequest, token: str) -> HttpResponse:
     """What was answered on the device: so far, or to the end, now or days ago without a connection."""
-    at = moment(request)
+    at, raw = moment(request), request.body  # read before anything takes it for a form
     state, known = found(token, at, late=True)
     if known is None:
         return JsonResponse({"state": state}, status=STATUS[state])
     one = opened(request, token, known)
     try:
-        body = read_body(request.body, one)
+        body = read_body(raw, one)
     except Nonsense as nonsense:
         return JsonResponse({"state": state, "problem": str(nonsense)}, status=400)
     if state is State.OPEN and not _is_in_time(known, body, at):

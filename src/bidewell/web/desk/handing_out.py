@@ -87,7 +87,7 @@ def check_in_qr(request: HttpRequest, session: UUID) -> HttpResponse:
     check_in = check_in_of(one)
     if check_in is None or not can_be_answered(check_in):
         return redirect("handing_out", session=one.ref)
-    return render(request, "desk/check_in_qr.html", {"session": one, "code": code_of(check_in)})
+    return render(request, "desk/check_in_qr.html", {"session": one, "drawn": code_of(check_in)})
 
 
 @page(Permission.HAND_OUT_CHECK_IN)
@@ -100,7 +100,7 @@ def check_in_sheet(request: HttpRequest, session: UUID) -> HttpResponse:
     sheet = in_language(request, check_in)
     line, more = wording.welcome(sheet.instrument, sheet.language)
     context = _words(check_in.program, sheet.language) | {
-        "session": one, "welcome": line, "welcome_more": more, "code": code_of(check_in), "language": sheet.language,
+        "session": one, "welcome": line, "welcome_more": more, "drawn": code_of(check_in), "language": sheet.language,
         "rows": [(place, sheet.wording(item)) for place, item in enumerate(sheet.items, 1)],
         "labels": [choice.labels.get(sheet.language, "") for choice in sheet.choices],
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bidewell.actions.check_ins.definitions import definition_of
+from bidewell.actions.instruments.definitions import definition_of
 from bidewell.domain.sessions import Rater, SessionStatus
 from bidewell.factors.kinds import NO, YES
 from bidewell.factors.table import kind_of, named_factor

@@ -52,7 +52,10 @@
     } catch { /* nothing was kept */ }
   }
 
-  const itemOf = (part) => part.querySelector("[data-item]").dataset.item;
+  function itemOf(part) {
+    return part.querySelector("[data-item]").dataset.item;
+  }
+
   const body = (how, more = {}) => ({
     state: how, sharing: state.sharing, language: root.dataset.language,
     answers: questions.map(itemOf).filter((item) => state.given[item]).map((item) => ({ item, ...state.given[item] })),
@@ -254,7 +257,7 @@
     over = true;
     const form = root.querySelector("[data-kiosk-over]") || endPart.querySelector("[data-kiosk-over]");
     const lock = { method: "POST", body: new FormData(form), redirect: "manual" };
-    const where = form.action;
+    const where = form.getAttribute("action"); // in a template .action knows no address to stand on
     state = { ...state, given: {} };
     stage.replaceChildren(root.querySelector("[data-wiped-part]").content.cloneNode(true));
     stage.querySelector("h1").focus();

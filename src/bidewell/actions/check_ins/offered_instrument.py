@@ -1,15 +1,11 @@
-"""Which instrument a program's check-in is, and its definition: ours where the program chose no other."""
+"""Which instrument a program's check-in is: ours, where the program chose no other."""
 
-from functools import cache
 from typing import Any
 
 from django.db.models import Max
 
 from bidewell.domain.sessions import Rater
-from bidewell.instruments.attested import attested
 from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN
-from bidewell.instruments.instrument import Instrument
-from bidewell.instruments.registry import instrument as shipped
 from bidewell.records.models import InstrumentVersion, Program
 
 
@@ -17,18 +13,6 @@ def offered_instrument(program: Program) -> InstrumentVersion:
     """The client's instrument that the program offers. Ours is described to the program on first use."""
     chosen = InstrumentVersion.objects.filter(program=program, rater=Rater.CLIENT, is_offered=True)
     return chosen.order_by("place", "pk").first() or _ours(program)
-
-
-def definition_of(version: InstrumentVersion) -> Instrument:
-    """The definition behind a version. Raises LookupError where the records named an instrument nobody described."""
-    return (
-        attested(version.definition) if version.definition else _shipped(version.code, version.version, version.rater)
-    )
-
-
-@cache
-def _shipped(code: str, version: str, rater: str) -> Instrument:
-    return shipped(code, version, rater)
 
 
 def _ours(program: Program) -> InstrumentVersion:

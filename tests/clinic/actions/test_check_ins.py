@@ -1,0 +1,108 @@
+"""Offering, finishing and safety: what the pages rest on."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bidewell.actions.check_ins.answering import Given, Submission, record_answers
+from bidewell.actions.check_ins.finishing import finish_expired
+from bidewell.actions.check_ins.offering import offer_check_in
+from bidewell.actions.check_ins.opening import AlreadyOver
+from bidewell.actions.refusals import Refused
+from bidewell.domain.sharing import Sharing
+from bidewell.records.models import CheckIn, InstrumentVersion, Job, SafetyNote
+from tests.clinic.cast import NOW, Cast
+from tests.clinic.check_ins import SEVEN, answers_of, offered, scores_of, visited
+
+
+def submission(check_in: CheckIn, value: float = 4, **more: Any) -> Submission:
+    given = tuple(Given(item, value, NOW, NOW) for item in check_in.items)
+    return Submission(**({"given": given, "sharing": Sharing.THERAPIST, "language": "en", "mode": "phone", "is_finished": True} | more))  # fmt: skip
+
+
+def test_the_first_offer_describes_our_instrument_so_that_its_score_is_the_rating(cast: Cast) -> None:
+    version = offered(cast, NOW).instrument
+    assert (version.code, version.version, version.role, version.item) == (
+        "bidewell_checkin",
+        "1",
+        "alliance",
+        "alliance",
+    )
+    assert (version.minimum, version.maximum, version.place, version.is_offered) == (1, 5, 0, True)
+
+
+def test_an_instrument_that_came_with_the_records_stays_the_first(cast: Cast) -> None:
+    InstrumentVersion.objects.create(
+        program=cast.program, code="srs", rater="client", role="alliance", item="t", place=0
+    )
+    assert offered(cast, NOW).instrument.place == 1
+
+
+def test_two_items_rotate_from_one_check_in_to_the_next(cast: Cast) -> None:
+    asked = [set(offered(cast, NOW, key=f"V{number}").items) for number in range(4)]
+    assert all(len(items) == SEVEN for items in asked)
+    rotating = [items - {"bond", "goals", "tasks", "voice", "return"} for items in asked]
+    assert len(set(map(frozenset, rotating))) == 4 and set.union(*rotating) == {"engagement", "motivation", "travel", "choice"}  # fmt: skip
+
+
+def test_an_answered_check_in_is_not_offered_again(cast: Cast) -> None:
+    check_in = offered(cast, NOW)
+    record_answers(check_in, submission(check_in), at=NOW)
+    with pytest.raises(Refused):
+        offer_check_in(check_in.session, by=cast.frida, at=NOW)
+    with pytest.raises(AlreadyOver):
+        record_answers(check_in, submission(check_in, 1), at=NOW)
+    assert set(answers_of(check_in).values()) == {4.0}
+
+
+OWN = {
+    "code": "own", "version": "1", "rater": "client", "names": {"en": "Own"}, "role": "distress", "source": "ours",
+    "licence": {"reference": "ours", "verified_on": "2026-01-01"}, "minimum": 0, "maximum": 3,
+    "choices": [{"value": value, "labels": {"en": f"label {value}"}} for value in range(4)],
+    "items": [{"code": "low", "wording": {"en": "Low?"}}, {"code": "harm", "wording": {"en": "Harm?"}}],
+    "scales": [
+        {"code": "total", "names": {"en": "Total"}, "items": ["low", "harm"], "method": "sum", "minimum": 0, "maximum": 6,
+         "better": "lower"}
+    ],
+}  # fmt: skip
+
+
+def own_instrument(cast: Cast, **more: Any) -> InstrumentVersion:
+    return InstrumentVersion.objects.create(
+        program=cast.program, code="own", version="1", rater="client", role="distress", place=0, is_offered=True,
+        definition={**OWN, **more}, safety_from={"harm": 1},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "noted"), [(0, []), (1, ["harm"]), (3, ["harm"])])
+def test_a_safety_item_at_its_threshold_raises_one_note(cast: Cast, value: int, noted: list[str]) -> None:
+    own_instrument(cast)
+    check_in = offered(cast, NOW)
+    record_answers(check_in, submission(check_in, value), at=NOW)
+    assert list(SafetyNote.objects.values_list("item", flat=True)) == noted
+    assert scores_of(check_in) == {"total": 2 * value}
+
+
+def test_an_instrument_without_words_is_not_offered(cast: Cast) -> None:
+    own_instrument(cast, items=[{"code": "low"}, {"code": "harm"}])
+    with pytest.raises(Refused):
+        offered(cast, NOW)
+    assert not CheckIn.objects.exists()
+
+
+def test_what_was_begun_and_left_counts_after_a_while_as_far_as_it_was_answered(cast: Cast) -> None:
+    check_in = offered(cast, NOW)
+    part = submission(check_in, is_finished=False)
+    record_answers(check_in, submission(check_in, given=part.given[:4], is_finished=False), at=NOW)
+    untouched = offer_check_in(visited(cast, NOW, key="V2"), by=None, at=NOW)
+    later = check_in.expires_at + timedelta(days=8)
+    finish_expired(Job(), lambda words: None, check_in.expires_at)
+    check_in.refresh_from_db()
+    assert check_in.status == "shown"
+    finish_expired(Job(), lambda words: None, later)
+    finish_expired(Job(), lambda words: None, later)
+    check_in.refresh_from_db()
+    untouched.refresh_from_db()
+    assert (check_in.status, check_in.answered_at, untouched.status) == ("answered", NOW, "offered")
+    assert scores_of(check_in) == {"alliance": 4.0}
