@@ -84,7 +84,7 @@ class Belongings:
 
     def _instrument(self) -> InstrumentVersion:
         return InstrumentVersion.objects.create(
-            program=self.program, code=f"own{self.client.pk}", rater=Rater.CLIENT, version="1"
+            program=self.program, code=f"own{uuid4()}", rater=Rater.CLIENT, version="1"
         )
 
     def _grouped(self) -> Session:
@@ -92,17 +92,18 @@ class Belongings:
         return self.session
 
     def _group(self) -> Group:
-        group = Group.objects.create(program=self.program, name=f"Group of {self.client.key}")
+        group = Group.objects.create(program=self.program, name=f"Group {uuid4()}")
         Session.objects.filter(pk=self.session.pk).update(group=group)
         return group
 
     def _check_in(self, status: CheckInStatus = CheckInStatus.OFFERED) -> CheckIn:
+        session = booked(self.episode, str(uuid4()), NOW, self.therapist)
         code, version, rater = BIDEWELL_CHECKIN.key
         instrument, _made = InstrumentVersion.objects.get_or_create(
             program=self.program, code=code, version=version, rater=rater
         )
         return CheckIn.objects.create(
-            program=self.program, episode=self.episode, session=self.session, key=str(uuid4()), instrument=instrument,
+            program=self.program, episode=self.episode, session=session, key=str(uuid4()), instrument=instrument,
             rater=Rater.CLIENT, status=status, at=NOW, language="en", items=[one.code for one in BIDEWELL_CHECKIN.items],
             intended_at=NOW if status is CheckInStatus.OFFERED else None, expires_at=NOW + timedelta(days=1),
         )  # fmt: skip
@@ -113,9 +114,7 @@ class Belongings:
         return check_in
 
     def _ended_episode(self) -> Episode:
-        _client, episode = client_in_care(
-            self.program, f"E{self.client.pk}", "Somebody else", self.therapist, self.site
-        )
+        _client, episode = client_in_care(self.program, str(uuid4()), "Somebody else", self.therapist, self.site)
         Ending.objects.create(episode=episode, on=DAY, kind="moved", recorded_at=NOW)
         return episode
 
@@ -142,7 +141,7 @@ class Belongings:
         )
 
     def _job(self) -> Job:
-        return Job.objects.create(kind=f"k{self.client.pk}", program=self.program, state="failed", due_at=NOW)
+        return Job.objects.create(kind=str(uuid4())[:40], program=self.program, state="failed", due_at=NOW)
 
     def _user_session(self, whose: Person) -> UserSession:
         return UserSession.objects.create(
