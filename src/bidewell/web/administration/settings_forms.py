@@ -19,7 +19,6 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Who sees the answers, and what they are never given to. Let your counsel read it."),
     ),
     "crisis_line": (_("Crisis line"), _("Shown beside the free text, and at the end.")),
-    "safety_note": (_("Safety note"), _("Shown when an answer says that somebody may be in danger.")),
     "you_said_we_did": (_("You said, we did"), _("What changed because of earlier answers. Shown at the end.")),
 }
 
