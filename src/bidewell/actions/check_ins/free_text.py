@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
 from bidewell.actions.refusals import Refused
@@ -25,7 +26,7 @@ def write_text(check_in: CheckIn, text: str, *, at: datetime) -> None:
     """Add the line to a check-in just answered; the same one sent twice is one."""
     held = CheckIn.objects.select_for_update(of=("self",)).select_related("program").get(pk=check_in.pk)
     if not can_add_text(held, at):
-        raise Refused("This page is no longer open. What you wrote was not kept.")
+        raise Refused(_("This page is no longer open. What you wrote was not kept."))
     keep_text(held, text, at=at)
 
 

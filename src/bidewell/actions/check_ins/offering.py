@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
 from bidewell.actions.check_ins.codes import new_code
@@ -30,7 +31,7 @@ def offer_check_in(session: Session, *, by: Person | None, at: datetime) -> Chec
         session=session, instrument=version, intended_at__isnull=False, defaults=_first_offer(session, version, at)
     )
     if check_in.status == CheckInStatus.ANSWERED:
-        raise Refused("The check-in for this visit has been answered already.")
+        raise Refused(_("The check-in for this visit has been answered already."))
     if not is_new:
         _offer_again(check_in, session, at)
     what = "check_in_offered" if is_new else "check_in_offered_again"

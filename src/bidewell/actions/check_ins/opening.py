@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
 from bidewell.actions.refusals import Refused
@@ -17,7 +18,7 @@ class AlreadyOver(Refused):
     """It has been answered or declined; nothing changes any more."""
 
     def __init__(self) -> None:
-        super().__init__("This check-in has been answered already. Nothing was changed.")
+        super().__init__(_("This check-in has been answered already. Nothing was changed."))
 
 
 def locked(check_in: CheckIn) -> CheckIn:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
 from bidewell.actions.check_ins.offering import offer_check_in
@@ -20,7 +21,7 @@ def send_link(session: Session, channel: Channel, *, by: Person | None, at: date
     """Offer the check-in of a session and write the message with its link. Sent before and not arrived: once more."""
     client = session.episode.client
     if channel not in agreed_channels(client):
-        raise Refused("The client has not agreed to this kind of message, or there is no address for it.")
+        raise Refused(_("The client has not agreed to this kind of message, or there is no address for it."))
     check_in = offer_check_in(session, by=by, at=at)
     return _written(client, channel, LINK, {"check_in": check_in}, by=by, at=at)
 
@@ -36,7 +37,7 @@ def send_again(message: OutboxMessage, *, by: Person, at: datetime) -> None:
     """A message that did not arrive is tried once more; with it, its check-in can be answered anew."""
     held = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if held.status == MessageStatus.SENT:
-        raise Refused("This message has been sent in the meantime.")
+        raise Refused(_("This message has been sent in the meantime."))
     if held.check_in is not None and held.check_in.session is not None:
         offer_check_in(held.check_in.session, by=by, at=at)
     _wait(held, at)
