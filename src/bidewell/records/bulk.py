@@ -5,7 +5,7 @@ Columns that a frame does not have get the default of their field. Text columns 
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import numpy as np
@@ -62,6 +62,14 @@ def delete_those(model: type[Model], column: str, ids: QuerySet[Any, Any]) -> No
     sql, parameters = ids.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" IN ({sql})', parameters)
+
+
+def refresh_statistics(models: Iterable[type[Model]]) -> None:
+    """Let PostgreSQL know how large its tables have become; before that it plans as if they were empty."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 def _execute(sql: str, rows: pl.DataFrame) -> None:

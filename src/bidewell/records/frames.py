@@ -6,6 +6,7 @@ for after each check-in.
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db.models import FilteredRelation, Q, QuerySet
@@ -29,6 +30,8 @@ from bidewell.records.program_settings import settings_of
 # The row's id in the database, in every table but that of check-ins, where it is the check-in's.
 ROW_ID = "#id in the database"
 _ID = {ROW_ID: pl.Int64()}
+# Up to here rows are named one by one, which no database can plan wrongly.
+_NAMED_AT_MOST = 1_000
 _MOMENT = pl.Datetime("us", "UTC")
 # Clients of a merged pair count as one: merging never makes chains.
 _CLIENT = Coalesce("client__merged_into__key", "client__key")
@@ -73,13 +76,15 @@ def episode_rows(program: Program, chosen: Q) -> pl.DataFrame:
         "prior_episodes", "planned_interval_days", "extra",
     )  # fmt: skip
     frame = frame_of(rows.values_list(*columns), _ID | EPISODES_SCHEMA | {"extra": pl.String()})
-    return _with_extra_columns(frame, _columns_of_another(of_program) if chosen else [])
+    return _with_extra_columns(frame, _columns_of_others(of_program) if chosen else [])
 
 
-def _columns_of_another(episodes: QuerySet[Episode]) -> list[str]:
-    """The further columns that a program's episodes have, so that a few episodes have them as well."""
-    described = episodes.exclude(extra={}).order_by("id").values_list("extra")[:1]
-    return frame_of(described, {"extra": pl.String()})["extra"].to_list()
+def _columns_of_others(episodes: QuerySet[Episode]) -> list[str]:
+    """The further columns that a program's episodes have, so that a few episodes have them as well.
+
+    Of the first ones in the order of an index: looking for one that has any would read them all where none has.
+    """
+    return frame_of(episodes.order_by("key").values_list("extra")[:5], {"extra": pl.String()})["extra"].to_list()
 
 
 def _with_extra_columns(frame: pl.DataFrame, others: list[str]) -> pl.DataFrame:
@@ -98,16 +103,19 @@ def session_rows(chosen: Q, time_zone: str) -> pl.DataFrame:
     )  # fmt: skip
     rows = Session.objects.filter(chosen).order_by("id").values_list(*columns)
     frame = frame_of(rows, _ID | kept | {"scheduled_at": _MOMENT})
-    placed = frame.join(_staff(chosen), on=ROW_ID, how="left", maintain_order="left").with_columns(
+    placed = frame.join(_staff(frame[ROW_ID], chosen), on=ROW_ID, how="left", maintain_order="left").with_columns(
         pl.col("staff").fill_null(pl.lit([], dtype=pl.List(pl.String()))), *_in_zone("scheduled_at", time_zone)
     )
     return placed.select(ROW_ID, *schema)
 
 
-def _staff(chosen: Q) -> pl.DataFrame:
+def _staff(sessions: pl.Series, chosen: Q) -> pl.DataFrame:
     """Who held each session, in the order of the records. One who has no key there cannot be named."""
-    of_session = Q(session__in=Session.objects.filter(chosen).values("id"), therapist__key__isnull=False)
-    rows = SessionStaff.objects.filter(of_session).order_by("session_id", "place", "id")
+    few = len(sessions) <= _NAMED_AT_MOST
+    held: Any = sessions.to_list() if few else Session.objects.filter(chosen).values("id")
+    rows = SessionStaff.objects.filter(session__in=held, therapist__key__isnull=False).order_by(
+        "session_id", "place", "id"
+    )
     frame = frame_of(rows.values_list("session_id", "therapist__key"), _ID | {"staff": pl.String()})
     return frame.group_by(ROW_ID, maintain_order=True).agg("staff")
 

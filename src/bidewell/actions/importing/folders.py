@@ -13,7 +13,7 @@ from bidewell.actions.importing.check_ins import take_check_ins
 from bidewell.actions.importing.described import take_instruments, take_settings
 from bidewell.actions.importing.endings import take_endings
 from bidewell.actions.importing.episodes import take_episodes
-from bidewell.actions.importing.intake import Intake, Progress, ids_by_key
+from bidewell.actions.importing.intake import TABLES, Intake, Progress, ids_by_key
 from bidewell.actions.importing.matching import match
 from bidewell.actions.importing.names import take_staff
 from bidewell.actions.importing.reading import Reading, against, read_export
@@ -25,9 +25,11 @@ from bidewell.actions.importing.unmatched import list_unmatched, placeable
 from bidewell.actions.snapshots import touch
 from bidewell.exchange.problems import Problem
 from bidewell.exchange.raw_tables import ROW
-from bidewell.records.models import Episode, ImportBatch, Person, Program, Session
+from bidewell.records import bulk
+from bidewell.records.models import Answer, Episode, ImportBatch, Person, Program, Session, SessionStaff
 
 _SOURCE_LENGTH = 300
+_MANY = 10_000  # new rows after which a database's idea of its tables is out of date
 
 
 def quietly(_words: str) -> None:
@@ -142,6 +144,8 @@ def _written(batch: ImportBatch, reading: Reading, progress: Progress) -> Import
     list_unmatched(intake, matched.unmatched)
     resolved = _take_what_waited(intake)
     progress("bringing the caseload up to date")
+    if sum(table.new for table in intake.tables.values()) > _MANY:
+        bulk.refresh_statistics((*TABLES.values(), SessionStaff, Answer))
     touch(intake.touched, at=batch.started_at)
     return ImportReport(
         ImportState.DONE, str(batch.ref), program.name, dict(intake.tables),
