@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,6 +21,9 @@ from bidewell.web.therapist.numbers import rating_words
 from bidewell.web.therapist.own_range import own_range
 from bidewell.web.therapist.sparkline import sparkline
 from bidewell.web.therapist.states import STATE_WORDS, State, StateWords, standing_of, state_of
+
+_NOBODY = UUID(int=0)
+SHAPES = {"more": "▴", "less": "▾", "neither": "▪"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,10 @@ class Reason:
 
     words: str
     direction: str  # more, less, neither
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[self.direction]
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ def _row(snapshot: Snapshot, at: datetime, ending: Recorded | None) -> Row:
     spark, rated = _rated(snapshot, forecast)
     return Row(
         episode=snapshot.pk,
-        address=reverse("client", args=[episode.ref]),
+        address=_address(episode.ref),
         name=episode.client.name or episode.client.key,
         site=episode.site.name if episode.site else "",
         state=state,
@@ -103,6 +112,16 @@ def _row(snapshot: Snapshot, at: datetime, ending: Recorded | None) -> Row:
         next_visit=_visit(snapshot.next_session_at, day, zone),
         is_new=snapshot.has_new_information,
     )
+
+
+@cache
+def _pattern() -> str:
+    return reverse("client", args=[_NOBODY])
+
+
+def _address(episode: UUID) -> str:
+    """As `reverse` gives it, which would be asked for each row anew."""
+    return _pattern().replace(str(_NOBODY), str(episode))
 
 
 def chance_of(forecast: Forecast | None) -> Chance | None:
@@ -162,5 +181,5 @@ def _visit(at: datetime | None, today: date, zone: ZoneInfo) -> str:
     if local.date() < today:
         return _("%(day)s, not marked") % {"day": date_format(local, "j M")}
     if local.date() == today:
-        return _("today %(time)s") % {"time": date_format(local, "H:i")}
-    return date_format(local, "D j M, H:i")
+        return _("today %(time)s") % {"time": time_format(local, "TIME_FORMAT")}
+    return date_format(local, "SHORT_DATETIME_FORMAT")

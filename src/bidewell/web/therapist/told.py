@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.models import Forecast
-from bidewell.web.therapist.row import told
+from bidewell.web.therapist.row import SHAPES, told
 
 HORIZONS: dict[int | None, str | Promise] = {
     None: _("Come to the next session"),
@@ -34,6 +34,10 @@ class WeighedReason:
     words: str
     direction: str
     of_100: int
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[self.direction]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,125 @@
+"""The therapist's pages in a real browser: at a desk and on a phone, in every state, and moved by a check-in."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from bidewell.actions import forecasting, snapshots
+from bidewell.domain.sessions import SessionStatus
+from bidewell.records.models import Answer, Assignment, CheckIn, FreeText, InstrumentVersion, Program, Snapshot
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.clinic.cast import NOW, Cast, booked, make_cast, member, person
+from tests.clinic.fits import fit_of
+from tests.clinic.fitted import fitted_program
+from tests.clinic.web.test_caseload import three_clients
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.mark.parametrize("size, name", [(DESK, "desk"), (PHONE, "phone")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_state_of_the_pages_is_closed_to_anybody(
+    cast: Cast, page_of: Opener, size: dict[str, object], name: str, scheme: str
+) -> None:
+    empty = member(cast.program, person("new"), "therapist", key="T8").person  # type: ignore[arg-type]
+    three = three_clients(cast, fit_of(cast.program))
+    ratings = [["2026-02-01", 4.0], ["2026-02-08", 4.2], ["2026-02-15", None], ["2026-02-22", 2.1]]
+    Snapshot.objects.filter(episode=three["Ben"]).update(ratings=ratings, has_new_information=True)
+    Snapshot.objects.filter(episode=three["Ana"]).update(last_contact_on=NOW.date() - timedelta(days=40))
+    visits = [
+        (cast.thea, reverse("caseload")), (empty, reverse("caseload")), (cast.thea, reverse("client", args=[three["Ben"].ref])),
+        (cast.thea, reverse("client", args=[cast.episode.ref])), (cast.thea, reverse("own_rating", args=[three["Ben"].ref])),
+        (cast.thea, reverse("group_caseload")), (cast.sam, reverse("team")),
+    ]  # fmt: skip
+    for number, (who, address) in enumerate(visits):
+        page = page_of(who, size, color_scheme=scheme)
+        page.goto(address)
+        assert violations(page) == []
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
+        picture(page, f"therapist-{number}-{name}-{scheme}")
+        page.close()
+
+
+def test_twenty_clients_are_seen_without_scrolling_and_the_row_leads_to_the_client_by_keyboard(
+    cast: Cast, desk_page: Opener
+) -> None:
+    from tests.clinic.cast import client_in_care
+    from tests.clinic.web.test_caseload import foretold
+
+    fit = fit_of(cast.program)
+    for number in range(25):
+        _, episode = client_in_care(cast.program, f"K{number}", f"Client {number}", cast.memberships["thea"])
+        foretold(episode, fit, 0.2)
+    page = desk_page(cast.thea)
+    page.goto("/caseload/")
+    in_sight = page.evaluate(
+        "[...document.querySelectorAll('tbody tr')].filter(row => row.getBoundingClientRect().top < innerHeight).length"
+    )
+    assert in_sight >= 20
+    page.locator("tbody a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/caseload/*-*")
+    assert page.locator("h1").inner_text().startswith("Client ")
+
+
+def test_a_check_in_changes_what_the_therapist_sees(transactional_db: None, desk_page: Opener) -> None:
+    program = fitted_program()
+    thea = _therapist_of_everyone(program)
+    while forecasting.freshen(timezone.now()):
+        pass
+    page = desk_page(thea)
+    page.goto("/caseload/")
+    one = next(
+        each for each in Snapshot.objects.exclude(forecast=None).select_related("episode__client", "forecast").order_by("pk")
+        if sum(value is not None for _, value in each.ratings) >= 4
+    )  # fmt: skip
+    row = page.locator("tbody tr", has_text=one.episode.client.name)
+    before = row.locator(".chance b").inner_text()
+    _answers_low(one)
+    assert forecasting.freshen(timezone.now()) == 1
+    page.reload()
+    assert int(row.locator(".chance b").inner_text()) > int(before)
+    assert row.locator(".news").count() == 1
+    row.locator("a").click()
+    assert page.get_by_text("It is hard to say what I think").count() == 1
+    picture(page, "client-after-a-check-in")
+    page.goto("/caseload/")
+    assert row.locator(".news").count() == 0
+
+
+def _therapist_of_everyone(program: Program):  # type: ignore[no-untyped-def]
+    held = member(program, person("thea"), "therapist", key="TH")  # type: ignore[arg-type]
+    Assignment.objects.filter(to_day=None).update(therapist=held)
+    return held.person
+
+
+def _answers_low(one: Snapshot) -> None:
+    at = timezone.now()
+    session = booked(
+        one.episode,
+        "NEW",
+        at - timedelta(hours=1),
+        Assignment.objects.filter(episode=one.episode).latest("pk").therapist,
+        SessionStatus.ATTENDED,
+    )
+    check_in = CheckIn.objects.create(
+        program=one.episode.program, episode=one.episode, session=session, key="NEW", instrument=InstrumentVersion.objects.get(),
+        rater="client", status="answered", at=at, answered_at=at,
+    )  # fmt: skip
+    for item, is_score in (("bond", False), ("alliance", True)):
+        Answer.objects.create(check_in=check_in, item=item, value=1.0, is_score=is_score)
+    FreeText.objects.create(check_in=check_in, text="It is hard to say what I think", written_at=at)
+    snapshots.touch([one.pk], at=at)
