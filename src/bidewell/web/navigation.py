@@ -30,9 +30,9 @@ ENTRIES = (
     Entry(_("Program"), "program", Permission.SEE_PROGRAM),
     Entry(_("Requests"), "requests", Permission.RECORD_REQUEST),
     Entry(_("Data"), "data", Permission.MANAGE_DATA),
-    Entry(_("Instruments"), "instruments", Permission.MANAGE_INSTRUMENTS),
     Entry(_("People"), "people", Permission.MANAGE_PEOPLE),
     Entry(_("Settings"), "program_settings", Permission.MANAGE_PROGRAM),
+    Entry(_("Instruments"), "instruments", Permission.MANAGE_INSTRUMENTS),
     Entry(_("Audit"), "audit", Permission.SEE_AUDIT),
 )
 

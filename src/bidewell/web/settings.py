@@ -176,6 +176,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [WEB / audience / "locale" for audience in AUDIENCES]
+FORMAT_MODULE_PATH = ["bidewell.web.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
