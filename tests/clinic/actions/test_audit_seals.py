@@ -18,7 +18,9 @@ def trail(cast: Cast) -> list[AuditEvent]:
     """Nine lines under three seals, and one that is not sealed yet."""
     lines = []
     for _batch in range(3):
-        lines += [note("client read", cast.casey, by=cast.thea, at=NOW, program=cast.program, page="client") for _ in range(3)]
+        lines += [
+            note("client read", cast.casey, by=cast.thea, at=NOW, program=cast.program, page="client") for _ in range(3)
+        ]
         seal_events(at=NOW)
     return [*lines, note("client read", cast.casey, by=cast.thea, at=NOW, program=cast.program)]
 
@@ -45,7 +47,13 @@ def test_an_empty_trail_is_sound(db: None) -> None:
 
 @pytest.mark.parametrize(
     "column, value",
-    [("what", "client changed"), ("ref", "another"), ("about", "person"), ("detail", '{"page": "caseload"}'), ("at", NOW + timedelta(seconds=1))],
+    [
+        ("what", "client changed"),
+        ("ref", "another"),
+        ("about", "person"),
+        ("detail", '{"page": "caseload"}'),
+        ("at", NOW + timedelta(seconds=1)),
+    ],
 )
 def test_an_altered_line_is_found_whatever_was_altered(trail: list[AuditEvent], column: str, value: object) -> None:
     in_database(f"UPDATE {LINES} SET {column} = %s WHERE id = %s", value, trail[4].pk)
@@ -106,7 +114,9 @@ def test_a_digest_kept_elsewhere_still_holds_after_later_seals(trail: list[Audit
     assert verify(head).head != head
 
 
-def test_a_line_committed_late_under_a_lower_number_comes_into_a_later_seal(trail: list[AuditEvent], cast: Cast) -> None:
+def test_a_line_committed_late_under_a_lower_number_comes_into_a_later_seal(
+    trail: list[AuditEvent], cast: Cast
+) -> None:
     late = AuditEvent.objects.create(id=-1, what="client read", at=NOW - timedelta(minutes=1), person=cast.thea)
     assert seal_events(at=NOW) == 2
     late.refresh_from_db()
@@ -115,7 +125,9 @@ def test_a_line_committed_late_under_a_lower_number_comes_into_a_later_seal(trai
 
 
 def test_many_lines_are_sealed_in_batches(cast: Cast) -> None:
-    AuditEvent.objects.bulk_create(AuditEvent(what="client read", at=NOW, person=cast.thea) for _ in range(EVENTS_A_SEAL + 5))
+    AuditEvent.objects.bulk_create(
+        AuditEvent(what="client read", at=NOW, person=cast.thea) for _ in range(EVENTS_A_SEAL + 5)
+    )
     assert seal_events(at=NOW) == EVENTS_A_SEAL + 5
     assert list(AuditSeal.objects.order_by("id").values_list("events", flat=True)) == [EVENTS_A_SEAL, 5]
     assert verify().is_sound
