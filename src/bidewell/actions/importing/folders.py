@@ -146,7 +146,9 @@ def _written(batch: ImportBatch, reading: Reading, progress: Progress) -> Import
     progress("bringing the caseload up to date")
     if sum(table.new for table in intake.tables.values()) > _MANY:
         bulk.refresh_statistics((*TABLES.values(), SessionStaff, Answer))
-    touch(intake.touched, at=batch.started_at)
+    # What a program brings with it on its first day is history: it would mark every client as news, and so none.
+    is_first = not ImportBatch.objects.filter(program=program, state=ImportState.DONE).exists()
+    touch(intake.touched, at=batch.started_at, is_news=not is_first)
     return ImportReport(
         ImportState.DONE, str(batch.ref), program.name, dict(intake.tables),
         {name: rows.height for name, rows in matched.unmatched.items()}, resolved, reading.problems,

@@ -67,6 +67,14 @@ def test_where_each_episode_stands_is_brought_up_to_date(cast, tmp_path):
     assert not Snapshot.objects.get(episode__key="X2").is_open
 
 
+def test_history_is_no_news_but_what_a_later_export_brings_is(cast, tmp_path):
+    take(cast, whole(tmp_path / "first"))
+    assert not Snapshot.objects.get(episode__key="X1").has_new_information
+    later = [row.replace("no_show", "attended") for row in WHOLE["sessions"]]
+    take(cast, whole(tmp_path / "corrected", sessions=later))
+    assert Snapshot.objects.get(episode__key="X1").has_new_information
+
+
 def test_the_same_folder_again_changes_nothing(cast, tmp_path):
     first = take(cast, whole(tmp_path / "first"))
     again = take(cast, tmp_path / "first")
