@@ -5,6 +5,7 @@ The library is imported when it is called: the web process asks for none of this
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
 
 if TYPE_CHECKING:
+    from bidewell.analysis.forecast import Forecast as ClientForecast
     from bidewell.analysis.forecasts import Foreseen
     from bidewell.analysis.saved_program import SavedProgram
 
@@ -29,6 +31,7 @@ LANGUAGES = ("en", "es")
 MONTH_DAYS = 30
 # The last digits depend on how many clients are computed together; nobody reads them.
 DECIMALS = 6
+PEOPLE = "people"  # the group of therapist and site in a forecast's reasons
 
 
 def freshen(at: datetime, limit: int = AT_ONCE) -> int:
@@ -126,7 +129,7 @@ def _columns(seen: "Foreseen", of_ratings: dict[str, Any]) -> list[dict[str, Any
     columns = []
     for state, *in_languages in zip(seen.states(), *told, strict=True):
         month = next(chance for chance in in_languages[0].chances if chance.horizon_days == MONTH_DAYS)
-        documents = {code: _document(one.as_document()) for code, one in zip(LANGUAGES, in_languages, strict=True)}
+        documents = {code: _document(one) for code, one in zip(LANGUAGES, in_languages, strict=True)}
         columns.append(
             {
                 "stayed": round(month.probability, DECIMALS),
@@ -140,8 +143,13 @@ def _columns(seen: "Foreseen", of_ratings: dict[str, Any]) -> list[dict[str, Any
     return columns
 
 
-def _document(entry: dict[str, Any]) -> dict[str, Any]:
-    """The entry of the report's document without ids, its numbers as they are kept."""
+def _document(forecast: "ClientForecast") -> dict[str, Any]:
+    """The entry of the report's document without ids, its numbers as they are kept.
+
+    Whom a client sees is no reason given to the one who is seen: it could only be read as a grade.
+    """
+    reasons = tuple(one for one in forecast.reasons if one.group != PEOPLE)
+    entry = replace(forecast, reasons=reasons).as_document()
     return {name: _rounded(value) for name, value in entry.items() if name not in ("episode", "client")}
 
 

@@ -51,6 +51,16 @@ def rated(number: int = 4) -> Snapshot:
     return next(one for one in in_care() if sum(value is not None for _, value in one.ratings) >= number)
 
 
+def test_whom_a_client_sees_is_no_reason_told_to_the_therapist(program: Program) -> None:
+    records = program_records(program, as_of=DAY)
+    seen = foresee(records, saved(program))
+    assert seen is not None
+    assert any(one.reasons[0].group == "people" or one.reasons[1].group == "people" for one in seen.told("en"))
+    told = [forecast.document[code]["reasons"] for forecast in Forecast.objects.all() for code in ("en", "es")]
+    assert all(len(reasons) == 2 for reasons in told)
+    assert "people" not in {reason["group"] for reasons in told for reason in reasons}
+
+
 def test_everyone_in_care_has_a_forecast_of_the_fit_in_use(program: Program) -> None:
     known = in_care()
     assert len(known) >= 10
