@@ -65,7 +65,7 @@ for one in [each for each in shown if each.ratings][:3]:
     assert Snapshot.objects.get(pk=one.pk).forecast_id != one.forecast_id
 print(min(took), max(took))
 """
-PATIENCE = 120.0
+PATIENCE = 240.0
 
 
 @pytest.fixture
@@ -77,10 +77,10 @@ def installation(install: Callable[..., Installation]) -> Installation:
     return made
 
 
-def until(true: Callable[[], bool]) -> None:
+def until(true: Callable[[], bool], installation: Installation) -> None:
     end = time.monotonic() + PATIENCE
     while not true():
-        assert time.monotonic() < end, "waited too long"
+        assert time.monotonic() < end, installation.python(JOB)
         time.sleep(0.2)
 
 
@@ -121,11 +121,11 @@ def test_forecasts_follow_within_a_second_and_a_killed_fit_leaves_the_earlier_on
         assert fastest < 1.0
 
         installation.python(ASK)
-        until(lambda: bool(children_of(worker)))
-        until(lambda: is_fitting(installation))
+        until(lambda: bool(children_of(worker)), installation)
+        until(lambda: is_fitting(installation), installation)
         os.kill(children_of(worker)[0], signal.SIGKILL)
         assert installation.python(IN_USE).strip() == in_use
-        until(lambda: installation.python(JOB).startswith("running|2"))
+        until(lambda: installation.python(JOB).startswith("running|2"), installation)
         fastest, _ = map(float, installation.python(RATE_AND_WAIT.replace("NEW", "AGAIN")).split())
         assert fastest < 1.0, "a fit holds up the forecasts"
 
