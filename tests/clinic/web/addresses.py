@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
@@ -33,3 +34,8 @@ def _address(pattern: URLPattern) -> Address:
     view: Any = pattern.callback
     needs = tuple(pattern.pattern.converters) or tuple(pattern.pattern.regex.groupindex)
     return Address(pattern.name or "", needs, getattr(view, "permission", None))
+
+
+def read_to_the_end(response: HttpResponse) -> bytes:
+    """What is shown. A file that is sent stays open until it was read."""
+    return b"".join(response) if response.streaming else response.content

@@ -16,7 +16,7 @@ from bidewell.domain.roles import Role
 from bidewell.records.models import Person
 from tests.clinic.cast import NOW, Cast
 from tests.clinic.fits import fit_of
-from tests.clinic.web.addresses import Address, addresses
+from tests.clinic.web.addresses import Address, addresses, read_to_the_end
 from tests.clinic.web.things import COLLEAGUES, FIXED, OWN, POSTED, WHOSE, Belongings, belongings, protect, references
 
 Browsing = Callable[..., Browser]
@@ -66,7 +66,7 @@ def asked(
             response = getattr(browser, method)(path, POSTED.get(address.name, {}) if method == "post" else {})
             transaction.set_rollback(True)
         assert response.status_code < 500, f"{method} {address.name}"
-        response.close()  # a file that is sent would else stay open
+        read_to_the_end(response)
         if response.status_code != 405:
             answers[method] = response
     assert answers, "a page answers one method at least"
