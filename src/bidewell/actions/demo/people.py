@@ -38,7 +38,8 @@ def staff_the_demo(program: Program, password: str, today: date) -> tuple[SignIn
         Membership.objects.filter(program=program, role=Role.THERAPIST).order_by("key").select_related("person")
     )
     for number, held in enumerate(therapists):
-        _introduce(held.person, THERAPISTS[number % len(THERAPISTS)], stored)
+        round_, place = divmod(number, len(THERAPISTS))
+        _introduce(held.person, THERAPISTS[place] + (str(round_ + 1) if round_ else ""), stored)
     team = [held.pk for held in therapists[TEAM]]
     Membership.objects.filter(pk__in=team).update(supervisor=supervisor)
     roles = {"Thea": Role.THERAPIST, **OTHERS}
