@@ -8,7 +8,14 @@ from tests.clinic.cast import Cast
 
 
 def test_each_role_lands_on_its_first_page(cast: Cast, browsing: Callable[..., Browser]) -> None:
-    first = {"thea": "/caseload/", "sam": "/team/", "frida": "/desk/", "pat": "/program/", "dana": "/data/", "ada": "/administration/people"}
+    first = {
+        "thea": "/caseload/",
+        "sam": "/team/",
+        "frida": "/desk/",
+        "pat": "/program/",
+        "dana": "/data/",
+        "ada": "/administration/people",
+    }
     for name, address in first.items():
         response = browsing(getattr(cast, name)).get("/")
         assert response["Location"] == address

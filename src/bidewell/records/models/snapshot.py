@@ -22,7 +22,7 @@ class Snapshot(models.Model):
     contacts = models.PositiveIntegerField(default=0)
     missed_since_contact = models.PositiveIntegerField(default=0)
     last_check_in_at = models.DateTimeField(null=True, blank=True)
-    # The client's latest ratings that the therapist may see, oldest first: [[day, value], ...]. A missed session between
+    # The latest ratings that the therapist may see, oldest first: [[day, value], ...]. A missed session between
     # them is a day without a value.
     ratings = models.JSONField(default=list, blank=True)
     has_new_information = models.BooleanField(default=False)

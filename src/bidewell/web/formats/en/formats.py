@@ -1,4 +1,4 @@
-"""Days before months, as month names stand in full or short everywhere; the clock as staff in the United States read it."""
+"""Days before months, as month names stand in words everywhere; the clock as staff in the United States read it."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"
