@@ -45,6 +45,7 @@ STATES = {
     ("ending_withdraw", "episode"): "ended_episode",
     ("safety_notes_seen", "check_in"): "answered",
     ("group_attendance", "session"): "grouped",
+    ("client_unmerge", "client"): "merged",
 }
 # What is the same whoever it belongs to.
 FIXED: dict[str, Any] = {
@@ -86,6 +87,9 @@ class Belongings:
         return InstrumentVersion.objects.create(
             program=self.program, code=f"own{uuid4()}", rater=Rater.CLIENT, version="1"
         )
+
+    def _merged(self) -> Client:
+        return Client.objects.create(program=self.program, key=str(uuid4()), merged_into=self.client)
 
     def _grouped(self) -> Session:
         self._group()
