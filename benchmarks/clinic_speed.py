@@ -27,6 +27,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import clinic_database
 
+from bidewell import clinic
+
 SENDERS = 32
 LUA = Path(__file__).with_name("caseload.lua")
 
@@ -43,6 +45,7 @@ def main() -> None:
     home = (chosen.home or Path(f"build/clinic-{chosen.kind}")).resolve()
     if (home / "records").exists():
         clinic_database.configure(home, chosen.kind)
+        clinic.upgrade(home)
     else:
         clinic_database.build(home, chosen.kind, chosen.clients)
     tokens = offered(home, 2 * chosen.rate * chosen.seconds)
@@ -72,8 +75,6 @@ def measure(server: "Server", tokens: list[str], chosen: argparse.Namespace) -> 
 
 def offered(home: Path, wanted: int) -> list[str]:
     """Tokens of check-ins that wait for their answers, a session each."""
-    from bidewell import clinic
-
     clinic.ready(home)
     from django.db import connections, transaction
     from django.utils import timezone

@@ -73,6 +73,6 @@ def test_pages_speak_of_staying_not_of_failure(source: Path) -> None:
 def test_the_readme_is_one_screen_to_the_first_heading() -> None:
     first_screen = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## ")[0]
     assert first_screen.count("\n") < 45
-    assert "docs/images/report.png" in first_screen
+    assert "docs/images/caseload.png" in first_screen
     assert "./dev demo" in first_screen
     assert "./dev test" in first_screen
