@@ -69,7 +69,7 @@ def test_a_passkey_is_added_and_signs_in_without_the_password(
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/account/login"))
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("link", name="Ada")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Ada")).to_be_visible()
     assert Authenticator.objects.get(user=cast.ada, type="webauthn").last_used_at is not None
 
 
@@ -107,7 +107,7 @@ def test_an_app_is_set_up_and_its_code_is_asked_for_at_sign_in(cast: Cast, page_
     expect(page.get_by_text("Incorrect code.")).to_be_visible()
     page.get_by_label("Code from your app").fill(recovery)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("link", name="Ada")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Ada")).to_be_visible()
 
 
 PAGES = [
@@ -125,7 +125,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(
     page = page_of(None, size, color_scheme=scheme)
     looked_at(page, ENTRANCE, size, scheme)
     sign_in(page, "ada@example.org")
-    expect(page.get_by_role("link", name="Ada")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Ada")).to_be_visible()
     looked_at(page, PAGES, size, scheme)
     page.goto(reverse("mfa_activate_totp"))
     show_it_is_me(page)
@@ -143,7 +143,7 @@ def test_ending_another_session_signs_that_browser_out(cast: Cast, page_of: Open
     here, there = page_of(None), page_of(None)
     for page in (here, there):
         sign_in(page, "ada@example.org")
-        expect(page.get_by_role("link", name="Ada")).to_be_visible()
+        expect(page.get_by_role("banner").get_by_role("link", name="Ada")).to_be_visible()
     here.goto(reverse("usersessions_list"))
     here.get_by_role("button", name="End this session").click()
     expect(here.get_by_text("That session has ended.")).to_be_visible()
