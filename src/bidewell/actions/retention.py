@@ -1,7 +1,8 @@
 """What is kept, and for how long: a program's schedule, and the job that deletes what is older.
 
 A check-in itself stays, with when it was offered and whether it was answered: without it, coverage and the strip of
-attendance would change in hindsight. Its answers, its free text and its safety notes go, and so do old forecasts.
+attendance would change in hindsight. Its answers, its free text and its safety notes go, and so do old forecasts, and
+what imports of that time left behind, which holds answers too.
 A thing is kept through the last day of its term, counted in the program's own days.
 """
 
@@ -15,6 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from bidewell.actions import snapshots
 from bidewell.actions.auditing import note
+from bidewell.actions.importing.forgetting import forget_imports
 from bidewell.domain.time import program_day
 from bidewell.records.models import Answer, AuditEvent, CheckIn, Forecast, FreeText, Job, Person, Program, SafetyNote
 
@@ -34,21 +36,24 @@ class Deleted:
     check_ins: int = 0  # whose answers went
     free_texts: int = 0
     forecasts: int = 0
+    traces_of_imports: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.check_ins or self.free_texts or self.forecasts)
+        return self == Deleted()
 
 
 def apply_retention(program: Program, *, by: Person | None, at: datetime, progress: Progress = quietly) -> Deleted:
     """Delete what a program's schedule no longer keeps, in batches. A run that was cut off is finished by the next."""
     progress("Deleting answers that are older than the schedule keeps")
-    answers = _delete_answers(program, _first_moment_kept(program, program.keep_answers_days, at), at)
+    answers_from = _first_moment_kept(program, program.keep_answers_days, at)
+    answers = _delete_answers(program, answers_from, at)
+    traces = forget_imports(program, answers_from)
     progress("Deleting free text that is older than the schedule keeps")
     texts = _delete(_old_texts(program, _first_moment_kept(program, program.keep_free_text_days, at)))
     progress("Deleting forecasts that are older than the schedule keeps")
     forecasts = _delete(_old_forecasts(program, _first_moment_kept(program, program.keep_forecasts_days, at)))
-    deleted = Deleted(answers, texts, forecasts)
+    deleted = Deleted(answers, texts, forecasts, traces)
     if not deleted.is_nothing:
         note(DELETED, program, by=by, at=at, program=program, **vars(deleted))
     return deleted

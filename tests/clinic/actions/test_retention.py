@@ -1,9 +1,15 @@
 """What a program no longer keeps is deleted, to the day; what it keeps stays."""
 
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from bidewell.actions.importing.folders import import_folder
+from bidewell.actions.importing.inbox import TAKEN, inbox_of
+from bidewell.actions.importing.undoing import undo_import
+from bidewell.actions.refusals import Refused
 from bidewell.actions.retention import DELETED, Deleted, apply_retention, last_run
 from bidewell.domain.sessions import CheckInStatus, Rater
 from bidewell.records.models import (
@@ -14,11 +20,14 @@ from bidewell.records.models import (
     Fit,
     Forecast,
     FreeText,
+    ImportBatch,
+    ImportedRow,
     InstrumentVersion,
     Program,
     SafetyNote,
 )  # fmt: skip
 from tests.clinic.cast import DAY, NOW, Cast
+from tests.clinic.exports import WHOLE, whole
 
 KEPT_DAYS = 100
 
@@ -112,7 +121,7 @@ def test_a_run_is_in_the_audit_trail_with_its_counts_and_nothing_else(cast: Cast
     answered(cast.episode, midnight(KEPT_DAYS + 1))
     apply_retention(harbor, by=None, at=NOW)
     run = last_run(harbor)
-    assert run is not None and run.detail == {"check_ins": 1, "free_texts": 1, "forecasts": 0}
+    assert run is not None and run.detail == vars(Deleted(1, 1, 0))
     apply_retention(harbor, by=None, at=NOW)
     assert AuditEvent.objects.filter(what=DELETED).count() == 1, "a run that deletes nothing says nothing"
 
@@ -133,3 +142,27 @@ def test_the_sparkline_forgets_deleted_ratings(cast: Cast, harbor: Program) -> N
     apply_retention(harbor, by=None, at=NOW)
     cast.episode.snapshot.refresh_from_db()
     assert cast.episode.snapshot.ratings == []
+
+
+def test_what_old_imports_left_behind_goes_too_and_they_cannot_be_taken_back(harbor: Program, tmp_path: Path) -> None:
+    batch = taken_in(harbor, tmp_path / "old", midnight(KEPT_DAYS) - timedelta(seconds=1))
+    recent = taken_in(harbor, tmp_path / "recent", midnight(KEPT_DAYS), "2026-03-02")
+    put_away = inbox_of(harbor) / TAKEN
+    put_away.mkdir()
+    for name, at in (("old.zip", midnight(KEPT_DAYS + 1)), ("recent.zip", NOW)):
+        (put_away / name).write_bytes(b"answers")
+        os.utime(put_away / name, (at.timestamp(), at.timestamp()))
+    deleted = apply_retention(harbor, by=None, at=NOW)
+    assert deleted.traces_of_imports > 10
+    assert not ImportedRow.objects.filter(batch=batch).exists() and ImportedRow.objects.filter(batch=recent).exists()
+    assert [path.name for path in put_away.iterdir()] == ["recent.zip"]
+    undo_import(recent, by=None, at=NOW)
+    with pytest.raises(Refused, match="no longer kept"):
+        undo_import(batch, by=None, at=NOW)
+
+
+def taken_in(program: Program, folder: Path, at: datetime, extract_date: str = "2026-03-01") -> ImportBatch:
+    later = [row.replace("no_show", "attended") for row in WHOLE["sessions"]]
+    tables = {"sessions": later} if extract_date != "2026-03-01" else {}
+    report = import_folder(program, whole(folder, extract_date=extract_date, **tables), by=None, at=at)
+    return ImportBatch.objects.get(ref=report.batch)

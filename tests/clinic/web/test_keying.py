@@ -112,3 +112,8 @@ def test_a_sheet_whose_link_is_too_old_can_still_be_keyed(desk: Browser, check_i
 
 def test_an_unknown_code_says_so(desk: Browser, check_in: CheckIn) -> None:
     assert "No open sheet has this code" in desk.post("/desk/paper", {"code": "00000000"}).content.decode()
+
+
+def test_a_check_in_that_came_with_records_has_no_sheet(desk: Browser, check_in: CheckIn) -> None:
+    CheckIn.objects.filter(pk=check_in.pk).update(expires_at=None)
+    assert desk.get(f"/desk/paper/{check_in.ref}").status_code == 404

@@ -80,9 +80,17 @@ def named_batch(ref: str) -> ImportBatch:
 def _refuse_unless_last(batch: ImportBatch) -> None:
     if batch.state != ImportState.DONE:
         raise Refused(_("Only an import that was taken in can be taken back."))
+    if _is_forgotten(batch):
+        raise Refused(_("This import is so old that what was there before it is no longer kept."))
     later = ImportBatch.objects.filter(program=batch.program_id, state=ImportState.DONE, pk__gt=batch.pk)
     if later.exists():
         raise Refused(_("A later import builds on this one. Take that one back first."))
+
+
+def _is_forgotten(batch: ImportBatch) -> bool:
+    """Its report speaks of rows written, and no trace of them is left: the program's schedule has deleted them."""
+    tables = batch.report.get("tables", {}).values()
+    return any(one["new"] or one["changed"] for one in tables) and not batch.rows.exists()
 
 
 def _made(batch: ImportBatch, table: str) -> QuerySet[ImportedRow, Any]:

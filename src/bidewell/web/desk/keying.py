@@ -52,7 +52,9 @@ def key_paper(request: HttpRequest, check_in: UUID) -> HttpResponse:
 
 def _keyable(request: HttpRequest) -> QuerySet[CheckIn]:
     seen = visit(request)
-    return CheckIn.objects.filter(session__in=sessions_for(seen.person, Permission.KEY_PAPER, seen.day))
+    reached = sessions_for(seen.person, Permission.KEY_PAPER, seen.day)
+    # One that came with records was not handed out here, and has no sheet.
+    return CheckIn.objects.filter(session__in=reached, expires_at__isnull=False)
 
 
 def _keyed(request: HttpRequest, sheet: Opened) -> HttpResponse:
