@@ -71,6 +71,8 @@ def mark_all_stale(program: Program, *, at: datetime) -> None:
 
 def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
     fit = Fit.objects.filter(program=program, is_in_use=True).defer("artefact", "document").first()
+    only_marked = [one.pk for one in stale if one.stale_since is not None and one.refreshed_at < one.stale_since]
+    snapshots.refresh(only_marked, at=at)
     open_ids = [snapshot.pk for snapshot in stale if snapshot.is_open]
     made: dict[int, Forecast] = {}
     if fit is not None and open_ids:

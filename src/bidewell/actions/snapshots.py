@@ -1,15 +1,30 @@
 """Where each episode stands, made anew from the other tables: what the caseload shows, kept ready.
 
-Whoever changes where an episode stands calls `touch` in the same transaction. It also marks the forecast as stale, and
-that mark is the whole queue: the worker looks for it, so nothing is lost where a process dies.
+Whoever changes where an episode stands calls `touch` in the same transaction, or `mark`, which leaves the making to the
+worker. Both mark the forecast as stale, and that mark is the whole queue: nothing is lost where a process dies.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, FloatField, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)  # fmt: skip
 from django.db.models.functions import Coalesce, RowNumber
 
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
@@ -43,20 +58,46 @@ def touch(episode_ids: Iterable[int], *, at: datetime, is_news: bool = True) -> 
             _touch(ids[begin : begin + EPISODES_AT_ONCE], at, is_news)
 
 
+def mark(episode_ids: Collection[int], *, at: datetime) -> None:
+    """Say that something has happened, in one statement; the worker makes the snapshot anew before it forecasts.
+
+    For what comes many times a second and is shown to nobody in the same moment: a check-in.
+    """
+    another = Case(When(stale_since__gte=at, then=F("stale_since") + NEXT_MARK), default=Value(at))
+    known = Snapshot.objects.filter(pk__in=episode_ids).update(has_new_information=True, stale_since=another)
+    if known < len(episode_ids):
+        touch(episode_ids, at=at)
+
+
+def refresh(episode_ids: Iterable[int], *, at: datetime) -> None:
+    """Make snapshots anew that were only marked. The marks stay: they are the forecast's."""
+    ids = sorted(set(episode_ids))
+    if not ids:
+        return
+    with transaction.atomic():
+        marks = _locked_marks(ids)
+        facts = _facts(ids, at)
+        rows = [Snapshot(episode_id=one, refreshed_at=marks[one] or at, **facts[one]) for one in ids]
+        Snapshot.objects.bulk_update(rows, [name for name in _FACTS if name != "stale_since"])
+
+
+def _locked_marks(ids: list[int]) -> dict[int, datetime | None]:
+    """Two changes of one episode wait for each other here, so that the later one counts what the earlier one did."""
+    held = Snapshot.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return dict(held.values_list("pk", "stale_since"))
+
+
 def _touch(ids: list[int], at: datetime, is_news: bool) -> None:
     blank = [Snapshot(episode_id=one, is_open=True, refreshed_at=at) for one in ids]
     Snapshot.objects.bulk_create(blank, ignore_conflicts=True)
-    # Two changes of one episode wait for each other here, so that the later one counts what the earlier one did.
-    marks = dict(
-        Snapshot.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "stale_since")
-    )
+    marks = {one: _mark(before, at) for one, before in _locked_marks(ids).items()}
     facts = _facts(ids, at)
     rows = [
         Snapshot(
             episode_id=one,
             has_new_information=is_news,
-            stale_since=_mark(marks[one], at),
-            refreshed_at=at,
+            stale_since=marks[one],
+            refreshed_at=marks[one],
             **facts[one],
         )
         for one in ids

@@ -218,3 +218,27 @@ def test_another_fit_in_use_makes_everyone_anew(program: Program) -> None:
     current = program.fits.get(is_in_use=True)
     assert current.digest == "another"
     assert {one.forecast.fit_id for one in in_care() if one.forecast} == {current.pk}
+
+
+def test_what_was_only_marked_is_made_anew_before_it_is_forecast(program: Program) -> None:
+    one = rated()
+    answered(one.episode, 1.0)  # as a check-in does, but with the snapshot made at once
+    Snapshot.objects.filter(pk=one.pk).update(ratings=one.ratings, stale_since=None, refreshed_at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        snapshots.mark([one.pk], at=LATER)
+    assert len(asked) == 1
+    marked = Snapshot.objects.get(pk=one.pk)
+    assert (marked.stale_since, marked.has_new_information, marked.ratings) == (LATER, True, one.ratings)
+    snapshots.mark([one.pk], at=LATER)
+    assert Snapshot.objects.get(pk=one.pk).stale_since == LATER + timedelta(microseconds=1)
+    assert forecasting.freshen(LATER) == 1
+    fresh = Snapshot.objects.get(pk=one.pk)
+    assert fresh.ratings[-1][1] == 1.0 and fresh.stale_since is None
+
+
+def test_a_mark_on_an_episode_without_a_snapshot_makes_one(program: Program) -> None:
+    one = rated()
+    Snapshot.objects.filter(pk=one.pk).delete()
+    snapshots.mark([one.pk], at=LATER)
+    made = Snapshot.objects.get(pk=one.pk)
+    assert made.ratings == one.ratings and made.stale_since == LATER

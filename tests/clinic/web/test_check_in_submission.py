@@ -176,7 +176,7 @@ def test_the_number_of_queries_is_small_and_does_not_grow_with_the_history(
     for number in range(30):
         other = offered(cast, NOW, key=f"V{number}")
         send(phone, other, whole(other))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(11):
         assert send(phone, check_in, whole(check_in)).json() == {"state": "finished"}
 
 

@@ -1,4 +1,4 @@
-"""A check-in that is over: scored, its safety items looked at, and where the episode stands made anew."""
+"""A check-in that is over: scored, its safety items looked at, and the episode marked, so that its forecast is made."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ def finish(check_in: CheckIn, *, answered_at: datetime, at: datetime, keyed_by: 
         _score(check_in, answers, at)
     what = "check_in_answered" if answers else "check_in_declined"
     auditing.note(what, check_in, by=keyed_by, at=at, program=check_in.program, mode=check_in.mode)
-    snapshots.touch([check_in.episode_id], at=at)
+    snapshots.mark([check_in.episode_id], at=at)
 
 
 def _score(check_in: CheckIn, answers: dict[str, float | None], at: datetime) -> None:
