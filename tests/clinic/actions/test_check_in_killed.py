@@ -41,7 +41,7 @@ stale = Snapshot.objects.filter(episode=CheckIn.objects.get().episode_id, stale_
 print(CheckIn.objects.get().status, Answer.objects.count(), FreeText.objects.count(), events, stale)
 """
 # After the answers, before the scores, after them, before the snapshot, before the line of text.
-PLACES = ("answering.finish", "finishing._score", "auditing.note", "snapshots.touch", "answering.keep_text")
+PLACES = ("answering.finish", "finishing._score", "auditing.note", "snapshots.mark", "answering.keep_text")
 
 
 def run(home: Path, what: str) -> subprocess.CompletedProcess[str]:

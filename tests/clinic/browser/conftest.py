@@ -1,6 +1,7 @@
 """The clinic in a real browser: a page for whoever is signed in, at a desk or on a phone, and what axe finds wrong."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,14 @@ def context_for(browser: Browser, live_server: Any) -> Iterator[Callable[..., Br
     yield make
     for context in opened:
         context.close()
+    _wait_for_what_is_under_way()
+
+
+def _wait_for_what_is_under_way() -> None:
+    """A page may have asked for something as it closed; the tables must not be emptied under the answer."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 def signed_in_cookie(person: Person, url: str) -> Any:

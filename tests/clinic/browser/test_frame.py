@@ -16,7 +16,7 @@ def test_somebody_signed_in_sees_their_first_page(desk_page: Opener) -> None:
 
 def test_what_is_wrong_would_be_seen(phone_page: Opener) -> None:
     page = phone_page()
-    page.goto("/account/login/")
+    page.goto("/account/login")
     page.evaluate("document.documentElement.removeAttribute('lang')")
     picture(page, "sign-in")
     assert any(found.startswith("html-has-lang") for found in violations(page))

@@ -66,7 +66,7 @@ def test_the_second_of_two_is_told_and_sees_both(cast: Cast, browsing: Browsing)
     late = browsing(cast.sam).post(at(cast, "edit"), {"version": seen, "start": "2026-01-09"})
     shown = words(late)
     assert late.status_code == 409 and "Somebody else has changed this" in shown
-    assert 'value="2026-01-09"' in shown and "Jan. 6, 2026" in shown and "intensive" in shown
+    assert 'value="2026-01-09"' in shown and "6 January 2026" in shown and "intensive" in shown
     assert Episode.objects.get(pk=cast.episode.pk).start == date(2026, 1, 6)
     assert post(browsing(cast.sam), cast, "edit", start="2026-01-09").status_code == 302
 
@@ -161,7 +161,7 @@ def test_two_who_correct_a_factor_and_one_is_told(cast: Cast, browsing: Browsing
     browsing(cast.thea).post(f"/caseload/factors/{factor.ref}/end", {"version": seen, "on": "2026-03-01"})
     late = browsing(cast.sam).post(f"/caseload/factors/{factor.ref}/correct", {"version": seen, "value": "court"})
     assert (
-        late.status_code == 409 and "Somebody else has changed this" in words(late) and "March 1, 2026" in words(late)
+        late.status_code == 409 and "Somebody else has changed this" in words(late) and "1 March 2026" in words(late)
     )
     assert Factor.objects.get(pk=factor.pk).value == "diversion"
 

@@ -165,7 +165,7 @@ def test_the_page_is_spanish_for_who_reads_spanish(cast: Cast, browser: Browser)
     fit_of(cast.program)
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
     page = read(browser)
-    assert "Lo que esto no puede decir:" in page and "rangos del 90 %" in page and "octubre 2025" in page.lower()
+    assert "Lo que esto no puede decir:" in page and "rangos del 90 %" in page and "octubre de 2025" in page.lower()
     assert "la alianza es la que más acompaña a quedarse" in page
 
 
