@@ -13,7 +13,7 @@ from bidewell.actions.refusals import Refused
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import CheckIn, InstrumentVersion, Job, SafetyNote
 from tests.clinic.cast import NOW, Cast
-from tests.clinic.check_ins import SEVEN, answers_of, offered, scores_of, visited
+from tests.clinic.check_ins import SEVEN, answers_of, offered, own_instrument, scores_of, visited
 
 
 def submission(check_in: CheckIn, value: float = 4, **more: Any) -> Submission:
@@ -54,25 +54,6 @@ def test_an_answered_check_in_is_not_offered_again(cast: Cast) -> None:
     with pytest.raises(AlreadyOver):
         record_answers(check_in, submission(check_in, 1), at=NOW)
     assert set(answers_of(check_in).values()) == {4.0}
-
-
-OWN = {
-    "code": "own", "version": "1", "rater": "client", "names": {"en": "Own"}, "role": "distress", "source": "ours",
-    "licence": {"reference": "ours", "verified_on": "2026-01-01"}, "minimum": 0, "maximum": 3,
-    "choices": [{"value": value, "labels": {"en": f"label {value}"}} for value in range(4)],
-    "items": [{"code": "low", "wording": {"en": "Low?"}}, {"code": "harm", "wording": {"en": "Harm?"}}],
-    "scales": [
-        {"code": "total", "names": {"en": "Total"}, "items": ["low", "harm"], "method": "sum", "minimum": 0, "maximum": 6,
-         "better": "lower"}
-    ],
-}  # fmt: skip
-
-
-def own_instrument(cast: Cast, **more: Any) -> InstrumentVersion:
-    return InstrumentVersion.objects.create(
-        program=cast.program, code="own", version="1", rater="client", role="distress", place=0, is_offered=True,
-        definition={**OWN, **more}, safety_from={"harm": 1},
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("value", "noted"), [(0, []), (1, ["harm"]), (3, ["harm"])])

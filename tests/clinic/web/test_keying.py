@@ -9,7 +9,7 @@ from django.test import Client as Browser
 
 from bidewell.records.models import CheckIn
 from tests.clinic.cast import NOW, Cast
-from tests.clinic.check_ins import answers_of, offered, scores_of
+from tests.clinic.check_ins import answers_of, offered, own_instrument, scores_of
 
 Browsing = Callable[..., Browser]
 MIXED = ("4", "5", "3", "4", "5", "2", "4")
@@ -117,3 +117,14 @@ def test_an_unknown_code_says_so(desk: Browser, check_in: CheckIn) -> None:
 def test_a_check_in_that_came_with_records_has_no_sheet(desk: Browser, check_in: CheckIn) -> None:
     CheckIn.objects.filter(pk=check_in.pk).update(expires_at=None)
     assert desk.get(f"/desk/paper/{check_in.ref}").status_code == 404
+
+
+def test_where_an_answer_is_worth_nothing_a_row_without_a_mark_stays_empty(desk: Browser, cast: Cast) -> None:
+    own_instrument(cast)
+    with time_machine.travel(NOW, tick=False):
+        check_in = offered(cast, NOW)
+        page = desk.get(f"/desk/paper/{check_in.ref}").content.decode()
+        assert page.count('value="" inputmode') == len(check_in.items) and 'value="1" inputmode' not in page
+        # A row that is kept is the one marked, also where its mark stands for 0.
+        refused = keyed(desk, check_in, ("1", "x")).content.decode()
+        assert refused.count('value="1" inputmode') == 1

@@ -112,10 +112,10 @@ def _rows(
     request: HttpRequest, sheet: Opened, marks: Mapping[str, float | None], *, problem: str = "",
     wrong: set[str] | None = None, first: Marks | None = None,
 ) -> HttpResponse:  # fmt: skip
-    digits = {choice.value: place for place, choice in enumerate(sheet.choices, 1)}
+    digits: dict[float | None, int] = {choice.value: place for place, choice in enumerate(sheet.choices, 1)}
     rows = [
         {"item": item.code, "place": place, "words": sheet.wording(item), "is_wrong": item.code in (wrong or set()),
-         "digit": digits.get(marks.get(item.code) or 0.0, "")}
+         "digit": digits.get(marks.get(item.code), "")}
         for place, item in enumerate(sheet.items, 1)
     ]  # fmt: skip
     context = {
