@@ -7,7 +7,7 @@ import pytest
 
 from bidewell.actions.check_ins.answering import Given, Submission, record_answers
 from bidewell.actions.check_ins.finishing import finish_expired
-from bidewell.actions.check_ins.offering import offer_check_in
+from bidewell.actions.check_ins.offering import offer_again, offer_check_in
 from bidewell.actions.check_ins.opening import AlreadyOver
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sharing import Sharing
@@ -63,6 +63,24 @@ def test_a_safety_item_at_its_threshold_raises_one_note(cast: Cast, value: int, 
     record_answers(check_in, submission(check_in, value), at=NOW)
     assert list(SafetyNote.objects.values_list("item", flat=True)) == noted
     assert scores_of(check_in) == {"total": 2 * value}
+
+
+def test_one_that_was_answered_meanwhile_is_not_offered_again_from_an_old_row(cast: Cast) -> None:
+    before = offered(cast, NOW)
+    record_answers(before, submission(before), at=NOW)
+    assert before.status == "offered"  # as read before the answers came
+    with pytest.raises(Refused):
+        offer_again(before, by=cast.frida, at=NOW)
+    before.refresh_from_db()
+    assert (before.status, before.answered_at) == ("answered", NOW)
+
+
+def test_offering_again_leaves_what_was_begun_meanwhile(cast: Cast) -> None:
+    before = offered(cast, NOW)
+    record_answers(before, submission(before, is_finished=False, sharing=Sharing.COUNTED), at=NOW)
+    again = offer_again(before, by=cast.frida, at=NOW + timedelta(hours=1))
+    before.refresh_from_db()
+    assert (again.status, before.status, before.sharing) == ("shown", "shown", "counted")
 
 
 def test_an_instrument_without_words_is_not_offered(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from bidewell.actions.instruments.definitions import definition_of
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sessions import CheckInStatus, Modality
 from bidewell.instruments.rotation import items_asked
-from bidewell.records.models import CheckIn, InstrumentVersion, Person, Session
+from bidewell.records.models import CheckIn, InstrumentVersion, Person, Program, Session
 
 
 @transaction.atomic
@@ -25,18 +25,35 @@ def offer_check_in(session: Session, *, by: Person | None, at: datetime) -> Chec
     version = offered_instrument(session.program)
     if not _can_be_shown(version):
         raise Refused(
-            "The program's check-in has no text yet, or no labelled answers. It can be given under Instruments."
+            _("The program's check-in has no text yet, or no labelled answers. It can be given under Instruments.")
         )
     check_in, is_new = CheckIn.objects.get_or_create(
         session=session, instrument=version, intended_at__isnull=False, defaults=_first_offer(session, version, at)
     )
-    if check_in.status == CheckInStatus.ANSWERED:
-        raise Refused(_("The check-in for this visit has been answered already."))
     if not is_new:
-        _offer_again(check_in, session, at)
-    what = "check_in_offered" if is_new else "check_in_offered_again"
-    auditing.note(what, check_in, by=by, at=at, program=session.program)
+        return offer_again(check_in, by=by, at=at)
+    auditing.note("check_in_offered", check_in, by=by, at=at, program=session.program)
     return check_in
+
+
+@transaction.atomic
+def offer_again(check_in: CheckIn, *, by: Person | None, at: datetime) -> CheckIn:
+    """This check-in can be answered from now on. Raises Refused where it has been answered.
+
+    That it was declined before stays in the audit trail.
+    """
+    joined = CheckIn.objects.select_for_update(of=("self",)).select_related("program", "session")
+    held = joined.get(pk=check_in.pk)
+    if held.status == CheckInStatus.ANSWERED:
+        raise Refused(_("The check-in for this visit has been answered already."))
+    written = ["expires_at"]
+    held.expires_at = _expiry(held.program, held.session.scheduled_at if held.session else at, at)
+    if held.status in (CheckInStatus.DECLINED, CheckInStatus.UNDELIVERED):
+        held.status, held.answered_at = CheckInStatus.OFFERED, None
+        written += ["status", "answered_at"]
+    held.save(update_fields=written)
+    auditing.note("check_in_offered_again", held, by=by, at=at, program=held.program)
+    return held
 
 
 def _can_be_shown(version: InstrumentVersion) -> bool:
@@ -45,19 +62,11 @@ def _can_be_shown(version: InstrumentVersion) -> bool:
     return bool(instrument.choices and instrument.languages)
 
 
-def _offer_again(check_in: CheckIn, session: Session, at: datetime) -> None:
-    """That it was declined before stays in the audit trail."""
-    check_in.expires_at = _expiry(session, at)
-    if check_in.status in (CheckInStatus.DECLINED, CheckInStatus.UNDELIVERED):
-        check_in.status, check_in.answered_at = CheckInStatus.OFFERED, None
-    check_in.save(update_fields=["expires_at", "status", "answered_at"])
-
-
 def _first_offer(session: Session, version: InstrumentVersion, at: datetime) -> dict[str, object]:
     return {
         "program": session.program, "episode": session.episode, "key": new_code(), "rater": version.rater,
         "language": _language(session), "at": at, "items": _items(session, version),
-        "intended_at": session.scheduled_at, "expires_at": _expiry(session, at),
+        "intended_at": session.scheduled_at, "expires_at": _expiry(session.program, session.scheduled_at, at),
     }  # fmt: skip
 
 
@@ -74,5 +83,5 @@ def _language(session: Session) -> str:
     return spoken if spoken in dict(settings.LANGUAGES) else ""
 
 
-def _expiry(session: Session, at: datetime) -> datetime:
-    return max(at, session.scheduled_at) + timedelta(hours=session.program.link_valid_hours)
+def _expiry(program: Program, visit: datetime, at: datetime) -> datetime:
+    return max(at, visit) + timedelta(hours=program.link_valid_hours)
