@@ -58,15 +58,17 @@ def touch(episode_ids: Iterable[int], *, at: datetime, is_news: bool = True) -> 
             _touch(ids[begin : begin + EPISODES_AT_ONCE], at, is_news)
 
 
-def mark(episode_ids: Collection[int], *, at: datetime) -> None:
+def mark(episode_ids: Collection[int], *, at: datetime, is_news: bool = True) -> None:
     """Say that something has happened, in one statement; the worker makes the snapshot anew before it forecasts.
 
-    For what comes many times a second and is shown to nobody in the same moment: a check-in.
+    For what comes many times a second and is shown to nobody in the same moment: a check-in. `is_news` is false where
+    the therapist is shown nothing of it; what was news before stays so.
     """
     another = Case(When(stale_since__gte=at, then=F("stale_since") + NEXT_MARK), default=Value(at))
-    known = Snapshot.objects.filter(pk__in=episode_ids).update(has_new_information=True, stale_since=another)
+    news = {"has_new_information": True} if is_news else {}
+    known = Snapshot.objects.filter(pk__in=episode_ids).update(stale_since=another, **news)
     if known < len(episode_ids):
-        touch(episode_ids, at=at)
+        touch(episode_ids, at=at, is_news=is_news)
 
 
 def refresh(episode_ids: Iterable[int], *, at: datetime) -> None:

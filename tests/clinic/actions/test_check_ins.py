@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from bidewell.actions import snapshots
 from bidewell.actions.check_ins.answering import Given, Submission, record_answers
 from bidewell.actions.check_ins.finishing import finish_expired
 from bidewell.actions.check_ins.offering import offer_again, offer_check_in
 from bidewell.actions.check_ins.opening import AlreadyOver
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sharing import Sharing
-from bidewell.records.models import CheckIn, InstrumentVersion, Job, SafetyNote
+from bidewell.records.models import CheckIn, InstrumentVersion, Job, SafetyNote, Snapshot
 from tests.clinic.cast import NOW, Cast
 from tests.clinic.check_ins import SEVEN, answers_of, offered, own_instrument, scores_of, visited
 
@@ -81,6 +82,31 @@ def test_offering_again_leaves_what_was_begun_meanwhile(cast: Cast) -> None:
     again = offer_again(before, by=cast.frida, at=NOW + timedelta(hours=1))
     before.refresh_from_db()
     assert (again.status, before.status, before.sharing) == ("shown", "shown", "counted")
+
+
+NEWS: list[tuple[dict[str, Any], bool]] = [
+    ({}, True),
+    ({"sharing": Sharing.SUPERVISOR}, False),
+    ({"sharing": Sharing.COUNTED}, False),
+    ({"given": ()}, False),  # every question passed over: "not today"
+]
+
+
+@pytest.mark.parametrize(("answered", "expected"), NEWS)
+def test_news_is_only_what_the_therapist_is_shown(cast: Cast, answered: dict[str, Any], expected: bool) -> None:
+    check_in = offered(cast, NOW)
+    snapshots.touch([check_in.episode_id], at=NOW, is_news=False)
+    Snapshot.objects.update(stale_since=None)
+    record_answers(check_in, submission(check_in, **answered), at=NOW)
+    known = Snapshot.objects.get(pk=check_in.episode_id)
+    assert (known.has_new_information, known.stale_since) == (expected, NOW)
+
+
+def test_what_was_news_before_stays_so(cast: Cast) -> None:
+    check_in = offered(cast, NOW)
+    snapshots.touch([check_in.episode_id], at=NOW)
+    record_answers(check_in, submission(check_in, sharing=Sharing.COUNTED), at=NOW)
+    assert Snapshot.objects.get(pk=check_in.episode_id).has_new_information
 
 
 def test_an_instrument_without_words_is_not_offered(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from bidewell.actions.instruments.definitions import definition_of
 from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sessions import CheckInStatus
+from bidewell.domain.sharing import Sharing
 from bidewell.instruments.safety import safety_items
 from bidewell.instruments.scoring import score
 from bidewell.records.models import Answer, CheckIn, Job, Person, SafetyNote
@@ -29,7 +30,9 @@ def finish(check_in: CheckIn, *, answered_at: datetime, at: datetime, keyed_by: 
         _score(check_in, answers, at)
     what = "check_in_answered" if answers else "check_in_declined"
     auditing.note(what, check_in, by=keyed_by, at=at, program=check_in.program, mode=check_in.mode)
-    snapshots.mark([check_in.episode_id], at=at)
+    # News is what the therapist is shown.
+    is_news = bool(answers) and check_in.sharing == Sharing.THERAPIST
+    snapshots.mark([check_in.episode_id], at=at, is_news=is_news)
 
 
 def _score(check_in: CheckIn, answers: dict[str, float | None], at: datetime) -> None:
