@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
+from bidewell.actions.check_ins.opening import start_check_in
+from bidewell.domain.sharing import Sharing
 from bidewell.records.models import CheckIn
 from tests.clinic.cast import NOW, Cast
 from tests.clinic.check_ins import answers_of, offered, own_instrument, scores_of
@@ -128,3 +130,17 @@ def test_where_an_answer_is_worth_nothing_a_row_without_a_mark_stays_empty(desk:
         # A row that is kept is the one marked, also where its mark stands for 0.
         refused = keyed(desk, check_in, ("1", "x")).content.decode()
         assert refused.count('value="1" inputmode') == 1
+
+
+def test_who_may_see_it_is_keyed_from_the_sheet_and_never_chosen_beforehand(desk: Browser, check_in: CheckIn) -> None:
+    assert " checked" not in desk.get(f"/desk/paper/{check_in.ref}").content.decode()
+    forgotten = keyed(desk, check_in, MIXED, sharing="")
+    assert forgotten.status_code == 400 and " checked" not in forgotten.content.decode()
+    check_in.refresh_from_db()
+    assert check_in.status == "offered"
+
+
+def test_what_the_client_chose_on_a_phone_before_stays_chosen(desk: Browser, check_in: CheckIn) -> None:
+    start_check_in(check_in, sharing=Sharing.COUNTED, language="en", mode="phone", at=NOW)
+    page = desk.get(f"/desk/paper/{check_in.ref}").content.decode()
+    assert 'value="counted" required checked' in page and page.count(" checked") == 1

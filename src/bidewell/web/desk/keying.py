@@ -15,6 +15,7 @@ from bidewell.actions.check_ins.codes import check_in_by_code
 from bidewell.actions.check_ins.keying import PAPER, is_odd, key_check_in
 from bidewell.actions.check_ins.opening import decline_check_in
 from bidewell.actions.refusals import Refused
+from bidewell.domain.sessions import CheckInStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.access import Permission, sessions_for
 from bidewell.records.models import CheckIn
@@ -122,6 +123,12 @@ def _rows(
         "check_in": sheet.check_in, "client": sheet.check_in.episode.client, "rows": rows, "problem": problem,
         "labels": [choice.labels.get(sheet.language, "") for choice in sheet.choices], "language": sheet.language,
         "first": Signer(salt=SALT).sign_object(first) if first is not None else "", "most": len(sheet.choices),
-        "sharing_choices": wording.sharing_choices(sheet.check_in.program), "sharing": request.POST.get("sharing", ""),
+        "sharing_choices": wording.sharing_choices(sheet.check_in.program),
+        "sharing": request.POST.get("sharing", "") or _chosen_before(sheet.check_in),
     }  # fmt: skip
     return render(request, "desk/key_paper.html", context, status=400 if problem else 200)
+
+
+def _chosen_before(check_in: CheckIn) -> str:
+    """What the client chose on a phone before going on with paper; empty where nothing was chosen: the sheet says it."""
+    return check_in.sharing if check_in.status == CheckInStatus.SHOWN else ""
