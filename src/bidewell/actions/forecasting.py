@@ -3,6 +3,7 @@
 The library is imported when it is called: the web process asks for none of this, and JAX is never loaded here.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,11 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from bidewell.actions import snapshots
 from bidewell.actions.jobs.kinds import Progress
+from bidewell.actions.jobs.running import place_of
 from bidewell.domain.settings import Instrument, rating_instrument
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from bidewell.analysis.forecast import Forecast as ClientForecast
     from bidewell.analysis.forecasts import Foreseen
     from bidewell.analysis.saved_program import SavedProgram
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 FITS_KEPT = 4
@@ -45,7 +49,7 @@ def freshen(at: datetime, limit: int = AT_ONCE) -> int:
     for snapshot in stale:
         by_program[snapshot.episode.program_id].append(snapshot)
     for snapshots_of_program in by_program.values():
-        _freshen(snapshots_of_program[0].episode.program, snapshots_of_program, at)
+        _freshen_or_one_by_one(snapshots_of_program, at)
     return len(stale)
 
 
@@ -67,6 +71,26 @@ def begin_day(job: Job, progress: Progress, at: datetime) -> None:
 def mark_all_stale(program: Program, *, at: datetime) -> None:
     """Another fit is in use: every open episode of the program is forecast with it."""
     Snapshot.objects.filter(episode__program=program, is_open=True).update(stale_since=at)
+
+
+def _freshen_or_one_by_one(stale: list[Snapshot], at: datetime) -> None:
+    """One client that cannot be forecast holds up nobody else, and is then shown without a forecast.
+
+    An earlier forecast would pass for one of today. The next change or day tries again. Where the database itself is
+    away nothing is wrong with a client: the marks stay.
+    """
+    try:
+        _freshen(stale[0].episode.program, stale, at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if len(stale) > 1:
+            for one in stale:
+                _freshen_or_one_by_one([one], at)
+            return
+        logger.error("a forecast met %s", place_of(error))
+        with transaction.atomic():
+            _point_to({}, {stale[0].pk: stale[0].stale_since})
 
 
 def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:

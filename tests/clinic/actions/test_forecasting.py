@@ -1,9 +1,10 @@
 """Forecasts: fresh after each change, the same as everybody's together, from nothing that was not shared."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from bidewell.actions import forecasting, snapshots
@@ -12,7 +13,17 @@ from bidewell.analysis.forecasts import foresee
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.frames import program_records
-from bidewell.records.models import Answer, CheckIn, Episode, Forecast, InstrumentVersion, Program, Session, Snapshot
+from bidewell.records.models import (
+    Answer,
+    CheckIn,
+    Episode,
+    Fit,
+    Forecast,
+    InstrumentVersion,
+    Program,
+    Session,
+    Snapshot,
+)
 from tests.clinic.cast import DAY, NOW
 from tests.clinic.fitted import fit_row, fitted_program, saved
 from tests.clinic.simulated import load, simulated
@@ -242,3 +253,40 @@ def test_a_mark_on_an_episode_without_a_snapshot_makes_one(program: Program) -> 
     snapshots.mark([one.pk], at=LATER)
     made = Snapshot.objects.get(pk=one.pk)
     assert made.ratings == one.ratings and made.stale_since == LATER
+
+
+def test_a_client_who_cannot_be_forecast_holds_up_nobody_else(
+    program: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, *others = in_care()[:3]
+    made = forecasting._forecasts
+
+    def breaking(fit: Fit, ids: list[int], *more: Any) -> dict[int, Forecast]:
+        if broken.pk in ids:
+            raise ValueError(broken.episode.key)
+        return made(fit, ids, *more)
+
+    monkeypatch.setattr(forecasting, "_forecasts", breaking)
+    snapshots.touch([broken.pk, *(one.pk for one in others)], at=LATER)
+    assert forecasting.freshen(LATER) == 3
+    assert not Snapshot.objects.filter(stale_since__isnull=False).exists()
+    assert Snapshot.objects.get(pk=broken.pk).forecast is None
+    for one in others:
+        assert Snapshot.objects.get(pk=one.pk).forecast_id not in (None, one.forecast_id)
+    assert [record.message.split(":")[0] for record in caplog.records] == [
+        "a forecast met ValueError at clinic/actions/test_forecasting.py"
+    ]
+
+
+def test_where_the_database_is_away_the_marks_stay(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = in_care()[0]
+
+    def away(*_: object) -> dict[int, Forecast]:
+        raise OperationalError
+
+    monkeypatch.setattr(forecasting, "_forecasts", away)
+    snapshots.touch([one.pk], at=LATER)
+    with pytest.raises(OperationalError):
+        forecasting.freshen(LATER)
+    kept = Snapshot.objects.get(pk=one.pk)
+    assert kept.stale_since == LATER and kept.forecast_id == one.forecast_id

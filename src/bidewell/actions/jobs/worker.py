@@ -75,8 +75,13 @@ class Worker:
             pass
 
     def turn(self) -> None:
-        """One round: fresh forecasts first, then jobs that have ended, are due, or were lost."""
-        forecasting.freshen(self.clock())
+        """One round: fresh forecasts first, then jobs that have ended, are due, or were lost, whatever those met."""
+        try:
+            forecasting.freshen(self.clock())
+        finally:
+            self._look_after_jobs()
+
+    def _look_after_jobs(self) -> None:
         self._collect()
         if time.monotonic() >= self._look_around_at:
             self._look_around_at = time.monotonic() + LOOK_AROUND_SECONDS

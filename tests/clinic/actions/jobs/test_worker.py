@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from bidewell.actions import forecasting
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.kinds import JobKind, Progress
 from bidewell.actions.jobs.worker import Worker
@@ -61,3 +62,17 @@ def test_what_is_due_is_done_at_once_on_request(db: None) -> None:
     ask_for("work", at=timezone.now())
     worker(is_long=False).work_once()
     assert Job.objects.get(kind="work").state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_are_looked_after_whatever_the_forecasts_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(at: datetime) -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr(forecasting, "freshen", broken)
+    job = ask_for("work", at=timezone.now())
+    own = worker(is_long=False)
+    with pytest.raises(RuntimeError):
+        own.turn()
+    own._pool.shutdown(wait=True)
+    assert Job.objects.get(pk=job.pk).state == "done"
