@@ -14,7 +14,9 @@ from django.urls import reverse
 from bidewell.actions import snapshots
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.domain.sessions import SessionStatus
-from bidewell.records.models import Assignment, Client, Ending, Episode, Fit, Forecast, Job, Snapshot
+from bidewell.records.access import Permission
+from bidewell.records.models import Assignment, Client, Ending, Episode, Fit, Forecast, Group, Job, Snapshot
+from bidewell.web.therapist.listed import listed
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
 from tests.clinic.fits import fit_of
 
@@ -150,6 +152,24 @@ def test_who_has_been_silent_for_the_whole_window_is_listed_apart(cast: Cast, br
     assert "<tbody" not in page
 
 
+def test_who_has_left_and_was_closed_is_no_longer_read(cast: Cast, browsing: Browsing) -> None:
+    fit = fit_of(cast.program)
+    for number in range(100):
+        _, episode = client_in_care(cast.program, f"L{number}", "Long Gone", cast.memberships["thea"])
+        Ending.objects.create(episode=episode, kind="left", on=DAY - timedelta(days=200), recorded_at=NOW)
+        foretold(episode, fit, 0.3, is_open=False, last_contact_on=DAY - timedelta(days=230))
+    assert listed(cast.thea, Permission.SEE_CASELOAD, DAY).count() == 1
+    page = browsing(cast.thea).get("/caseload/").content.decode()
+    assert "Long Gone" not in page and "Nobody has recorded" not in page
+
+
+def test_who_comes_seldom_is_waited_for_longer_after_a_leaving(cast: Cast, browsing: Browsing) -> None:
+    Ending.objects.create(episode=cast.episode, kind="left", on=DAY - timedelta(days=10), recorded_at=NOW)
+    columns = {"is_open": False, "last_contact_on": DAY - timedelta(days=50), "planned_interval_days": 28.0}
+    foretold(cast.episode, fit_of(cast.program), 0.3, **columns)
+    assert "left, not yet sure" in browsing(cast.thea).get("/caseload/").content.decode()
+
+
 @pytest.mark.parametrize(
     "has_alliance, words", [(True, "Ratings and attendance"), (False, "Attendance only"), (None, "No forecasts yet")]
 )
@@ -212,8 +232,6 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_clients(cast: Ca
 
 
 def test_a_groups_members_have_a_row_each_and_others_are_only_counted(cast: Cast, browsing: Browsing) -> None:
-    from bidewell.records.models import Group
-
     group = Group.objects.create(program=cast.program, name="Evening group")
     for episode, key in ((cast.episode, "G1"), (cast.noors, "G2")):
         session = booked(episode, key, NOW - timedelta(days=2), cast.memberships["thea"], SessionStatus.ATTENDED)
@@ -222,3 +240,13 @@ def test_a_groups_members_have_a_row_each_and_others_are_only_counted(cast: Cast
     page = browsing(cast.thea).get(reverse("group_caseload")).content.decode()
     assert "Evening group" in page and "Casey Reed" in page and "Noor" not in page
     assert "1 other member" in page
+
+
+def test_an_own_client_whose_care_is_over_is_not_counted_as_somebody_elses(cast: Cast, browsing: Browsing) -> None:
+    session = booked(cast.episode, "G1", NOW - timedelta(days=2), cast.memberships["thea"], SessionStatus.ATTENDED)
+    session.group = Group.objects.create(program=cast.program, name="Evening group")
+    session.save()
+    Ending.objects.create(episode=cast.episode, kind="completed", on=DAY, recorded_at=NOW)
+    Snapshot.objects.filter(episode=cast.episode).update(is_open=False)
+    page = browsing(cast.thea).get(reverse("group_caseload")).content.decode()
+    assert "Evening group" in page and "other member" not in page

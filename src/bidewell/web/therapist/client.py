@@ -14,6 +14,7 @@ from bidewell.actions.safety_notes import mark_seen
 from bidewell.domain.time import program_day
 from bidewell.records.access import Permission, episodes_for
 from bidewell.records.models import CheckIn, Episode, Snapshot
+from bidewell.records.one_person import of_one_person
 from bidewell.web.pages import page, visit
 from bidewell.web.therapist import course
 from bidewell.web.therapist.ending_words import ending_words
@@ -96,8 +97,8 @@ def _endings(episode: Episode) -> dict[str, Any]:
 
 
 def _other_episodes(episode: Episode) -> list[Episode]:
-    own = Episode.objects.filter(client=episode.client_id).exclude(pk=episode.pk)
-    return list(own.order_by("start", "pk"))
+    theirs = Episode.objects.filter(of_one_person(episode.client)).exclude(pk=episode.pk)
+    return list(theirs.order_by("start", "pk"))
 
 
 def _drawn(looking: Viewing, told: Told | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ DAYS_AROUND = timedelta(days=60)
 
 @dataclass(frozen=True)
 class GroupRows:
-    """One group: the members who are this therapist's clients, and how many others there are."""
+    """One group: the members who are this therapist's clients in care, and how many are somebody else's."""
 
     group: Group
     rows: list[Row]
@@ -38,13 +38,15 @@ def _groups(seen: Visit) -> list[GroupRows]:
     members = _members(seen)
     reach = episodes_for(seen.person, Permission.SEE_CASELOAD, seen.day)
     everyone = {episode for episodes in members.values() for episode in episodes}
-    rows = {row.episode: row for row in in_care(rows_of(listed_of(reach.filter(pk__in=everyone)), seen.at))}
+    reached = reach.filter(pk__in=everyone)
+    own = set(reached.values_list("pk", flat=True))
+    rows = {row.episode: row for row in in_care(rows_of(listed_of(reached, seen.day), seen.at))}
     groups = Group.objects.filter(pk__in=members).order_by("name")
     return [
         GroupRows(
             group,
             sorted((rows[one] for one in members[group.pk] if one in rows), key=lambda row: row.urgency),
-            sum(1 for one in members[group.pk] if one not in rows),
+            len(members[group.pk] - own),
         )
         for group in groups
     ]

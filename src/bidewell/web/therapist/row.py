@@ -66,6 +66,7 @@ class Row:
     days_since_contact: int | None
     next_visit: str
     is_new: bool
+    is_open: bool  # nobody has recorded how care ended
     with_whom: str = ""  # the therapist, where a page shows several
 
     @property
@@ -111,6 +112,7 @@ def _row(snapshot: Snapshot, at: datetime, ending: Recorded | None) -> Row:
         days_since_contact=(day - snapshot.last_contact_on).days if snapshot.last_contact_on else None,
         next_visit=_visit(snapshot.next_session_at, day, zone),
         is_new=snapshot.has_new_information,
+        is_open=snapshot.is_open,
     )
 
 
