@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
@@ -16,6 +17,7 @@ from bidewell.domain.leaving_state import LeavingState
 from bidewell.domain.time import program_day
 from bidewell.records.contacts import standing_of
 from bidewell.records.models import Client, Episode, Membership, Person, Site
+from bidewell.records.one_person import of_one_person
 
 LONGEST_PROMISE = timedelta(days=366)
 _OVER = (LeavingState.ENDED, LeavingState.LEFT)
@@ -41,6 +43,7 @@ def open_episode(
     """Open an episode. After an earlier one it is a re-admission: linked to it, and the earlier ones counted."""
     with transaction.atomic():
         _refuse_facts(client, facts, at)
+        client = _held(client)
         previous = _previous(client, at)
         episode = Episode.objects.create(
             program_id=client.program_id, client=client, key=uuid4().hex, previous=previous,
@@ -113,16 +116,23 @@ def _refuse_facts(client: Client, facts: EpisodeFacts, at: datetime) -> None:
         raise Refused(_("Choose a site of this program."))
 
 
+def _held(client: Client) -> Client:
+    """The client as it is now. Who opens an episode for the same person waits for this one, and then sees it."""
+    rows = Client.objects.select_for_update(of=("self",)).select_related("program").order_by("pk")
+    held = {row.pk: row for row in rows.filter(Q(pk=client.pk) | Q(merged_from=client))}
+    return held[client.pk]
+
+
 def _previous(client: Client, at: datetime) -> Episode | None:
     """The latest episode that none follows yet. One that still runs is refused."""
-    latest = client.episodes.filter(next=None).order_by("start", "id").select_for_update(of=("self",)).last()
-    if latest is not None and standing_of(latest, at).state not in _OVER:
+    last = list(Episode.objects.filter(of_one_person(client), next=None).select_related("program"))
+    if any(standing_of(one, at).state not in _OVER for one in last):
         raise Refused(_("This client has an episode that is still open. Record how it ended first."))
-    return latest
+    return max(last, key=lambda one: (one.start or one.referred_on or date.min, one.pk), default=None)
 
 
 def _prior_episodes(client: Client, previous: Episode | None) -> int | None:
     """How many came before, as far as is known: what the last one says and itself, at least those that are here."""
     if previous is None:
         return None
-    return max((previous.prior_episodes or 0) + 1, client.episodes.count())
+    return max((previous.prior_episodes or 0) + 1, Episode.objects.filter(of_one_person(client)).count())

@@ -12,6 +12,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bidewell.domain.roles import Role
+from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
     Assignment,
     AuditEvent,
@@ -22,6 +23,7 @@ from bidewell.records.models import (
     Person,
     Program,
     Request,
+    SafetyNote,
     Session,
 )
 
@@ -124,11 +126,15 @@ def episodes_for(person: Person, permission: Permission, day: date) -> QuerySet[
 
 
 def clients_for(person: Person, permission: Permission, day: date) -> QuerySet[Client]:
-    """The clients a person may do this with: those of reachable episodes, for the front desk also those without one."""
+    """The clients a person may do this with: those of reachable episodes, for the front desk also those without one.
+
+    An episode of a merged client opens the client it counts as too.
+    """
     held = list(memberships_with(person, permission, day))
     if not held:
         return Client.objects.none()
-    reached = Q(id__in=Episode.objects.filter(_reach_of(held, day)).values("client_id"))
+    theirs = Episode.objects.filter(_reach_of(held, day))
+    reached = Q(id__in=theirs.values("client_id")) | Q(id__in=theirs.values("client__merged_into_id"))
     any_episode = Episode.objects.filter(client=OuterRef("pk"))
     for membership in held:
         if membership.role in _WHOLE_PROGRAM:
@@ -199,9 +205,28 @@ def _reach(membership: Membership, day: date) -> Q:
         team = Membership.objects.filter(
             program_id=membership.program_id, role=Role.THERAPIST, supervisor_id=membership.person_id
         )
-        return _assigned_to(team, day)
+        return _assigned_to(team, day) | _needing_anybody(membership.program_id, day)
     whole = Q(program_id=membership.program_id)
     return whole & Q(site_id=membership.site_id) if membership.site_id else whole
+
+
+def readable_safety_notes() -> QuerySet[SafetyNote]:
+    """Notes of check-ins that a supervisor may read. What is only counted is nobody's to read."""
+    return SafetyNote.objects.filter(check_in__sharing__in=(Sharing.THERAPIST, Sharing.SUPERVISOR))
+
+
+def _needing_anybody(program_id: int, day: date) -> Q:
+    """An answer that calls for a look, of a client in nobody's team: any supervisor of the program may look."""
+    supervisors = Membership.objects.filter(
+        in_force(day), program_id=program_id, role=Role.SUPERVISOR, person__is_active=True
+    )
+    in_a_team = Assignment.objects.filter(
+        in_force(day),
+        episode=OuterRef("check_in__episode"),
+        therapist__supervisor__in=supervisors.values("person"),
+    )
+    unseen = readable_safety_notes().filter(~Exists(in_a_team), seen_at=None, check_in__program_id=program_id)
+    return Q(id__in=unseen.values("check_in__episode"))
 
 
 def _own_and_covered(membership: Membership, day: date) -> QuerySet[Membership]:

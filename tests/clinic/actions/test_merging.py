@@ -2,10 +2,13 @@
 
 import pytest
 
+from bidewell.actions.endings import HowItEnded, record_ending
+from bidewell.actions.episodes import EpisodeFacts, open_episode
 from bidewell.actions.merging import likely_duplicates, merge_clients, merged_clients, unmerge_client
 from bidewell.actions.refusals import Refused
+from bidewell.domain.endings import Ending as EndingKind
 from bidewell.records.frames import program_records
-from bidewell.records.models import AuditEvent, Client, Snapshot
+from bidewell.records.models import AuditEvent, Client, Episode, Snapshot
 from tests.clinic.cast import DAY, NOW
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,14 @@ def test_likely_duplicates_share_a_name_an_address_or_a_telephone(cast):
     assert likely_duplicates(cast.program) == [[cast.casey, twin], [cast.noor, same_phone]]
     merge_clients(twin, cast.casey, by=None, at=NOW)
     assert likely_duplicates(cast.program) == [[cast.noor, same_phone]]
+
+
+def test_one_person_has_one_open_episode(cast):
+    merge_clients(cast.noor, cast.casey, by=None, at=NOW)
+    ended = Episode.objects.get(pk=cast.episode.pk)
+    record_ending(ended, HowItEnded(EndingKind.MOVED, DAY), version=ended.version, by=None, at=NOW)
+    with pytest.raises(Refused, match="still open"):
+        open_episode(cast.casey, EpisodeFacts(referred_on=DAY), None, by=None, at=NOW)
+    noors = Episode.objects.get(pk=cast.noors.pk)
+    record_ending(noors, HowItEnded(EndingKind.MOVED, DAY), version=noors.version, by=None, at=NOW)
+    assert open_episode(cast.casey, EpisodeFacts(referred_on=DAY), None, by=None, at=NOW).prior_episodes == 2

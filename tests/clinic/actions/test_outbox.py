@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from bidewell.actions.check_ins.opening import decline_check_in
+from bidewell.actions.clients import withdraw_consent
+from bidewell.actions.merging import merge_clients
 from bidewell.actions.outbox.carriers import NotSent
 from bidewell.actions.outbox.planning import write_due_messages, write_link_after
 from bidewell.actions.outbox.quiet_hours import next_allowed
@@ -244,3 +246,18 @@ def test_the_number_of_queries_to_find_what_is_due_does_not_grow(cast: Cast, dja
         booked(cast.episode, f"T{number}", NOW + timedelta(hours=20), cast.memberships["thea"])
     with django_assert_num_queries(2):
         plan()
+
+
+def test_a_merged_client_is_reached_as_the_one_they_count_as(cast: Cast, casey: Client) -> None:
+    """What was agreed under the merged row no longer counts: nobody at the desk could withdraw it."""
+    Client.objects.filter(pk=cast.noor.pk).update(email="old@example.org")
+    ChannelConsent.objects.create(client=cast.noor, channel=Channel.EMAIL, given_at=NOW, recorded_by=cast.frida)
+    merge_clients(cast.noor, casey, by=cast.dana, at=NOW)
+    session = booked(cast.noors, "N1", NOW - HOUR, cast.memberships["tom"], "attended")
+    assert plan() == "1 links and 0 reminders written"
+    carrier = Carried()
+    run(carrier)
+    assert [to for to, _, _ in carrier.sent] == ["casey@example.org"]
+    withdraw_consent(casey, Channel.EMAIL, by=cast.frida, at=NOW)
+    with pytest.raises(Refused):
+        send_link(Session.objects.get(pk=session.pk), Channel.EMAIL, by=cast.frida, at=NOW)

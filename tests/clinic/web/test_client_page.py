@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 
+from bidewell.actions.merging import merge_clients
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
@@ -187,3 +188,10 @@ def test_an_own_rating_is_the_therapists_alone_during_the_private_window(cast: C
         page = browsing(cast.sam).get(address(cast.episode)).content.decode()
         assert ('<rect class="own"' in page) is is_seen
     assert '<rect class="own"' in browsing(cast.thea).get(address(cast.episode)).content.decode()
+
+
+def test_episodes_of_a_merged_client_are_among_the_others(cast: Cast, browsing: Browsing) -> None:
+    assert "Other episodes" not in words(browsing(cast.thea).get(address(cast.episode)))
+    merge_clients(cast.noor, cast.casey, by=cast.dana, at=NOW)
+    assert "Other episodes" in words(browsing(cast.thea).get(address(cast.episode)))
+    assert "Other episodes" in words(browsing(cast.tom).get(address(cast.noors)))

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bidewell.actions.merging import merge_clients
 from bidewell.records.models import AuditEvent, ChannelConsent, Client, Ending, Episode, Group, Program, Session
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member, person
 
@@ -143,6 +144,16 @@ def test_the_number_of_queries_does_not_grow_with_the_appointments(cast: Cast, b
             cast.episode, f"Y{number}", NOW - timedelta(days=number + 1), cast.memberships["thea"], status="attended"
         )
     assert queries_of(browser, address) == few
+
+
+def test_a_merged_clients_episodes_stand_on_the_page_of_the_one_they_count_as(cast: Cast, browsing: Browsing) -> None:
+    merge_clients(cast.noor, cast.casey, by=cast.dana, at=NOW)
+    booked(cast.noors, "N1", NOW + timedelta(hours=2), cast.memberships["tom"])
+    address = f"/desk/clients/{cast.casey.ref}"
+    for person_there in (cast.frida, cast.tom):
+        assert "Tom" in words(browsing(person_there).get(address))
+        assert browsing(person_there).get(f"/desk/clients/{cast.noor.ref}").url == address
+    assert browsing(cast.otto).get(f"/desk/clients/{cast.noor.ref}").status_code == 404
 
 
 def test_one_who_comes_back_gets_a_new_episode(cast: Cast, browsing: Browsing) -> None:

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.outbox.carriers import carriers
-from bidewell.actions.outbox.reaching import agreed_channels
+from bidewell.actions.outbox.reaching import agreed_channels, with_consents
 from bidewell.actions.outbox.texts import REMINDER
 from bidewell.actions.outbox.writing import remind_of, send_link
 from bidewell.actions.refusals import Refused
@@ -67,10 +68,10 @@ def _to_come(at: datetime) -> QuerySet[Session]:
 
 def _reachable(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Only of clients who agreed to some message: most of a program's sessions may have none."""
-    agreed = ChannelConsent.objects.filter(withdrawn_at=None).values("client_id")
+    agreed = ChannelConsent.objects.filter(withdrawn_at=None, client__no_messages=False).values("client_id")
+    person = Coalesce("episode__client__merged_into", "episode__client")
     # Naming the programs lets the database use the index of their days.
-    wanted = sessions.filter(
-        program__in=Program.objects.values("pk"), episode__client__in=agreed, episode__client__no_messages=False
-    )
-    joined = wanted.select_related("program", "episode__client__program").prefetch_related("episode__client__consents")
+    wanted = sessions.alias(person=person).filter(program__in=Program.objects.values("pk"), person__in=agreed)
+    joined = wanted.select_related("program", "episode__client__program")
+    joined = joined.prefetch_related(*with_consents("episode__client"))
     return joined.order_by("scheduled_at")[:A_TURN]

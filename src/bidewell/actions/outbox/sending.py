@@ -12,11 +12,12 @@ from bidewell.actions.check_ins.opening import OPEN
 from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.outbox.carriers import Carrier, NotSent, carriers
 from bidewell.actions.outbox.quiet_hours import next_allowed
-from bidewell.actions.outbox.reaching import address_of_client, agreed_channels
+from bidewell.actions.outbox.reaching import address_of_client, agreed_channels, with_consents
 from bidewell.actions.outbox.texts import LINK, Text, text_of
 from bidewell.domain.reaching import Channel, MessageStatus
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
 from bidewell.records.models import CheckIn, Job, OutboxMessage
+from bidewell.records.one_person import person_of
 
 AT_ONCE = 500
 # After each failed try the next one waits longer; after the last, a person has to look.
@@ -37,8 +38,8 @@ def send_due(by: Mapping[Channel, Carrier], *, at: datetime) -> int:
 
 def _due(at: datetime) -> list[OutboxMessage]:
     due = OutboxMessage.objects.filter(status=MessageStatus.WAITING, send_after__lte=at)
-    joined = due.select_related("client__program", "check_in", "session").prefetch_related("client__consents")
-    return list(joined.order_by("send_after", "pk")[:AT_ONCE])
+    joined = due.select_related("client__program", "check_in", "session")
+    return list(joined.prefetch_related(*with_consents("client")).order_by("send_after", "pk")[:AT_ONCE])
 
 
 def _handled(message: OutboxMessage, by: Mapping[Channel, Carrier], at: datetime) -> bool:
@@ -89,7 +90,7 @@ def _sent(message: OutboxMessage, by: Mapping[Channel, Carrier], at: datetime) -
 
 def _text(message: OutboxMessage) -> Text:
     program, check_in, session = message.client.program, message.check_in, message.session
-    language = message.client.language or program.default_language
+    language = person_of(message.client).language or program.default_language
     if message.kind == LINK:
         assert check_in is not None and check_in.expires_at is not None
         link = address_of(check_in)

@@ -17,6 +17,7 @@ from bidewell.domain.endings import Ending as EndingKind
 from bidewell.domain.reaching import Channel
 from bidewell.records.access import Permission, clients_for, episodes_for
 from bidewell.records.models import ChannelConsent, Client, Ending, Episode, Session, SessionStaff
+from bidewell.records.one_person import of_one_person
 from bidewell.web.desk.client_forms import EditDetailsForm
 from bidewell.web.desk.words import CHANNEL_WORDS, STATUS_WORDS, StatusWords, name_of, reason_words
 from bidewell.web.pages import Visit, page, visit
@@ -30,6 +31,9 @@ SESSIONS_SHOWN = 20
 @sensitive_post_parameters()
 def client_contact(request: HttpRequest, client: UUID) -> HttpResponse:
     seen = visit(request)
+    counted_as = clients_for(seen.person, Permission.REGISTER_CLIENT, seen.day).filter(merged_from__ref=client).first()
+    if counted_as is not None:
+        return redirect("client_contact", client=counted_as.ref)
     found = _client(seen, client)
     form = EditDetailsForm(request.POST or None, initial=EditDetailsForm.values_of(found))
     if request.method == "POST" and form.is_valid():
@@ -108,7 +112,7 @@ def _episodes(seen: Visit, client: Client) -> list[dict[str, object]]:
     # Who left may come back to the same episode; after any other ending a new one is opened.
     in_force = Ending.objects.filter(episode=OuterRef("pk"), withdrawn_at=None)
     ended = Exists(in_force.exclude(kind=EndingKind.LEFT))
-    reachable = episodes_for(seen.person, Permission.REGISTER_CLIENT, seen.day).filter(client=client)
+    reachable = episodes_for(seen.person, Permission.REGISTER_CLIENT, seen.day).filter(of_one_person(client))
     found = reachable.annotate(is_over=ended).select_related("site").prefetch_related(Prefetch("sessions", sessions))
     zone = client.program.time_zone
     return [_episode(one, zone, seen.at) for one in found.order_by("-start", "-pk")]

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from bidewell.actions.check_ins.codes import as_printed
 from bidewell.actions.check_ins.links import address_of, token_of
 from bidewell.actions.check_ins.opening import OPEN
+from bidewell.actions.outbox.reaching import with_consents
 from bidewell.domain.sessions import CheckInStatus, Modality
 from bidewell.records.access import Permission, sessions_for
 from bidewell.records.models import CheckIn, Session
@@ -34,7 +35,7 @@ def session_to_hand_out(request: HttpRequest, session: UUID) -> Session:
     seen = visit(request)
     reachable = sessions_for(seen.person, Permission.HAND_OUT_CHECK_IN, seen.day)
     joined = reachable.select_related("program", "group", "episode__client__program")
-    return get_object_or_404(joined.prefetch_related("episode__client__consents"), ref=session)
+    return get_object_or_404(joined.prefetch_related(*with_consents("episode__client")), ref=session)
 
 
 def group_of(request: HttpRequest, session: Session) -> list[Session]:

@@ -18,6 +18,7 @@ from bidewell.actions.refusals import Refused
 from bidewell.domain.reaching import Channel
 from bidewell.records.access import Permission
 from bidewell.records.models import Program, Session
+from bidewell.records.one_person import person_of
 from bidewell.web.client import wording
 from bidewell.web.client.kiosk_session import hand_over_device
 from bidewell.web.client.opened import shown
@@ -51,7 +52,8 @@ def _context(request: HttpRequest, one: Session) -> dict[str, Any]:
     agreed, ready = agreed_channels(client), carriers()
     check_in = check_in_of(one)
     return {
-        "session": one, "client": client, "check_in": check_in, "is_answered": is_answered(check_in),
+        "session": one, "client": client, "no_messages": person_of(client).no_messages,
+        "check_in": check_in, "is_answered": is_answered(check_in),
         "by_email": Channel.EMAIL in agreed, "by_text": Channel.SMS in agreed and Channel.SMS in ready,
         "is_after_visit": is_after_visit(one), "is_group": one.group is not None, "zone": one.program.time_zone,
         "may_key": visit(request).may(Permission.KEY_PAPER),

@@ -49,7 +49,9 @@ def safety_notes_seen(request: HttpRequest, check_in: UUID) -> HttpResponse:
     looking = viewing(found.episode, seen.person, seen.day)
     readable = get_object_or_404(looking.answered(), pk=found.pk)
     mark_seen(readable, by=seen.person, at=seen.at)
-    return redirect("client", found.episode.ref)
+    # Who looked only because nobody else would no longer sees the client.
+    still = episodes_for(seen.person, Permission.SEE_CLIENT, seen.day).filter(pk=found.episode_id)
+    return redirect("client", found.episode.ref) if still.exists() else redirect("home")
 
 
 def _context(looking: Viewing, request: HttpRequest) -> dict[str, Any]:
