@@ -1,4 +1,4 @@
-"""What a client writes at the end, kept apart from the answers: no feature, export or search reads it."""
+"""What a client writes at the end, kept apart: no feature, export or search reads it; the client's page shows it."""
 
 from datetime import datetime, timedelta
 

@@ -69,7 +69,7 @@ class Answer(models.Model):
 
 
 class FreeText(models.Model):
-    """What a client wrote. No feature, export or search reads this table; only the page of the check-in does."""
+    """What a client wrote. No feature, export or search reads it; the client's page shows it as far as was shared."""
 
     check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="free_text")
     text = models.TextField(max_length=2000)

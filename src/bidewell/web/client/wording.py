@@ -36,8 +36,8 @@ def sharing_choices(program: Program) -> list[tuple[Sharing, str]]:
     seen = _("My counselor sees my answers") if program.staff_word == COUNSELOR else _("My therapist sees my answers")
     return [
         (Sharing.THERAPIST, seen),
-        (Sharing.SUPERVISOR, _("Only the supervisor sees them")),
-        (Sharing.COUNTED, _("No one here sees them; they are only counted")),
+        (Sharing.SUPERVISOR, _("Only the supervisor is shown them")),
+        (Sharing.COUNTED, _("They are only counted; no page here shows them")),
     ]
 
 
@@ -51,8 +51,8 @@ def what_happens(check_in: CheckIn) -> dict[Sharing, str]:
     )
     return {
         Sharing.THERAPIST: seen,
-        Sharing.SUPERVISOR: _("Only the supervisor will see your answers."),
-        Sharing.COUNTED: _("Your answers will be counted with those of many others. No one here will see them."),
+        Sharing.SUPERVISOR: _("Only the supervisor will be shown your answers."),
+        Sharing.COUNTED: _("Your answers will be counted with those of many others. No page here will show them."),
     }
 
 

@@ -130,5 +130,5 @@ def _rows(
 
 
 def _chosen_before(check_in: CheckIn) -> str:
-    """What the client chose on a phone before going on with paper; empty where nothing was chosen: the sheet says it."""
+    """What the client chose on a phone before going on with paper; empty where the sheet alone says it."""
     return check_in.sharing if check_in.status == CheckInStatus.SHOWN else ""
