@@ -20,6 +20,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.service_days import Services, read_services
 from bidewell.domain.sessions import SessionStatus
+from bidewell.domain.sharing import Sharing
 from bidewell.domain.time import DAYS_PER_WEEK
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.prediction import Steps
@@ -70,7 +71,7 @@ def step_ends(grid: str) -> tuple[int, ...]:
 def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -> InCare | None:
     """Everyone in care as of the day, from what was known then and nothing later; None where nobody is."""
     rule = definition(saved.definition)
-    known = _seen_lately(saved.with_kinds(as_known_on(records, as_of)), rule)
+    known = _seen_lately(saved.with_kinds(as_known_on(_without_withheld(records), as_of)), rule)
     services = read_services(known)
     panel = panel_of(services, rule, saved.grid)
     episodes = panel.episodes.filter(pl.col("outcome") == IN_CARE)
@@ -102,6 +103,14 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
         still_away=cadences.still_away(away),
         ended_otherwise=saved.ended_otherwise,
     )
+
+
+def _without_withheld(records: ProgramRecords) -> ProgramRecords:
+    """Without the check-ins whose answers the client keeps from the therapist: no forecast may give them away."""
+    if records.checkins.is_empty():
+        return records
+    sharing = pl.col("sharing").fill_null(Sharing.THERAPIST.value)
+    return replace(records, checkins=records.checkins.filter(sharing == Sharing.THERAPIST.value))
 
 
 def _seen_lately(records: ProgramRecords, rule: Definition) -> ProgramRecords:

@@ -85,6 +85,7 @@ def checkins_schema(time_zone: str) -> dict[str, pl.DataType]:
         "version": pl.String(),
         "mode": pl.String(),
         "status": pl.String(),
+        "sharing": pl.String(),
         "item": pl.String(),
         "value": pl.Float64(),
     }

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import CheckInStatus, Modality, Rater, SessionStatus
+from bidewell.domain.sharing import Sharing
 
 FORMAT_VERSION = 1
 NAMES_SEPARATOR = "|"
@@ -198,6 +199,13 @@ CHECKINS = Table(
         Column("version", Kind.TEXT, "Version of the instrument."),
         Column("mode", Kind.TEXT, "How it was answered: phone, kiosk, paper, ..."),
         Column("status", Kind.CODE, "How far it got.", required=True, codes=tuple(CheckInStatus)),
+        Column(
+            "sharing",
+            Kind.CODE,
+            "Who here may see the answers, as the client chose: the therapist, only the supervisor, or nobody (only "
+            "counted). Only what the therapist may see is used in forecasts. Empty: therapist.",
+            codes=tuple(Sharing),
+        ),
         Column("item", Kind.TEXT, "The item or score."),
         Column("value", Kind.NUMBER, "Its value, on the instrument's own scale."),
     ),

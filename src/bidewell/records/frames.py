@@ -125,13 +125,17 @@ def checkin_rows(chosen: Q, time_zone: str) -> pl.DataFrame:
     schema = checkins_schema(time_zone)
     columns = (
         "id", "key", "episode__key", "session__key", "at", "rater", "instrument__code", "instrument__version", "mode",
-        "status", "answers__item", "answers__value",
+        "status", "sharing", "answers__item", "answers__value",
     )  # fmt: skip
     rows = CheckIn.objects.filter(chosen).order_by("id", "answers__id").values_list(*columns)
     kept = {name: dtype for name, dtype in schema.items() if name != "day"}
     frame = frame_of(rows, _ID | kept | {"at": _MOMENT})
-    version = pl.col("version")
-    return frame.with_columns(pl.when(version != "").then(version), *_in_zone("at", time_zone)).select(ROW_ID, *schema)
+    version, sharing = pl.col("version"), pl.col("sharing")
+    return frame.with_columns(
+        pl.when(version != "").then(version),
+        pl.when(sharing != Sharing.THERAPIST).then(sharing),  # empty in the format: the therapist
+        *_in_zone("at", time_zone),
+    ).select(ROW_ID, *schema)
 
 
 def assignment_rows(chosen: Q) -> pl.DataFrame:

@@ -196,6 +196,13 @@ def test_without_ratings_the_forecast_says_so() -> None:
     assert all(one.ratings_used == 0 and "no ratings" in one.as_document()["state"] for one in found)
 
 
+def test_answers_that_are_kept_from_the_therapist_are_in_no_forecast() -> None:
+    program = forecasted()
+    withheld = program.records.checkins.with_columns(sharing=pl.lit("counted"))
+    found = forecast_clients(replace(program.records, checkins=withheld), program.saved, program.fitted_on)
+    assert found and all(one.ratings_used == 0 for one in found)
+
+
 def test_a_fit_that_cannot_be_trusted_says_so() -> None:
     program = forecasted()
     doubtful = replace(program.saved.forecast, diagnostics=replace(program.saved.forecast.diagnostics, pareto_k=0.9))

@@ -1,12 +1,14 @@
 """Check-ins with their answers, taken as one: a correction puts all answers of a check-in anew.
 
-A check-in that was offered or answered in the clinic is the client's own word, and no export changes it.
+A check-in that was offered or answered in the clinic is the client's own word, and no export changes it. Nor does an
+export that says nothing about sharing open answers that are kept from the therapist here.
 """
 
 import polars as pl
 
 from bidewell.actions.importing.comparing import HERE, compare
 from bidewell.actions.importing.intake import Intake, named, with_ids
+from bidewell.domain.sharing import Sharing
 from bidewell.records import bulk
 from bidewell.records.fetching import frame_of
 from bidewell.records.frames import ROW_ID
@@ -15,7 +17,7 @@ from bidewell.records.models import Answer, CheckIn
 _MOMENT = pl.Datetime("us", "UTC")
 _KEPT: dict[str, pl.DataType] = {
     "episode_id": pl.Int64(), "session_id": pl.Int64(), "at": _MOMENT, "instrument_id": pl.Int64(),
-    "rater": pl.String(), "mode": pl.String(), "status": pl.String(),
+    "rater": pl.String(), "mode": pl.String(), "status": pl.String(), "sharing": pl.String(),
 }  # fmt: skip
 _ANSWER = {"item": pl.String(), "value": pl.Float64()}
 
@@ -25,7 +27,8 @@ def take_check_ins(
 ) -> None:
     """Write the check-ins."""
     there = _there(rows, episodes, sessions, instruments)
-    compared = compare(there, _here(intake, rows["checkin"]), ["key"], [*_KEPT, "answers"])
+    here = _here(intake, rows["checkin"])
+    compared = compare(_with_sharing(there, here), here, ["key"], [*_KEPT, "answers"])
     _make(intake, compared.new)
     is_own = pl.col(f"{HERE}answered_at").is_not_null() | pl.col(f"{HERE}intended_at").is_not_null()
     changed = compared.changed.clear() if intake.adds_only else compared.changed.filter(~is_own)
@@ -47,6 +50,13 @@ def _there(
     known = known.join(version, on=("instrument", "version", "rater"), how="left", maintain_order="left")
     first = [pl.col(name).first() for name in _KEPT]
     return known.group_by(pl.col("checkin").alias("key"), maintain_order=True).agg(*first, _answers())
+
+
+def _with_sharing(there: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
+    """Where the export says nothing of it, what was chosen here stays."""
+    chosen = here.select("key", chosen="sharing")
+    said = pl.coalesce("sharing", "chosen", pl.lit(Sharing.THERAPIST.value)).alias("sharing")
+    return there.join(chosen, on="key", how="left", maintain_order="left").with_columns(said).drop("chosen")
 
 
 def _answers() -> pl.Expr:

@@ -12,7 +12,7 @@ from bidewell.exchange.loading import Loaded
 from bidewell.exchange.problems import Problem
 from bidewell.exchange.rules.rule import Rule, is_again
 
-_SAME_FOR_ALL_ITEMS = ("episode", "session", "at", "rater", "instrument", "version", "mode", "status")
+_SAME_FOR_ALL_ITEMS = ("episode", "session", "at", "rater", "instrument", "version", "mode", "status", "sharing")
 _ANSWERED = pl.col("status") == CheckInStatus.ANSWERED
 
 

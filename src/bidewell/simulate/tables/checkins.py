@@ -33,6 +33,7 @@ def checkins_table(lives: Lives, seed: int) -> pl.DataFrame:
             "version": pl.repeat(ALLIANCE.version, n, eager=True),
             "mode": words("mode", MODES, mode),
             "status": words("status", STATUSES, log["status"]),
+            "sharing": pl.repeat(None, n, dtype=pl.String(), eager=True),
             "item": pl.repeat(ALLIANCE.item, n, eager=True),
             "value": pl.Series(log["value"]).round(1),
         },

@@ -7,6 +7,7 @@ import pytest
 from bidewell.actions.importing.folders import import_folder
 from bidewell.actions.importing.report import TableReport
 from bidewell.actions.importing.states import ImportState
+from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
     Assignment,
     AuditEvent,
@@ -216,6 +217,15 @@ def test_a_check_in_answered_in_the_clinic_is_not_changed(cast, tmp_path):
     checkins = [row.replace("total,4", "total,2") for row in WHOLE["checkins"]]
     take(cast, whole(tmp_path / "second", extract_date="2026-03-02", checkins=checkins))
     assert CheckIn.objects.get(key="K1").answers.get(item="total").value == 4.0
+
+
+def test_answers_that_are_kept_from_the_therapist_are_not_opened_by_an_export_that_says_nothing(cast, tmp_path):
+    take(cast, whole(tmp_path / "first"))
+    CheckIn.objects.filter(key="K1").update(sharing=Sharing.COUNTED)
+    checkins = [row.replace("total,4", "total,2") for row in WHOLE["checkins"]]
+    take(cast, whole(tmp_path / "second", extract_date="2026-03-02", checkins=checkins))
+    changed = CheckIn.objects.get(key="K1")
+    assert (changed.sharing, changed.answers.get(item="total").value) == (Sharing.COUNTED, 2.0)
 
 
 def test_an_older_export_adds_and_changes_nothing(cast, tmp_path):

@@ -20,7 +20,7 @@ from bidewell.actions.importing.new_programs import import_as
 from bidewell.actions.importing.states import ImportState
 from bidewell.exchange.reading import read_records
 from bidewell.exchange.writing import write_records
-from bidewell.records.models import Program
+from bidewell.records.models import CheckIn, Program
 from tests.clinic.cast import NOW
 from tests.clinic.exports import whole
 from tests.conftest import ROOT
@@ -70,6 +70,15 @@ def test_a_second_round_changes_nothing(tmp_path):
     there_and_back(tmp_path / "first", tmp_path / "again")
     report = import_folder(Program.objects.get(), tmp_path / "again", by=None, at=NOW)
     assert sum(one.new + one.changed + one.kept for one in report.tables.values()) == 0
+
+
+def test_who_may_see_the_answers_comes_back(tmp_path):
+    folder = whole(tmp_path / "first")
+    chosen = {"K1": "counted", "K2": "supervisor"}
+    rows = pl.read_csv(folder / "checkins.csv", infer_schema=False)
+    rows.with_columns(sharing=pl.col("checkin").replace_strict(chosen)).write_csv(folder / "checkins.csv")
+    assert_same(*there_and_back(folder, tmp_path / "again"))
+    assert dict(CheckIn.objects.values_list("key", "sharing")) == chosen
 
 
 def test_columns_of_any_type_come_back(tmp_path):
