@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from bidewell.actions.importing.archives import ArchiveRefused
@@ -26,6 +27,7 @@ from bidewell.actions.importing.inbox import (
 )
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.kinds import Progress
+from bidewell.actions.jobs.running import place_of
 from bidewell.actions.refusals import Refused
 from bidewell.records.models import Job, Program
 
@@ -73,8 +75,15 @@ def _waiting(job: Job, inbox: Path, at: datetime) -> Iterator[Path]:
 
 
 def _take(job: Job, inbox: Path, export: Path, progress: Progress, at: datetime) -> str:
+    """Deal with one export and put it away. One that cannot be read at all is put away too: others wait behind it."""
     claimed = export if export.parent.name == WORKING else move(export, inbox / WORKING)
-    report = _read(job, inbox, claimed, progress, at, dry_run=False)
+    try:
+        report = _read(job, inbox, claimed, progress, at, dry_run=False)
+    except (OperationalError, InterfaceError):  # the database is away or held; the next look takes it in again
+        raise
+    except Exception as error:
+        put_away(claimed, inbox / REFUSED, {"state": "refused", "error": place_of(error)}, at)
+        raise
     put_away(claimed, inbox / (TAKEN if report.is_accepted else REFUSED), report.as_data(), at)
     return str(report.state)
 

@@ -8,11 +8,12 @@ from django.db.models import Max
 
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.kinds import JobKind
-from bidewell.actions.jobs.states import JobState
+from bidewell.actions.jobs.states import UNFINISHED, JobState
 from bidewell.records.models import Job, Program
 
 Place = tuple[str, int | None]
 A_DAY = timedelta(days=1)
+FAILURES_KEPT = 3
 
 
 def ask_for_due(kinds: Mapping[str, JobKind], *, at: datetime) -> int:
@@ -58,6 +59,8 @@ def _places(kinds: Mapping[str, JobKind]) -> Iterator[tuple[str, JobKind, Progra
 
 
 def _forget_earlier(name: str, kind: JobKind, program: Program | None) -> None:
-    """What runs many times a day leaves one line, not half a million a year."""
+    """What runs many times a day leaves one line and its last failures, not half a million lines a year."""
     if kind.every is not None and kind.every < A_DAY:
-        Job.objects.filter(kind=name, program=program, state=JobState.DONE).delete()
+        ended = Job.objects.filter(kind=name, program=program).exclude(state__in=UNFINISHED)
+        failures = ended.exclude(state=JobState.DONE).order_by("-due_at", "-pk")
+        ended.exclude(pk__in=list(failures.values_list("pk", flat=True)[:FAILURES_KEPT])).delete()

@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
+from bidewell.actions.importing import folders
 from bidewell.actions.importing.archives import ArchiveRefused, unpack
 from bidewell.actions.importing.inbox import inbox_of
 from bidewell.actions.importing.watching import IMPORT, import_watched, watch_inbox
@@ -188,3 +190,33 @@ def test_two_programs_do_not_share_a_watched_folder(cast, inbox):
     (whole(inbox / "2026-03-01") / "READY").touch()
     assert look() is None
     assert (inbox / "2026-03-01").exists()
+
+
+def test_an_export_that_cannot_be_read_at_all_is_put_away_and_the_next_is_taken_in(cast, inbox, monkeypatch):
+    def broken(*_, **__):
+        raise ValueError("Casey Reed")
+
+    (whole(inbox / "2026-03-01") / "READY").touch()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(folders, "read_export", broken)
+        with pytest.raises(ValueError):
+            take(cast)
+    assert names(inbox / "working") == [] and len(names(inbox / "refused")) == 2
+    report = json.loads((inbox / "refused" / "20260304T150200Z-2026-03-01.report.json").read_text())
+    assert report["state"] == "refused"
+    assert report["error"].startswith("ValueError at actions/importing/test_watched_folder.py")
+    (whole(inbox / "2026-03-02") / "READY").touch()
+    assert take(cast) == "done"
+
+
+def test_an_export_that_met_a_held_database_is_taken_in_later(cast, inbox, monkeypatch):
+    def held(*_, **__):
+        raise OperationalError("database is locked")
+
+    (whole(inbox / "2026-03-01") / "READY").touch()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(folders, "read_export", held)
+        with pytest.raises(OperationalError):
+            take(cast)
+    assert look() is not None
+    assert take(cast) == "done"

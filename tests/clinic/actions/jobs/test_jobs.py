@@ -180,3 +180,18 @@ def test_what_runs_many_times_a_day_leaves_one_line(cast: Cast) -> None:
         assert job is not None
         running.run(job, kinds["sweep"], lambda at=at: at)  # type: ignore[misc]
     assert Job.objects.filter(kind="sweep").count() == 1
+
+
+def test_what_fails_many_times_a_day_keeps_its_last_failures(cast: Cast) -> None:
+    def broken(job: Job, progress: Progress, at: datetime) -> None:
+        raise ValueError
+
+    kinds = {"sweep": JobKind(broken, every=timedelta(minutes=5))}
+    for minute in range(0, 50, 5):
+        at = NOW + timedelta(minutes=minute)
+        ask_for_due(kinds, at=at)
+        job = running.claim(kinds, at=at)
+        assert job is not None
+        running.run(job, kinds["sweep"], lambda at=at: at)  # type: ignore[misc]
+    dues = Job.objects.filter(kind="sweep", state="failed").order_by("due_at").values_list("due_at", flat=True)
+    assert list(dues) == [NOW + timedelta(minutes=minute) for minute in (30, 35, 40, 45)]
