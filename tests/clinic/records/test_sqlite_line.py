@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
@@ -114,3 +114,18 @@ def test_the_next_writer_waits_and_then_writes(
     cursor = writing.cursor()
     cursor.execute("SELECT words FROM note")
     assert [words for (words,) in cursor.fetchall()] == ["first", "second"]
+
+
+def test_a_writer_that_has_waited_too_long_is_told_and_may_try_again(
+    writing: BaseDatabaseWrapper, connect: Callable[[], BaseDatabaseWrapper], file: Path
+) -> None:
+    other = connect()
+    other.settings_dict["OPTIONS"]["timeout"] = 0.05
+    with transaction.atomic():
+        write(writing, "first")
+        with pytest.raises(OperationalError, match="database is locked"):
+            other.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    assert is_free(file)
+    other.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    write(other, "second")
+    other.commit()

@@ -1,17 +1,22 @@
 """Django's SQLite, with writers that stand in line. Django loads it by the name of this folder (see `web.databases`).
 
 SQLite lets one write at a time, and whoever finds it busy sleeps, up to a tenth of a second, and looks again: a writer
-may sleep while nobody writes, and the latest may be first. A lock on a file beside the database wakes the next one at
-once. It is let go by the system when its process dies.
+may sleep long while nobody writes, and the latest may be first. Who waits for a lock on a file beside the database
+looks every few milliseconds, and gives up after the connection's `timeout`, as SQLite does. The lock is let go by the
+system when its process dies.
 """
 
 import fcntl
 import os
+import time
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 WRITING = "IMMEDIATE"
+LOOK_AGAIN_SECONDS = 0.002
+USUAL_TIMEOUT = 5.0  # of Python's sqlite3
 _Wrapper: Any = base.DatabaseWrapper  # its stubs know nothing of transactions
 
 
@@ -49,8 +54,23 @@ class DatabaseWrapper(_Wrapper):  # type: ignore[misc]
 
     def _stand_in_line(self) -> None:
         place = os.open(f"{self.settings_dict['NAME']}-line", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(place, fcntl.LOCK_EX)
+        try:
+            self._wait_for(place)
+        except BaseException:
+            os.close(place)
+            raise
         self._place = place
+
+    def _wait_for(self, place: int) -> None:
+        """A lock that is waited for in the system has no deadline; so it is asked for again and again."""
+        deadline = time.monotonic() + self.settings_dict["OPTIONS"].get("timeout", USUAL_TIMEOUT)
+        while True:
+            try:
+                return fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise OperationalError("database is locked") from None
+            time.sleep(LOOK_AGAIN_SECONDS)
 
     def _leave_the_line(self) -> None:
         place, self._place = self._place, None
