@@ -13,7 +13,7 @@ from django.urls import reverse
 from bidewell.domain.roles import Role
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
 from bidewell.domain.sharing import Sharing
-from bidewell.records.models import CheckIn, InstrumentVersion, Membership, SafetyNote, Session
+from bidewell.records.models import Assignment, CheckIn, Ending, InstrumentVersion, Membership, SafetyNote, Session
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member, person
 from tests.clinic.fits import fit_of
 from tests.clinic.web.test_caseload import foretold
@@ -91,6 +91,65 @@ def test_safety_notes_nobody_has_looked_at_come_first(
     SafetyNote.objects.create(check_in=answered(cast.session, sharing), item="x", raised_at=NOW)
     page = browsing(cast.sam).get("/team/").content.decode()
     assert ("Safety notes nobody has looked at" in page) is is_shown
+
+
+def test_who_is_silent_for_the_whole_window_is_listed_and_not_dropped(cast: Cast, browsing: Browsing) -> None:
+    foretold(cast.episode, fit_of(cast.program), 0.4, last_contact_on=DAY - timedelta(days=45))
+    page = browsing(cast.sam).get("/team/").content.decode()
+    assert "1 client without contact for so long" in page and "Casey Reed" in page
+    assert "1 without contact" in page and "Thea · Last contact:" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("kind", [None, "left", "completed"])
+def test_a_safety_note_of_a_client_who_has_left_is_shown(cast: Cast, browsing: Browsing, kind: str | None) -> None:
+    foretold(cast.episode, fit_of(cast.program), 0.4, last_contact_on=DAY - timedelta(days=45), is_open=kind is None)
+    if kind:
+        Ending.objects.create(episode=cast.episode, kind=kind, on=DAY, recorded_at=NOW)
+    SafetyNote.objects.create(check_in=answered(cast.session), item="x", raised_at=NOW)
+    page = browsing(cast.sam).get("/team/").content.decode()
+    assert "Safety notes nobody has looked at" in page and reverse("client", args=[cast.episode.ref]) in page
+
+
+def _of_noor(cast: Cast, sharing: Sharing) -> CheckIn:
+    """Tom, whose client Noor is, has no supervisor."""
+    check_in = answered(booked(cast.noors, "N1", NOW, cast.memberships["tom"]), sharing)
+    SafetyNote.objects.create(check_in=check_in, item="x", raised_at=NOW)
+    return check_in
+
+
+@pytest.mark.parametrize(
+    "sharing, is_shown", [(Sharing.THERAPIST, True), (Sharing.SUPERVISOR, True), (Sharing.COUNTED, False)]
+)
+@pytest.mark.parametrize("is_assigned", [True, False])
+def test_a_note_in_nobodys_team_is_every_supervisors(
+    cast: Cast, browsing: Browsing, is_assigned: bool, sharing: Sharing, is_shown: bool
+) -> None:
+    ines = person("ines")
+    member(cast.program, ines, Role.SUPERVISOR)
+    if not is_assigned:
+        Assignment.objects.filter(episode=cast.noors).update(to_day=DAY - timedelta(days=1))
+    check_in = _of_noor(cast, sharing)
+    client = reverse("client", args=[cast.noors.ref])
+    for who in (cast.sam, ines):
+        browser = browsing(who)
+        page = browser.get("/team/").content.decode()
+        assert ("Noor Haddad" in page) is is_shown
+        assert (browser.get(client).status_code == 200) is is_shown
+        assert ("Safety note</h2>" in browser.get(client).content.decode()) is is_shown
+    seen = browsing(ines).post(reverse("safety_notes_seen", args=[check_in.ref]))
+    assert seen.status_code == (302 if is_shown else 404)
+    assert not is_shown or seen["Location"] == "/"
+    assert browsing(ines).get(client).status_code == 404
+
+
+def test_a_note_within_a_team_or_of_another_program_is_nobody_elses(cast: Cast, browsing: Browsing) -> None:
+    ines, owen = person("ines"), person("owen")
+    member(cast.program, ines, Role.SUPERVISOR)
+    member(cast.elsewhere, owen, Role.SUPERVISOR)
+    SafetyNote.objects.create(check_in=answered(cast.session), item="x", raised_at=NOW)
+    _of_noor(cast, Sharing.THERAPIST)
+    assert "Casey Reed" not in browsing(ines).get("/team/").content.decode()
+    assert "Safety notes" not in browsing(owen).get("/team/").content.decode()
 
 
 def test_a_supervisor_of_nobody_is_told_so(cast: Cast, browsing: Browsing) -> None:

@@ -38,7 +38,7 @@ def listed_of(episodes: QuerySet[Episode], day: date) -> QuerySet[Snapshot]:
 
 
 def _may_be_waited_for(day: date) -> Q:
-    """Assignments stay when care ends, so that everybody who ever left would be read: a leaving is unsure for a while."""
+    """Assignments stay when care ends, so that all who ever left would be read; a leaving is unsure for a while."""
     usual, longest = (day - timedelta(days=days + 1) for days in (WINDOW_DAYS, window_days(LONGEST_INTERVAL_DAYS)))
     seldom = Q(planned_interval_days__gt=WINDOW_DAYS / 2, last_contact_on__gte=longest)
     return Q(last_contact_on__gte=usual) | seldom | Q(episode__promised_return_on__gte=day - timedelta(days=1))
