@@ -14,6 +14,7 @@ from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
     Answer,
+    Assignment,
     AuditEvent,
     CheckIn,
     Cover,
@@ -22,10 +23,11 @@ from bidewell.records.models import (
     InstrumentVersion,
     Membership,
     Person,
+    Program,
     SafetyNote,
     Snapshot,
 )
-from tests.clinic.cast import DAY, NOW, Cast, booked
+from tests.clinic.cast import DAY, LONG_AGO, NOW, Cast, booked, member, person
 from tests.clinic.fits import fit_of
 from tests.clinic.web.test_caseload import foretold
 
@@ -126,6 +128,19 @@ def test_a_supervisor_who_treats_the_client_sees_what_the_therapist_sees(cast: C
     assert "Only for the supervisor" not in browsing(cast.thea).get(address(cast.episode)).content.decode()
 
 
+def test_who_came_in_by_the_day_of_another_zone_is_no_supervisor(cast: Cast, browsing: Browsing) -> None:
+    """In Pago Pago it is still the assignment's last day, in New York the day after."""
+    pago = Program.objects.create(name="Pago", time_zone="Pacific/Pago_Pago")
+    both = person("both")
+    member(pago, both, "therapist", key="P1")  # type: ignore[arg-type]
+    here = member(cast.program, both, "therapist", key="P2")  # type: ignore[arg-type]
+    Assignment.objects.create(episode=cast.episode, therapist=here, from_day=LONG_AGO, to_day=DAY - timedelta(days=1))
+    answered(cast, Sharing.SUPERVISOR, "Only for the supervisor")
+    with time_machine.travel(NOW - timedelta(hours=8), tick=False):
+        page = browsing(both).get(address(cast.episode))
+        assert page.status_code == 200 and "Only for the supervisor" not in page.content.decode()
+
+
 def test_an_answer_stands_beside_the_one_before(cast: Cast, browsing: Browsing) -> None:
     answered(cast, Sharing.THERAPIST, "", 4.0, ago=8)
     answered(cast, Sharing.THERAPIST, "", 2.0)
@@ -199,3 +214,13 @@ def test_episodes_of_a_merged_client_are_among_the_others(cast: Cast, browsing: 
     merge_clients(cast.noor, cast.casey, by=cast.dana, at=NOW)
     assert "Other episodes" in shown(cast.thea, cast.episode)
     assert "Other episodes" in shown(cast.tom, cast.noors)
+
+
+def test_a_new_counselors_own_ratings_are_not_the_other_therapists_to_see(cast: Cast, browsing: Browsing) -> None:
+    given = {item: 4 for item in ("bond", "goals", "tasks", "voice", "return")}
+    Assignment.objects.create(episode=cast.episode, therapist=cast.memberships["tom"], from_day=DAY)
+    browsing(cast.thea).post(reverse("own_rating", args=[cast.episode.ref]), given)
+    Membership.objects.filter(pk=cast.memberships["thea"].pk).update(private_until=DAY)
+    for who, is_seen in ((cast.tom, False), (cast.thea, True)):
+        page = browsing(who).get(address(cast.episode)).content.decode()
+        assert ('<rect class="own"' in page) is is_seen

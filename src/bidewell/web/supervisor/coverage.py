@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
 from bidewell.records.models import CheckIn, Membership, SessionStaff
+from bidewell.records.private_window import is_private
 
 DAYS_COUNTED = timedelta(days=30)
 
@@ -45,5 +46,4 @@ def _counted(held: QuerySet[SessionStaff]) -> dict[int, int]:
 
 
 def _private(therapist: Membership, day: date) -> date | None:
-    until = therapist.private_until
-    return until if until is not None and until >= day else None
+    return therapist.private_until if is_private(therapist, day) else None

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from bidewell.actions.reading import read_client
 from bidewell.actions.safety_notes import mark_seen
-from bidewell.domain.time import program_day
 from bidewell.records.access import Permission, episodes_for
 from bidewell.records.models import CheckIn, Episode, Snapshot
 from bidewell.records.one_person import of_one_person
@@ -34,7 +33,7 @@ def client(request: HttpRequest, episode: UUID) -> HttpResponse:
     seen = visit(request)
     reached = episodes_for(seen.person, Permission.SEE_CLIENT, seen.day).select_related("client", "program", "site")
     found = get_object_or_404(reached, ref=episode)
-    looking = viewing(found, seen.person, program_day(seen.at, found.program.time_zone))
+    looking = viewing(found, seen.person, seen.at)
     context = _context(looking, request)
     read_client(found, is_therapist=looking.is_therapist, by=seen.person, at=seen.at)
     return render(request, "therapist/client.html", context)
@@ -46,7 +45,7 @@ def safety_notes_seen(request: HttpRequest, check_in: UUID) -> HttpResponse:
     seen = visit(request)
     reached = episodes_for(seen.person, Permission.SEE_CLIENT, seen.day)
     found = get_object_or_404(CheckIn.objects.select_related("episode__program"), ref=check_in, episode__in=reached)
-    looking = viewing(found.episode, seen.person, seen.day)
+    looking = viewing(found.episode, seen.person, seen.at)
     readable = get_object_or_404(looking.answered(), pk=found.pk)
     mark_seen(readable, by=seen.person, at=seen.at)
     # Who looked only because nobody else would no longer sees the client.
