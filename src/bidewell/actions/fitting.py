@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bidewell.analysis.saved_program import SavedProgram
 
 SEED = 1
+WRITING = "writing down what was found"
 # What came of a refit, as the job's outcome and the pages say it.
 PUBLISHED, NOTHING_TO_FIT, NOT_TRUSTED = "published", "nothing_to_fit", "not_trusted"
 
@@ -35,8 +36,18 @@ def refit(job: Job, progress: Progress, at: datetime) -> str:
         fit = fitted(job.program, at, progress)
     except NothingToFit:
         return NOTHING_TO_FIT
-    publish_fit(fit, at=at)
+    progress(WRITING)
+    publish_fit(fit, at=_now_of(job, at))
     return PUBLISHED if fit.is_trusted else NOT_TRUSTED
+
+
+def _now_of(job: Job, began: datetime) -> datetime:
+    """The time by the clock of whoever runs the job, who writes it down with each word of progress.
+
+    A fit takes long: published as of its beginning, every forecast would look late.
+    """
+    beat = Job.objects.values_list("heartbeat_at", flat=True).get(pk=job.pk)
+    return max(began, beat) if beat else began
 
 
 def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
@@ -55,7 +66,7 @@ def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
     records = program_records(program, as_of=program_day(at, program.time_zone))
     panel = build_panel(records, DEFAULT_DEFINITION)
     answered = answers(records, fit_all(records, panel, Choices(), SEED, progress))
-    progress("writing down what was found")
+    progress(WRITING)
     documents = _documents(records, panel, answered)
     kept = SavedProgram.of(answered.fits.explain, answered.fits.forecast, _answered_part(documents["en"]))
     return _row(program, kept, documents, at)

@@ -70,7 +70,7 @@ def begin_day(job: Job, progress: Progress, at: datetime) -> None:
 
 def mark_all_stale(program: Program, *, at: datetime) -> None:
     """Another fit is in use: every open episode of the program is forecast with it."""
-    Snapshot.objects.filter(episode__program=program, is_open=True).update(stale_since=at)
+    Snapshot.objects.filter(episode__program=program, is_open=True).update(stale_since=snapshots.later_mark(at))
 
 
 def _freshen_or_one_by_one(stale: list[Snapshot], at: datetime) -> None:

@@ -30,6 +30,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.domain.time import program_day
+from bidewell.records.contacts import MISSED
 from bidewell.records.models import Answer, CheckIn, Ending, Episode, Session, Snapshot
 from bidewell.records.ratings import are_ratings
 
@@ -38,7 +39,6 @@ RATINGS_KEPT = 12
 # Below the number of variables any database takes in one query.
 EPISODES_AT_ONCE = 500
 _FLOAT: "FloatField[float, float]" = FloatField()
-MISSED = (SessionStatus.NO_SHOW, SessionStatus.CANCELLED_BY_CLIENT)
 # Two changes at one moment are still two: the second mark differs from the first.
 NEXT_MARK = timedelta(microseconds=1)
 _FACTS = (
@@ -64,11 +64,15 @@ def mark(episode_ids: Collection[int], *, at: datetime, is_news: bool = True) ->
     For what comes many times a second and is shown to nobody in the same moment: a check-in. `is_news` is false where
     the therapist is shown nothing of it; what was news before stays so.
     """
-    another = Case(When(stale_since__gte=at, then=F("stale_since") + NEXT_MARK), default=Value(at))
     news = {"has_new_information": True} if is_news else {}
-    known = Snapshot.objects.filter(pk__in=episode_ids).update(stale_since=another, **news)
+    known = Snapshot.objects.filter(pk__in=episode_ids).update(stale_since=later_mark(at), **news)
     if known < len(episode_ids):
         touch(episode_ids, at=at, is_news=is_news)
+
+
+def later_mark(at: datetime) -> Case:
+    """A mark of this moment, in one statement; one that is later already is never moved back."""
+    return Case(When(stale_since__gte=at, then=F("stale_since") + NEXT_MARK), default=Value(at))
 
 
 def refresh(episode_ids: Iterable[int], *, at: datetime) -> None:
@@ -115,9 +119,9 @@ def _mark(before: datetime | None, at: datetime) -> datetime:
 def _facts(ids: list[int], at: datetime) -> dict[int, dict[str, Any]]:
     zones = dict(_episodes(ids).values_list("pk", "program__time_zone"))
     facts: dict[int, dict[str, Any]] = {
-        one: {"is_open": is_open, "planned_interval_days": planned} for one, is_open, planned in _care(ids)
+        one: {"is_open": is_open, "planned_interval_days": planned} for one, is_open, planned in _care(ids, at)
     }
-    missed = _days_missed(ids)
+    missed = _days_missed(ids, at)
     for one, attended, following, contacts in _sessions(ids, at):
         facts[one] |= {
             "last_contact_on": program_day(attended, zones[one]) if attended else None,
@@ -138,16 +142,16 @@ def _episodes(ids: list[int]) -> QuerySet[Episode]:
     return Episode.objects.filter(pk__in=ids)
 
 
-def _care(ids: list[int]) -> Iterator[tuple[int, bool, float]]:
+def _care(ids: list[int], at: datetime) -> Iterator[tuple[int, bool, float]]:
     ended = Exists(Ending.objects.filter(episode=OuterRef("pk"), withdrawn_at=None))
-    planned = Session.objects.filter(episode=OuterRef("pk"), planned_interval_days__isnull=False)
+    planned = Session.objects.filter(episode=OuterRef("pk"), planned_interval_days__isnull=False, scheduled_at__lte=at)
     latest = Subquery(planned.order_by("-scheduled_at").values("planned_interval_days")[:1])
     interval = Coalesce(latest, "planned_interval_days", "program__default_planned_interval_days", output_field=_FLOAT)
     yield from _episodes(ids).values_list("pk", ~ended, interval)
 
 
 def _sessions(ids: list[int], at: datetime) -> Iterator[tuple[int, datetime | None, datetime | None, int]]:
-    attended = Q(status=SessionStatus.ATTENDED)
+    attended = Q(status=SessionStatus.ATTENDED, scheduled_at__lte=at)
     booked = Q(status=SessionStatus.SCHEDULED, scheduled_at__gte=at)
     yield from (
         Session.objects.filter(episode__in=ids)
@@ -161,9 +165,9 @@ def _sessions(ids: list[int], at: datetime) -> Iterator[tuple[int, datetime | No
     )
 
 
-def _days_missed(ids: list[int]) -> dict[int, list[datetime]]:
+def _days_missed(ids: list[int], at: datetime) -> dict[int, list[datetime]]:
     found: dict[int, list[datetime]] = {}
-    missed = Session.objects.filter(episode__in=ids, status__in=MISSED)
+    missed = Session.objects.filter(episode__in=ids, status__in=MISSED, scheduled_at__lte=at)
     for one, moment in missed.values_list("episode", "scheduled_at"):
         found.setdefault(one, []).append(moment)
     return found

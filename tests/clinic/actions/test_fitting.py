@@ -2,12 +2,13 @@
 
 import io
 import json
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
 from django.db import IntegrityError
 
-from bidewell.actions import fitting
+from bidewell.actions import fitting, snapshots
 from bidewell.actions.fitting import publish_fit, refit
 from bidewell.actions.forecasting import saved_program
 from bidewell.actions.jobs import running
@@ -77,6 +78,21 @@ def test_a_fit_that_cannot_be_trusted_is_kept_and_not_used(program: Program) -> 
 def test_a_refit_says_that_it_could_not_be_trusted(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fitting, "fitted", lambda program, at, progress: fit_row(program, is_trusted=False))
     assert run_refit(program).outcome == "not_trusted"
+
+
+def test_a_fit_is_published_when_it_is_done_and_not_when_it_began(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshots.touch(program.episodes.values_list("pk", flat=True), at=NOW)
+    fit_of = fit_row(program)  # of the same rows, made before the job begins
+    moments = iter([NOW, *(NOW + timedelta(hours=1, seconds=second) for second in range(9))])
+    monkeypatch.setattr(fitting, "fitted", lambda program, at, progress: fit_of)
+    ask_for("refit", program=program, at=NOW)
+    job = running.claim(["refit"], at=NOW)
+    assert job is not None
+    running.run(job, KINDS["refit"], moments.__next__)
+    marks = set(Snapshot.objects.filter(is_open=True).values_list("stale_since", flat=True))
+    assert len(marks) == 1 and marks.pop() >= NOW + timedelta(hours=1)
 
 
 def test_where_nothing_can_be_fitted_the_job_says_so(cast: Cast) -> None:

@@ -290,3 +290,14 @@ def test_where_the_database_is_away_the_marks_stay(program: Program, monkeypatch
         forecasting.freshen(LATER)
     kept = Snapshot.objects.get(pk=one.pk)
     assert kept.stale_since == LATER and kept.forecast_id == one.forecast_id
+
+
+def test_another_fit_never_moves_a_later_mark_back(program: Program) -> None:
+    one = rated()
+    Snapshot.objects.filter(pk=one.pk).update(ratings=[], refreshed_at=NOW + timedelta(minutes=1))
+    snapshots.mark([one.pk], at=LATER)
+    publish_fit(fit_row(program, digest="another"), at=NOW)
+    assert Snapshot.objects.get(pk=one.pk).stale_since >= LATER
+    while forecasting.freshen(LATER):
+        pass
+    assert Snapshot.objects.get(pk=one.pk).ratings == one.ratings

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from bidewell.actions import snapshots
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
 from bidewell.domain.sharing import Sharing
+from bidewell.records.contacts import contacts_of
 from bidewell.records.models import Answer, CheckIn, Ending, Episode, InstrumentVersion, Snapshot
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
 
@@ -108,7 +109,7 @@ def test_the_latest_planned_interval_holds(cast: Cast) -> None:
     assert Snapshot.objects.get(episode=cast.episode).planned_interval_days == 7.0
     cast.session.planned_interval_days = 14
     cast.session.save()
-    snapshots.touch([cast.episode.pk], at=NOW)
+    snapshots.touch([cast.episode.pk], at=cast.session.scheduled_at)
     assert Snapshot.objects.get(episode=cast.episode).planned_interval_days == 14.0
 
 
@@ -159,3 +160,21 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_clients(cast: Ca
     with CaptureQueriesContext(connection) as queries:
         snapshots.touch(ids, at=NOW)
     assert len(queries) == 12
+
+
+def test_what_is_called_off_ahead_is_not_missed_yet_and_plans_ahead_do_not_hold_yet(cast: Cast) -> None:
+    thea = cast.memberships["thea"]
+    booked(cast.episode, "seen", NOW - timedelta(days=1), thea, "attended")
+    for days in (6, 13):
+        ahead = booked(cast.episode, f"ahead-{days}", NOW + timedelta(days=days), thea, "cancelled_by_client")
+        ahead.planned_interval_days = 90
+        ahead.save()
+    snapshots.touch([cast.episode.pk], at=NOW)
+    found, same = Snapshot.objects.get(episode=cast.episode), contacts_of(cast.episode, NOW)
+    assert found.missed_since_contact == same.missed_since_contact == 0
+    assert found.planned_interval_days == same.planned_interval_days != 90
+    assert found.last_contact_on == same.last_contact
+    snapshots.touch([cast.episode.pk], at=NOW + timedelta(days=14))
+    found, same = Snapshot.objects.get(episode=cast.episode), contacts_of(cast.episode, NOW + timedelta(days=14))
+    assert found.missed_since_contact == same.missed_since_contact == 2
+    assert found.planned_interval_days == same.planned_interval_days == 90

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bidewell.actions.snapshots import MISSED
 from bidewell.domain.sessions import Rater
 from bidewell.instruments.bidewell_checkin_therapist import BIDEWELL_CHECKIN_THERAPIST
+from bidewell.records.contacts import MISSED
 from bidewell.records.models import Answer, InstrumentVersion, Session
 from bidewell.records.ratings import are_ratings, rating_among
 from bidewell.web.therapist.viewing import Viewing
