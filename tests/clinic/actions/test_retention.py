@@ -161,6 +161,18 @@ def test_what_old_imports_left_behind_goes_too_and_they_cannot_be_taken_back(har
         undo_import(batch, by=None, at=NOW)
 
 
+def test_a_watched_folder_that_is_wrong_keeps_nothing_from_being_deleted(
+    cast: Cast, harbor: Program, tmp_path: Path
+) -> None:
+    answered(cast.episode, midnight(KEPT_DAYS) - timedelta(seconds=1))
+    batch = taken_in(harbor, tmp_path / "old", midnight(KEPT_DAYS) - timedelta(seconds=1))
+    harbor.watched_folder = "../elsewhere"
+    harbor.save()
+    deleted = apply_retention(harbor, by=None, at=NOW)
+    assert deleted.free_texts == 1 and not FreeText.objects.exists()
+    assert not ImportedRow.objects.filter(batch=batch).exists()
+
+
 def taken_in(program: Program, folder: Path, at: datetime, extract_date: str = "2026-03-01") -> ImportBatch:
     later = [row.replace("no_show", "attended") for row in WHOLE["sessions"]]
     tables = {"sessions": later} if extract_date != "2026-03-01" else {}
