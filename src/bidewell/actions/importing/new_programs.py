@@ -1,5 +1,6 @@
 """A folder of a program that is not here yet: the program is made from its program.toml, then the folder taken in."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,10 +9,9 @@ from django.db import transaction
 from bidewell.actions.auditing import note
 from bidewell.actions.importing.folders import import_folder, quietly
 from bidewell.actions.importing.intake import Progress
-from bidewell.actions.importing.reading import read_export
+from bidewell.actions.importing.reading import against, read_export
 from bidewell.actions.importing.report import ImportReport
 from bidewell.actions.importing.states import ImportState
-from bidewell.domain.settings import ProgramSettings
 from bidewell.exchange.program_file import read_settings
 from bidewell.records.models import Person, Program
 
@@ -30,19 +30,17 @@ def import_as(
     program = Program.objects.filter(name=name or settings.name).first()
     if program is not None:
         return import_folder(program, folder, by=by, at=at, dry_run=dry_run, progress=progress)
+    program = Program(name=name or settings.name, time_zone=settings.time_zone, is_demo=settings.demo)
     reading = read_export(folder)
+    if reading.is_readable:
+        reading = replace(reading, problems=(*reading.problems, *against(program, reading)))
     if not reading.is_readable:
-        return ImportReport(ImportState.REFUSED, program=name or settings.name, problems=reading.problems)
+        return ImportReport(ImportState.REFUSED, program=program.name, problems=reading.problems)
     with transaction.atomic():
-        program = _made(name or settings.name, settings, by, at)
+        program.save()
+        note("program_made", program, by=by, at=at, program=program)
         if dry_run:
             report = import_folder(program, folder, by=by, at=at, dry_run=True, progress=progress)
             transaction.set_rollback(True)
             return report
     return import_folder(program, folder, by=by, at=at, progress=progress)
-
-
-def _made(name: str, settings: ProgramSettings, by: Person | None, at: datetime) -> Program:
-    program = Program.objects.create(name=name, time_zone=settings.time_zone, is_demo=settings.demo)
-    note("program_made", program, by=by, at=at, program=program)
-    return program

@@ -103,3 +103,10 @@ def test_a_refused_folder_or_a_dry_run_makes_no_program(db, tmp_path):
     )
     assert import_as(None, whole(tmp_path / "first"), by=None, at=NOW, dry_run=True).state is ImportState.TRIED
     assert not Program.objects.exists()
+
+
+def test_a_folder_that_is_another_programs_makes_no_program_of_another_name(db, tmp_path):
+    import_as(None, whole(tmp_path / "first", name="Quay"), by=None, at=NOW)
+    report = import_as("Pier", whole(tmp_path / "second", name="Quay"), by=None, at=NOW)
+    assert report.state is ImportState.REFUSED and report.problems
+    assert Program.objects.get().name == "Quay"
