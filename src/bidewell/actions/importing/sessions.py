@@ -26,9 +26,10 @@ def take_sessions(intake: Intake, rows: pl.DataFrame, episodes: pl.DataFrame, st
     there, here = _there(intake, rows, episodes, staff), _here(intake, rows["session"])
     speaks = spoken(there, _KEPT)
     staff_speaks = ["staff"] if (rows["staff"].list.len() > 0).any() else []
-    compared = compare(there, here, ["key"], [*speaks, *staff_speaks])
+    said = [*speaks, *staff_speaks]
+    compared = compare(there, here, ["key"], said)
     _make(intake, compared.new)
-    changed = _decided(intake, compared.changed, speaks)
+    changed = _decided(intake, compared.changed, said)
     _change(intake, changed, [*speaks, "marked_at", "marked_by_id"], bool(staff_speaks))
     report = intake.tables["sessions"]
     report.kept += compared.changed.height - changed.height
@@ -82,7 +83,7 @@ def _hold(ids: pl.Series, staff: pl.Series) -> None:
         bulk.insert(SessionStaff, rows.with_columns(pl.col("therapist_id").cast(pl.Int64)))
 
 
-def _decided(intake: Intake, rows: pl.DataFrame, speaks: list[str]) -> pl.DataFrame:
+def _decided(intake: Intake, rows: pl.DataFrame, said: list[str]) -> pl.DataFrame:
     """What is to be written: the export's columns, but for outcomes that stand as a person marked them."""
     by_hand = pl.col(f"{HERE}marked_by_id").is_not_null()
     is_later = pl.col(f"{HERE}marked_at") >= intake.after_extract
@@ -96,7 +97,7 @@ def _decided(intake: Intake, rows: pl.DataFrame, speaks: list[str]) -> pl.DataFr
     decided = rows.with_columns(*outcome, *marks)
     if intake.adds_only:
         return decided.clear()
-    return decided.filter(pl.any_horizontal(*(differing(name) for name in (*speaks, "staff"))))
+    return decided.filter(pl.any_horizontal(pl.lit(False), *(differing(name) for name in said)))
 
 
 def _change(intake: Intake, rows: pl.DataFrame, columns: list[str], with_staff: bool) -> None:

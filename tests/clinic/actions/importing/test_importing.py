@@ -163,6 +163,21 @@ def test_what_was_marked_here_after_the_exports_day_stands(cast, tmp_path):
     assert report.tables["sessions"].kept == 1
 
 
+def test_an_export_without_staff_leaves_those_who_held_a_marked_session(cast, tmp_path):
+    take(cast, whole(tmp_path / "first"))
+    marked("A2", "attended", datetime(2026, 3, 3, 12, tzinfo=UTC), cast.frida)
+    version = Session.objects.get(key="A2").version
+    folder = whole(tmp_path / "second", extract_date="2026-03-02")
+    rows = ["A1,X1,2026-01-05T10:00-05:00,attended", "A2,X1,2026-01-12T10:00-05:00,no_show"]
+    (folder / "sessions.csv").write_text(
+        "\n".join(["session,episode,scheduled_at,status", *rows, ""]), encoding="utf-8"
+    )
+    report = take(cast, folder)
+    assert (report.tables["sessions"].changed, report.tables["sessions"].kept) == (0, 1)
+    session = Session.objects.get(key="A2")
+    assert session.version == version and list(session.staff.values_list("key", flat=True)) == ["T9"]
+
+
 def test_the_export_wins_over_what_was_marked_before_its_day(cast, tmp_path):
     take(cast, whole(tmp_path / "first"))
     marked("A2", "attended", datetime(2026, 3, 2, 12, tzinfo=UTC), cast.frida)
