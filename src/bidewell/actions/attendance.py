@@ -11,7 +11,7 @@ from bidewell.actions import auditing
 from bidewell.actions.endings import put_back_after_return, take_back_for_return
 from bidewell.actions.episodes import set_promise
 from bidewell.actions.refusals import Refused
-from bidewell.actions.saving import save_unless_changed
+from bidewell.actions.saving import hold_episodes, save_unless_changed
 from bidewell.actions.sessions import Booking, add_session
 from bidewell.actions.snapshots import touch
 from bidewell.domain.endings import CHART_CLOSING
@@ -39,6 +39,7 @@ class Mark:
 def mark_session(session: Session, mark: Mark, *, version: int, by: Person | None, at: datetime) -> None:
     """Mark an appointment, or correct its mark; SCHEDULED takes the mark back. The former value stays in the audit."""
     with transaction.atomic():
+        hold_episodes([session.episode_id])
         _mark(session, mark, version, by=by, at=at)
         touch([session.episode_id], at=at)
 
@@ -47,6 +48,7 @@ def mark_group(marks: Iterable[tuple[Session, Mark, int]], *, by: Person | None,
     """Mark the members of a group session, each with the version that was seen: all or none. Gives how many changed."""
     with transaction.atomic():
         changed = [one for one in marks if one[0].status != one[1].status]
+        hold_episodes(session.episode_id for session, _mark_of, _version in changed)
         for session, mark, version in changed:
             _mark(session, mark, version, by=by, at=at)
         touch([session.episode_id for session, _mark_of, _version in changed], at=at)
@@ -87,7 +89,7 @@ def _refuse_impossible(session: Session, mark: Mark, at: datetime) -> None:
 
 def _welcome(session: Session, *, by: Person | None, at: datetime) -> None:
     """The client came: care has begun, a leaving is taken back, a promise has been kept."""
-    episode, day = _held(session), program_day(session.scheduled_at, session.program.time_zone)
+    episode, day = _as_it_is_now(session), program_day(session.scheduled_at, session.program.time_zone)
     if episode.start is None:
         _set_start(episode, day, by=by, at=at)
     if _is_return(session, day):
@@ -96,9 +98,9 @@ def _welcome(session: Session, *, by: Person | None, at: datetime) -> None:
         set_promise(episode, None, by=by, at=at)
 
 
-def _held(session: Session) -> Episode:
-    """The episode as it is now, held until the transaction ends: what follows from a mark conflicts with nobody."""
-    return Episode.objects.select_for_update().get(pk=session.episode_id)
+def _as_it_is_now(session: Session) -> Episode:
+    """The episode, held since the mark began: what follows from a mark conflicts with nobody."""
+    return Episode.objects.get(pk=session.episode_id)
 
 
 def _is_return(session: Session, day: date) -> bool:
@@ -125,7 +127,7 @@ def _was_silent(session: Session, closed_on: date | None) -> bool:
 
 
 def _undo_welcome(session: Session, marked_at: datetime | None, *, by: Person | None, at: datetime) -> None:
-    episode, day = _held(session), program_day(session.scheduled_at, session.program.time_zone)
+    episode, day = _as_it_is_now(session), program_day(session.scheduled_at, session.program.time_zone)
     if marked_at is not None:
         put_back_after_return(episode, marked_at, by=by, at=at)
     if episode.start == day and not episode.sessions.filter(status=SessionStatus.ATTENDED).exists():
@@ -147,4 +149,4 @@ def _look_ahead(session: Session, mark: Mark, *, by: Person | None, at: datetime
         modality = Modality(session.modality or Modality.UNKNOWN)
         add_session(session.episode, Booking(mark.next_at, staff, modality, session.group), by=by, at=at)
     if mark.promised_on is not None:
-        set_promise(_held(session), mark.promised_on, by=by, at=at)
+        set_promise(_as_it_is_now(session), mark.promised_on, by=by, at=at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
 from bidewell.actions.refusals import Refused
+from bidewell.actions.saving import hold_episodes
 from bidewell.actions.sessions import Booking, add_session
 from bidewell.actions.snapshots import touch
 from bidewell.records.models import Episode, Group, Person, Program, Session
@@ -30,6 +31,7 @@ def book_group(episodes: Iterable[Episode], booking: Booking, *, by: Person | No
     if not members:
         raise Refused(_("Choose at least one client."))
     with transaction.atomic():
+        hold_episodes(episode.pk for episode in members)
         booked = [add_session(episode, booking, by=by, at=at) for episode in members]
         touch([episode.pk for episode in members], at=at)
     return booked

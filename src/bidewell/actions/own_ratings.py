@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bidewell.actions import auditing
 from bidewell.actions.check_ins.codes import new_code
+from bidewell.actions.saving import hold_episodes
 from bidewell.domain.sessions import CheckInStatus, Rater
 from bidewell.instruments.bidewell_checkin_therapist import BIDEWELL_CHECKIN_THERAPIST
 from bidewell.instruments.scoring import score
@@ -19,6 +20,7 @@ A_DAY = timedelta(days=1)
 @transaction.atomic
 def rate_client(episode: Episode, answers: Mapping[str, int], *, by: Person, at: datetime) -> CheckIn:
     """Keep a therapist's own rating. A second one on the same day corrects the first."""
+    hold_episodes([episode.pk])
     check_in = _of_today(episode, by, at) or _new(episode, by, at)
     check_in.at = check_in.answered_at = at
     check_in.items = list(answers)

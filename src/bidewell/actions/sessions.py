@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
 from bidewell.actions.refusals import Refused
-from bidewell.actions.saving import save_unless_changed
+from bidewell.actions.saving import hold_episodes, save_unless_changed
 from bidewell.actions.snapshots import touch
 from bidewell.domain.endings import Ending as EndingKind
 from bidewell.domain.sessions import Modality, SessionStatus
@@ -35,13 +35,14 @@ class Booking:
 def book_session(episode: Episode, booking: Booking, *, by: Person | None, at: datetime) -> Session:
     """Book an appointment; one that was kept without a booking is booked afterwards, and then marked."""
     with transaction.atomic():
+        hold_episodes([episode.pk])
         session = add_session(episode, booking, by=by, at=at)
         touch([episode.pk], at=at)
     return session
 
 
 def add_session(episode: Episode, booking: Booking, *, by: Person | None, at: datetime) -> Session:
-    """A booking with its line in the audit; the caller's transaction touches the snapshot."""
+    """A booking with its line in the audit; the caller's transaction holds the episode and touches the snapshot."""
     _refuse_if_impossible(episode, booking, at)
     session = Session.objects.create(
         program_id=episode.program_id,
@@ -61,6 +62,7 @@ def add_session(episode: Episode, booking: Booking, *, by: Person | None, at: da
 def move_session(session: Session, scheduled_at: datetime, *, version: int, by: Person | None, at: datetime) -> None:
     """Another time for an appointment that is still to come or not yet marked."""
     with transaction.atomic():
+        hold_episodes([session.episode_id])
         if session.status != SessionStatus.SCHEDULED:
             raise Refused(_("This appointment is already marked. Book a new one instead."))
         _refuse_time(session.episode, scheduled_at, at, apart_from=session)
