@@ -8,6 +8,7 @@ from django.test import Client as Browser
 
 from bidewell.records.models import AuditEvent, CheckIn
 from tests.clinic.cast import NOW, Cast
+from tests.clinic.check_ins import address
 
 Browsing = Callable[..., Browser]
 PASSWORD = "correct horse battery"
@@ -46,8 +47,6 @@ def test_nobody_else_hands_out_this_session(cast: Cast, browsing: Browsing) -> N
 
 def test_what_is_answered_there_says_so(device: Browser) -> None:
     check_in = CheckIn.objects.get()
-    from tests.clinic.check_ins import address
-
     device.post(address(check_in, "start"), {"sharing": "therapist"})
     check_in.refresh_from_db()
     assert check_in.mode == "kiosk"
@@ -111,4 +110,17 @@ def test_a_browser_nobody_handed_over_shows_where_to_begin(cast: Cast, browsing:
 
 def test_a_check_in_answered_elsewhere_meanwhile_locks_the_device(device: Browser) -> None:
     CheckIn.objects.update(status="answered")
+    assert "Ready for the next person" in device.get("/c/kiosk").content.decode()
+
+
+def test_without_scripts_the_device_is_locked_from_the_end_page_too(device: Browser) -> None:
+    plain = Browser(enforce_csrf_checks=True)  # a page that tells nobody its address is posted from without an origin
+    plain.cookies = device.cookies
+    assert plain.post("/c/kiosk/over", headers={"Origin": "null"}).headers["Location"] == "/c/kiosk"
+    assert "Ready for the next person" in device.get("/c/kiosk").content.decode()
+
+
+def test_after_not_today_without_scripts_a_link_leads_to_the_lock(device: Browser) -> None:
+    declined = device.post(address(CheckIn.objects.get(), "not-today"), follow=True).content.decode()
+    assert '<a class="button secondary" href="/c/kiosk">' in declined
     assert "Ready for the next person" in device.get("/c/kiosk").content.decode()

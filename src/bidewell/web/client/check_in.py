@@ -106,14 +106,14 @@ def check_in_end(request: HttpRequest, token: str) -> HttpResponse:
     if state is State.OPEN:
         return redirect("check_in", token=token)
     if known is None or not can_add_text(known, moment(request)):
-        return explained(request, state, known) if request.method == "GET" else redirect("check_in", token=token)
+        return explained(request, token, state, known) if request.method == "GET" else redirect("check_in", token=token)
     one = opened(request, token, known)
     is_sent = request.method == "POST"
     if is_sent:
         try:
             write_text(known, request.POST.get("text", ""), at=moment(request))
         except Refused:
-            return explained(request, state, known)
+            return explained(request, token, state, known)
     context = frame_context(request, one) | end_context(one)
     return shown(request, "client/end.html", one.language, context | {"is_sent": is_sent})
 
@@ -124,7 +124,7 @@ def _over(request: HttpRequest, token: str, state: State, known: CheckIn | None)
         return redirect("check_in", token=token)
     if known is not None and state is State.ANSWERED and can_add_text(known, moment(request)):
         return redirect("check_in_end", token=token)
-    return explained(request, state, known)
+    return explained(request, token, state, known)
 
 
 def frame_context(request: HttpRequest, one: Opened) -> dict[str, Any]:

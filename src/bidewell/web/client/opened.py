@@ -136,9 +136,12 @@ def shown(
     return response
 
 
-def explained(request: HttpRequest, state: State, check_in: CheckIn | None) -> HttpResponse:
-    """Why there is nothing to answer, and what to do."""
+def explained(request: HttpRequest, token: str, state: State, check_in: CheckIn | None) -> HttpResponse:
+    """Why there is nothing to answer, and what to do. What was answered offline before is sent from here."""
     language = language_for(request, check_in) if check_in else translation.get_language() or "en"
     status = {State.UNKNOWN: 404, State.EXPIRED: 410}.get(state, 200)
-    context = {"state": state, "is_demo": bool(check_in and check_in.program.is_demo)}
+    context = {
+        "state": state, "is_demo": bool(check_in and check_in.program.is_demo), "token": token if check_in else "",
+        "is_kiosk": check_in is not None and is_at_kiosk(request, check_in),
+    }  # fmt: skip
     return shown(request, "client/nothing_to_answer.html", language, context, status)
