@@ -5,6 +5,7 @@
 const Unsent = (() => {
   const NAME = "check-in";
   const STORE = "unsent";
+  const REFUSED = [400, 404, 410];
   const wait = (request) => new Promise((done, failed) => {
     request.onsuccess = () => done(request.result);
     request.onerror = () => failed(request.error);
@@ -35,14 +36,16 @@ const Unsent = (() => {
     if (kept && kept.version === sent.version) await wait(store.delete(sent.address));
   });
 
-  /* True where the server has decided: taken, or refused for good. False: try again later. */
+  /* True where the server has decided: taken, or refused for good. False: try again later. It decides in JSON; a page in
+     its place, or another address, comes from something in between: a network's sign-in, a proxy, a notice of repairs. */
   async function hand(address, body) {
     try {
       const answer = await fetch(address, {
-        method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" },
+        method: "POST", credentials: "same-origin", redirect: "error", headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ ...body, now: Date.now() }),
       });
-      return answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429);
+      const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+      return isOurs && (answer.ok || REFUSED.includes(answer.status));
     } catch {
       return false;
     }
