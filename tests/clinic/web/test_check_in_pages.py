@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
+from bidewell.actions import snapshots
 from bidewell.records.models import CheckIn, FreeText, Group, Snapshot
 from tests.clinic.cast import NOW, Cast
 from tests.clinic.check_ins import SEVEN, address, answers_of, offered, scores_of
@@ -76,8 +77,9 @@ def test_start_and_seven_answers_are_eight_requests_to_the_end(phone: Browser, c
     assert scores_of(check_in) == {"alliance": 4.0}
 
 
-def test_the_snapshot_knows_the_answer_at_once(phone: Browser, check_in: CheckIn) -> None:
+def test_the_snapshot_is_marked_at_once_and_knows_the_answer_when_made_anew(phone: Browser, check_in: CheckIn) -> None:
     answer_all(phone, check_in, 2)
+    snapshots.refresh([check_in.episode_id], at=NOW)
     snapshot = Snapshot.objects.get(episode=check_in.episode_id)
     assert snapshot.stale_since is not None
     assert [value for _day, value in snapshot.ratings] == [2.0]
