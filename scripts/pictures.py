@@ -1,8 +1,8 @@
 """Takes the README's pictures, with Debian's chromium.
 
-    bidewell demo                                                   # prints an address and a therapist's sign-in
-    python scripts/pictures.py caseload http://127.0.0.1:8000 thea@demo.example PASSWORD docs/images/caseload.png
-    python scripts/pictures.py report report.html docs/images/report.png
+bidewell demo                                                   # prints an address and a therapist's sign-in
+python scripts/pictures.py caseload http://127.0.0.1:8000 thea@demo.example PASSWORD docs/images/caseload.png
+python scripts/pictures.py report report.html docs/images/report.png
 """
 
 import shutil
