@@ -1,8 +1,8 @@
 """Seals over the audit trail: they show that a line was altered, removed or slipped in afterwards.
 
-A seal covers a batch of lines and carries a SHA-256 digest of them and of the seal before, so that the seals form a
-chain. Writing a line never waits for a seal: lines are sealed afterwards, in batches, and a line that was committed
-late, under a lower number than lines sealed before it, comes into a later seal.
+A seal covers a batch of lines and carries a SHA-256 digest of them, of its time and of the seal before, so that the
+seals form a chain. Writing a line never waits for a seal: lines are sealed afterwards, in batches, and a line that was
+committed late, under a lower number than lines sealed before it, comes into a later seal.
 
 The chain alone cannot show that its last seals were cut off, or that all of it was written anew. For that, keep the
 newest digest (`head`) where whoever could write to the database cannot: on paper, or in another system.
@@ -76,15 +76,15 @@ def _seal_batch(at: datetime) -> int:
         last = AuditSeal.objects.order_by("-id").first()
         previous = last.digest if last else FIRST
         seal = AuditSeal.objects.create(
-            sealed_at=at, events=len(rows), previous_digest=previous, digest=digest_of(rows, previous)
+            sealed_at=at, events=len(rows), previous_digest=previous, digest=digest_of(rows, previous, at)
         )
         AuditEvent.objects.filter(id__in=[row["id"] for row in rows]).update(seal=seal)
         return len(rows)
 
 
-def digest_of(rows: Iterable[dict[str, Any]], previous: str) -> str:
-    """SHA-256 over the digest before and, a line each, the events in the order of their numbers."""
-    digest = sha256(previous.encode("ascii"))
+def digest_of(rows: Iterable[dict[str, Any]], previous: str, sealed_at: datetime) -> str:
+    """SHA-256 over the digest before, the seal's time and, a line each, the events in the order of their numbers."""
+    digest = sha256(f"{previous}\n{_moment(sealed_at)}".encode("ascii"))
     for row in rows:
         digest.update(b"\n" + _written(row).encode("utf-8"))
     return digest.hexdigest()
@@ -92,8 +92,12 @@ def digest_of(rows: Iterable[dict[str, Any]], previous: str) -> str:
 
 def _written(row: dict[str, Any]) -> str:
     said = {name: row[name] for name in _COLUMNS if name != "seal_id"}
-    said["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    said["at"] = _moment(row["at"])
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def verify(head: str | None = None) -> AuditReport:
@@ -129,5 +133,5 @@ def _problems_of(seal: AuditSeal, rows: list[dict[str, Any]], previous: str) -> 
         yield AuditProblem(seal.pk, "removed", f"{missing} lines of this seal are gone.")
     elif missing < 0:
         yield AuditProblem(seal.pk, "added", f"{-missing} lines were put under this seal afterwards.")
-    elif digest_of(rows, seal.previous_digest) != seal.digest:
+    elif digest_of(rows, seal.previous_digest, seal.sealed_at) != seal.digest:
         yield AuditProblem(seal.pk, "altered", "Lines under this seal, or the seal itself, were altered.")

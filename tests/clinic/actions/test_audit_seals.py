@@ -86,6 +86,11 @@ def test_a_line_put_in_place_of_another_is_found(trail: list[AuditEvent]) -> Non
     assert kinds(verify()) == ["altered"]
 
 
+def test_a_seal_that_was_given_another_day_is_found(trail: list[AuditEvent]) -> None:
+    AuditSeal.objects.filter(pk=trail_seal(trail, 8)).update(sealed_at=NOW - timedelta(days=1))
+    assert kinds(verify()) == ["altered"]
+
+
 def test_a_seal_made_anew_over_an_altered_line_breaks_the_chain(trail: list[AuditEvent]) -> None:
     in_database(f"UPDATE {LINES} SET what = 'nothing' WHERE id = %s", trail[0].pk)
     in_database(f"UPDATE {SEALS} SET digest = %s WHERE id = %s", "f" * 64, trail_seal(trail, 0))
