@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 WHAT_WORDS: dict[str, str | Promise] = {
     "person_invited": _("Person invited"),
+    "person_invited_again": _("Person invited again"),
     "invitation_accepted": _("Invitation accepted"),
     "role_given": _("Role given"),
     "role_ended": _("Role ended"),
@@ -48,6 +49,9 @@ WHAT_WORDS: dict[str, str | Promise] = {
     "session_moved": _("Session moved"),
     "session_marked": _("Attendance marked"),
     "client_rated": _("Client rated by the therapist"),
+    "check_in_offered": _("Check-in offered"),
+    "check_in_offered_again": _("Check-in offered again"),
+    "check_in_answered": _("Check-in answered"),
     "check_in_declined": _("Check-in declined"),
     "free_text_written": _("Free text written"),
     "safety_note_seen": _("Safety note seen"),
@@ -64,6 +68,7 @@ WHAT_WORDS: dict[str, str | Promise] = {
     "records_exported": _("Records exported"),
     "program_made": _("Program made"),
     "fit_published": _("New model in use"),
+    "fit_kept": _("New model kept, not used"),
     "instrument_adopted": _("Instrument taken up"),
     "instrument_defined": _("Instrument defined"),
     "instrument_changed": _("Instrument changed"),
