@@ -118,19 +118,16 @@ def add_administrator(
     Returns the link with which they choose a password, and whether the program is new. Raises Refused.
     """
     ready(home)
-    from django.conf import settings
-    from django.urls import reverse
     from django.utils import timezone
 
     from bidewell.actions.first_program import invite_administrator
     from bidewell.web import upgrading
-    from bidewell.web.account.invitations import make_token
+    from bidewell.web.account.invitations import link
 
     upgrading.refuse_unless_upgraded()
     at = timezone.now()
     person, is_new = invite_administrator(email=email, name=name, program=program, time_zone=time_zone, at=at)
-    path = reverse("invitation", args=[make_token(person, at)])
-    return settings.CONFIGURATION.address.rstrip("/") + path, is_new
+    return link(person, at), is_new
 
 
 def import_records(

@@ -5,12 +5,17 @@ from datetime import date, datetime
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bidewell.actions.assignments import hand_over_caseload
 from bidewell.actions.auditing import note
-from bidewell.actions.people import check_administers, check_administrator_remains, end_membership
+from bidewell.actions.people import (
+    check_administers,
+    check_administrator_remains,
+    end_membership,
+    lock_administrators,
+    team_of,
+)
 from bidewell.actions.refusals import Refused
 from bidewell.domain.roles import Role
 from bidewell.domain.time import program_day
@@ -28,6 +33,7 @@ def person_leaves(
     """
     day = program_day(at, program.time_zone)
     with transaction.atomic():
+        lock_administrators(program)
         held = list(Membership.objects.filter(in_force(day), person=person, program=program).select_for_update())
         for membership in held:
             check_administrator_remains(membership, day)
@@ -47,11 +53,6 @@ def _hand_over(membership: Membership, to: Membership | None, day: date, by: Per
     if to.program_id != membership.program_id or to.role != Role.THERAPIST or not to.is_in_force(day):
         raise Refused(_("Only a therapist of this program can take the clients over."))
     hand_over_caseload(membership, to, by=by, at=at)
-
-
-def team_of(person: Person, program: Program, day: date) -> QuerySet[Membership]:
-    """The therapists somebody supervises."""
-    return Membership.objects.filter(in_force(day), program=program, supervisor=person, role=Role.THERAPIST)
 
 
 def _pass_team_on(person: Person, program: Program, to: Person | None, day: date) -> None:

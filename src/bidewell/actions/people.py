@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bidewell.actions.auditing import note
@@ -53,10 +53,18 @@ def _account(email: str, name: str, language: str, known: Person | None) -> Pers
     person = person or known or Person(name=name, language=language)
     if person.email is None or not person.is_active:
         # Nobody signs in to a new or a closed account before the invitation was followed.
-        person.email, person.is_active = email, True
+        person.email, person.is_active, person.last_login = email, True, None
         person.set_unusable_password()
         person.save()
     return person
+
+
+def invite_again(person: Person, *, by: Person, at: datetime) -> None:
+    """Note that a new link is made. Raises Refused for an account that somebody has been in: it would open it."""
+    with transaction.atomic():
+        if not Person.objects.select_for_update().get(pk=person.pk).awaits_invitation:
+            raise Refused(_("Only somebody who has never signed in can be invited again."))
+        note("person_invited_again", person, by=by, at=at)
 
 
 def give_role(
@@ -100,14 +108,22 @@ def _set_up_therapist(membership: Membership, duties: Duties, day: date) -> None
 
 
 def end_role(membership: Membership, *, by: Person | None, at: datetime) -> None:
-    """A role ends at once. A therapist's caseload must have been handed over, and an administrator must remain."""
+    """A role ends at once. Caseload and team must have been handed over, and an administrator must remain."""
     day = program_day(at, membership.program.time_zone)
     with transaction.atomic():
+        lock_administrators(membership.program)
         if Assignment.objects.filter(in_force(day), therapist=membership).exists():
             raise Refused(_("This therapist still has clients. Hand the caseload over first."))
+        if membership.role == Role.SUPERVISOR and team_of(membership.person, membership.program, day).exists():
+            raise Refused(_("This supervisor still has a team. Say who supervises it now."))
         check_administrator_remains(membership, day)
         end_membership(membership, day)
         note("role_ended", membership.person, by=by, at=at, program=membership.program, role=membership.role)
+
+
+def team_of(person: Person, program: Program, day: date) -> QuerySet[Membership]:
+    """The therapists somebody supervises."""
+    return Membership.objects.filter(in_force(day), program=program, supervisor=person, role=Role.THERAPIST)
 
 
 def end_membership(membership: Membership, day: date) -> None:
@@ -118,8 +134,14 @@ def end_membership(membership: Membership, day: date) -> None:
     membership.save(update_fields=["from_day", "to_day"])
 
 
+def lock_administrators(program: Program) -> None:
+    """Before any of them goes, so that of two who go at once the second finds the first gone."""
+    held = Membership.objects.filter(program=program, role=Role.ADMINISTRATOR).order_by("pk")
+    list(held.select_for_update().values_list("pk"))
+
+
 def check_administrator_remains(membership: Membership, day: date) -> None:
-    """Raises Refused where a program would be left without anyone who can invite people."""
+    """Raises Refused where a program would be left without anyone who can invite people. Lock them before."""
     if membership.role != Role.ADMINISTRATOR:
         return
     others = Membership.objects.filter(
@@ -161,8 +183,13 @@ def change_person(
 
 def check_administers(person: Person, programs: Iterable[Program]) -> None:
     """Raises Refused where somebody has worked in any other program than these."""
-    if person.memberships.exclude(program__in=[one.pk for one in programs]).exists():
+    if not administers(person, programs):
         raise Refused(_("This person also works in a program that you do not administer."))
+
+
+def administers(person: Person, programs: Iterable[Program]) -> bool:
+    """Whether somebody has worked in no other program than these."""
+    return not person.memberships.exclude(program__in=[one.pk for one in programs]).exists()
 
 
 def _forget_other_addresses(person: Person) -> None:

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from bidewell.actions.departures import person_leaves, remove_second_factor
-from bidewell.actions.people import Duties, change_person, change_supervisor, end_role, give_role, invite_person
+from bidewell.actions.people import (
+    Duties,
+    change_person,
+    change_supervisor,
+    end_role,
+    give_role,
+    invite_again,
+    invite_person,
+)
 from bidewell.actions.refusals import Refused
 from bidewell.domain.roles import Role
 from bidewell.records.access import Permission, episodes_for, may, memberships_of
@@ -47,6 +55,22 @@ def test_somebody_of_the_records_gets_an_account_and_keeps_the_clients(cast: Cas
     nia = invited(cast, known=known)
     assert nia == known and nia.email == "nia@example.org"
     assert nia.memberships.get().key == "T9"
+
+
+def test_who_has_never_signed_in_is_invited_again_and_it_is_noted(cast: Cast) -> None:
+    nia = invited(cast)
+    invite_again(nia, by=cast.ada, at=NOW)
+    assert AuditEvent.objects.filter(what="person_invited_again", ref=str(nia.ref), person=cast.ada).exists()
+
+
+@pytest.mark.parametrize("state", [{"last_login": NOW}, {"is_active": False}, {"password": "a password"}])
+def test_an_account_that_is_in_use_or_closed_is_opened_by_no_new_invitation(
+    cast: Cast, state: dict[str, object]
+) -> None:
+    nia = invited(cast)
+    Person.objects.filter(pk=nia.pk).update(**state)
+    with pytest.raises(Refused, match="never signed in"):
+        invite_again(nia, by=cast.ada, at=NOW)
 
 
 def test_an_address_of_somebody_else_is_refused_for_somebody_of_the_records(cast: Cast) -> None:
@@ -102,6 +126,13 @@ def test_a_role_given_by_mistake_today_ends_today(cast: Cast) -> None:
 def test_a_therapist_with_clients_keeps_the_role_until_they_are_handed_over(cast: Cast) -> None:
     with pytest.raises(Refused, match="Hand the caseload over"):
         end_role(cast.memberships["thea"], by=cast.ada, at=NOW)
+
+
+def test_a_supervisor_with_a_team_keeps_the_role_until_it_is_passed_on(cast: Cast) -> None:
+    with pytest.raises(Refused, match="still has a team"):
+        end_role(cast.memberships["sam"], by=cast.ada, at=NOW)
+    change_supervisor(cast.memberships["thea"], None, by=cast.ada, at=NOW)
+    end_role(cast.memberships["sam"], by=cast.ada, at=NOW)
 
 
 def test_the_last_administrator_stays(cast: Cast) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from bidewell.actions.addresses import whole_address
 from bidewell.records.models import CheckIn
 
 _SALT = "bidewell.check-in"
@@ -45,7 +45,7 @@ def link_of(token: str) -> Link:
 def address_of(check_in: CheckIn) -> str:
     """The whole address, as it stands in a message or a QR code."""
     path = reverse("check_in", kwargs={"token": token_of(check_in)})
-    return settings.CONFIGURATION.address.rstrip("/") + path
+    return whole_address(path)
 
 
 def _signer() -> Signer:

@@ -38,3 +38,8 @@ class Person(AbstractBaseUser, Referred):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def awaits_invitation(self) -> bool:
+        """Nobody has been in this account yet. Whoever signs in with a passkey or elsewhere has no password either."""
+        return bool(self.email) and self.is_active and self.last_login is None and not self.has_usable_password()

@@ -7,12 +7,12 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from bidewell.actions.addresses import whole_address
 from bidewell.records.models import Person
 
 VALID_FOR = timedelta(days=7)
@@ -44,8 +44,8 @@ def _state(person: Person) -> str:
     return salted_hmac(SALT, f"{person.password}|{person.email}|{person.last_login}").hexdigest()[:24]
 
 
-def link(request: HttpRequest, person: Person, at: datetime) -> str:
-    return request.build_absolute_uri(reverse("invitation", args=[make_token(person, at)]))
+def link(person: Person, at: datetime) -> str:
+    return whole_address(reverse("invitation", args=[make_token(person, at)]))
 
 
 def send_invitation(address: str, person: Person, by: Person) -> bool:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from bidewell.actions.people import invite_person
+from bidewell.actions import people as actions
 from bidewell.actions.refusals import Refused
 from bidewell.records.access import Permission, people_for
 from bidewell.records.models import Person
@@ -29,7 +29,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            person = invite_person(
+            person = actions.invite_person(
                 program, email=form.cleaned_data["email"], name=form.cleaned_data["name"], duties=form.duties,
                 language=form.cleaned_data["language"], known=known, by=seen.person, at=seen.at,
             )  # fmt: skip
@@ -43,22 +43,28 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.MANAGE_PEOPLE, methods=("POST",))
 def invite_again(request: HttpRequest, person: UUID) -> HttpResponse:
-    """A new link. The one before still works until one of them is used; whoever has signed in resets the password."""
+    """A new link. The one before still works until one of them is used."""
     seen = visit(request)
     invited = get_object_or_404(people_for(seen.person, Permission.MANAGE_PEOPLE, seen.day), ref=person)
-    if invited.has_usable_password() or not invited.email or not invited.is_active:
-        messages.error(request, _("This person has a password already, and can ask for a new one at sign-in."))
+    try:
+        actions.invite_again(invited, by=seen.person, at=seen.at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
         return redirect("person", person)
     return _invited(request, invited, seen)
 
 
 def _invited(request: HttpRequest, person: Person, seen: Visit) -> HttpResponse:
-    if person.has_usable_password():
+    """The link opens the account, so only who administers all that the person does is ever shown it."""
+    if not person.awaits_invitation:
         messages.success(request, _("Saved. This address has an account already, so no invitation was sent."))
         return redirect("person", person.ref)
-    address = link(request, person, seen.at)
+    address = link(person, seen.at)
     if send_invitation(address, person, seen.person):
         messages.success(request, _("The invitation is sent. It is good for seven days."))
+        return redirect("person", person.ref)
+    if not actions.administers(person, seen.programs(Permission.MANAGE_PEOPLE)):
+        messages.error(request, _("The invitation could not be sent. Try again when e-mail works here."))
         return redirect("person", person.ref)
     return render(request, "administration/invitation_link.html", {"person": person, "address": address})
 

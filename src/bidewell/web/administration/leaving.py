@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from bidewell.actions.departures import person_leaves, team_of
+from bidewell.actions.departures import person_leaves
+from bidewell.actions.people import team_of
 from bidewell.actions.refusals import Refused
 from bidewell.records.access import Permission, in_force
 from bidewell.records.models import Assignment

@@ -6,10 +6,10 @@ from urllib.parse import quote
 from uuid import UUID
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from bidewell.actions.addresses import whole_address
 from bidewell.actions.check_ins.codes import as_printed
 from bidewell.actions.check_ins.links import address_of, token_of
 from bidewell.actions.check_ins.opening import OPEN
@@ -69,7 +69,7 @@ def code_of(check_in: CheckIn) -> Code:
     drawn = io.BytesIO()
     segno.make(address_of(check_in), error="m", micro=False).save(drawn, kind="svg", scale=4, border=3, xmldecl=False)
     picture = "data:image/svg+xml," + quote(drawn.getvalue().decode("utf-8"))
-    return Code(picture, as_printed(check_in.key), settings.CONFIGURATION.address.rstrip("/") + "/c/code")
+    return Code(picture, as_printed(check_in.key), whole_address("/c/code"))
 
 
 def in_language(request: HttpRequest, check_in: CheckIn) -> Opened:

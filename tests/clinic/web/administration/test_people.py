@@ -7,9 +7,10 @@ from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 
+from bidewell.actions.addresses import whole_address
 from bidewell.domain.roles import Role
 from bidewell.records.models import Person, Program
-from tests.clinic.cast import Cast, member, person
+from tests.clinic.cast import NOW, Cast, member, person
 
 Browsing = Callable[..., Browser]
 
@@ -44,7 +45,7 @@ def test_an_invitation_goes_out_by_mail_with_a_link_that_works(cast: Cast, ada: 
     assert response.status_code == 302
     [letter] = mail.outbox
     address = next(line for line in letter.body.splitlines() if "/invitation/" in line)
-    assert Browser().get(address.removeprefix("http://testserver")).status_code == 200
+    assert Browser().get(address.removeprefix(whole_address(""))).status_code == 200
 
 
 def test_without_a_mail_server_the_link_is_shown_once(cast: Cast, ada: Browser, settings: object) -> None:
@@ -57,6 +58,34 @@ def test_who_has_an_account_is_sent_no_link(cast: Cast, ada: Browser) -> None:
     ada.post(reverse("invite"), invitation(email="otto@example.org"))
     ada.post(reverse("invite_again", args=[cast.otto.ref]))
     assert mail.outbox == []
+
+
+def test_who_signs_in_without_a_password_is_sent_no_link(cast: Cast, ada: Browser) -> None:
+    cast.thea.set_unusable_password()
+    cast.thea.last_login = NOW
+    cast.thea.save()
+    ada.post(reverse("invite"), invitation(email="thea@example.org"))
+    ada.post(reverse("invite_again", args=[cast.thea.ref]))
+    assert mail.outbox == []
+
+
+def test_a_link_into_an_account_of_another_program_is_mailed_and_never_shown(
+    cast: Cast, ada: Browser, settings: object
+) -> None:
+    cast.otto.set_unusable_password()
+    cast.otto.save()
+    ada.post(reverse("invite"), invitation(email="otto@example.org"))
+    assert len(mail.outbox) == 1
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", ""  # type: ignore[attr-defined]
+    for name, said in (("invite", invitation(email="otto@example.org")), ("invite_again", {})):
+        arguments = [cast.otto.ref] if name == "invite_again" else []
+        words = ada.post(reverse(name, args=arguments), said, follow=True).content.decode()
+        assert "could not be sent" in words and "/invitation/" not in words
+
+
+def test_the_link_leads_where_the_configuration_says_and_not_the_request(cast: Cast, ada: Browser) -> None:
+    ada.post(reverse("invite"), invitation(), headers={"host": "127.0.0.1"})
+    assert f"\n{whole_address('/')}" in mail.outbox[0].body
 
 
 def test_what_was_typed_stays_where_the_form_is_wrong(cast: Cast, ada: Browser) -> None:
