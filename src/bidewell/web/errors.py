@@ -1,5 +1,7 @@
 """What is shown when something is not there, not allowed, or broken: a sentence and what to do next, no details."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,6 +22,13 @@ def no_permission(request: HttpRequest, exception: Exception | None = None) -> H
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _shown(request, "not_found", 404)
+
+
+def method_not_allowed(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
+    """An address that only takes a form was opened, or a page was sent one."""
+    response = _shown(request, "method_not_allowed", 405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

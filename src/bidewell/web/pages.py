@@ -4,16 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
 
 from bidewell.domain.time import program_day
 from bidewell.records.access import ROLES_THAT_MAY, Permission, memberships_around
 from bidewell.records.models import Membership, Person, Program
+from bidewell.web.errors import method_not_allowed
 
 View = Callable[..., HttpResponse]
 
@@ -21,19 +22,25 @@ View = Callable[..., HttpResponse]
 def page(permission: Permission, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     """Mark a view as a page: the permission it needs and the methods it answers. A view without this is refused."""
 
+    allowed = (*methods, "HEAD") if "GET" in methods else methods
+
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return method_not_allowed(request, allowed)
             if permission is not Permission.ANYONE:
                 if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
+                    # An address that only takes a form cannot be come back to.
+                    return redirect_to_login(request.get_full_path() if "GET" in methods else "/")
                 if not visit(request).may(permission):
                     raise PermissionDenied
+                with timezone.override(visit(request).zone):
+                    return view(request, *arguments, **named)
             return view(request, *arguments, **named)
 
-        answered = require_http_methods([*methods, *(("HEAD",) if "GET" in methods else ())])(guarded)
-        answered.permission = permission  # type: ignore[attr-defined]  # read by the middleware and the access test
-        return cast(View, answered)
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by the middleware and the access test
+        return guarded
 
     return decorate
 
@@ -46,6 +53,7 @@ class Visit:
     at: datetime
     day: date
     memberships: tuple[Membership, ...]
+    zone: str
 
     def may(self, permission: Permission) -> bool:
         """Whether the person has the permission in any program."""
@@ -74,8 +82,9 @@ def visit(request: HttpRequest) -> Visit:
 def _visit(person: Person, at: datetime) -> Visit:
     """The day is that of the person's program: in the evening a program's day is not yet over where UTC's is."""
     held = list(memberships_around(person, at.date()))
-    day = program_day(at, held[0].program.time_zone if held else "UTC")
-    return Visit(person, at, day, tuple(one for one in held if one.is_in_force(day)))
+    zone = held[0].program.time_zone if held else "UTC"
+    day = program_day(at, zone)
+    return Visit(person, at, day, tuple(one for one in held if one.is_in_force(day)), zone)
 
 
 def moment(request: HttpRequest) -> datetime:
