@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,6 +34,7 @@ def client(request: HttpRequest, episode: UUID) -> HttpResponse:
     seen = visit(request)
     reached = episodes_for(seen.person, Permission.SEE_CLIENT, seen.day).select_related("client", "program", "site")
     found = get_object_or_404(reached, ref=episode)
+    timezone.activate(found.program.time_zone)  # a page about one client shows the times of the client's program
     looking = viewing(found, seen.person, seen.at)
     context = _context(looking, request)
     read_client(found, is_therapist=looking.is_therapist, by=seen.person, at=seen.at)
@@ -76,7 +78,7 @@ def _context(looking: Viewing, request: HttpRequest) -> dict[str, Any]:
         "seen_notes": course.seen_safety_notes(looking),
         "safety_words": course.in_language(episode.program.safety_note),
         "factors": course.factors_of(looking),
-        "to_hand_out": course.to_hand_out(following, latest, looking.day),
+        "to_hand_out": course.to_hand_out(looking, following, latest),
         **_endings(episode),
         "assignments": episode.assignments.select_related("therapist__person").order_by("from_day", "pk"),
         "earlier": _other_episodes(episode),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bidewell.actions.instruments.definitions import definition_of
 from bidewell.domain.sessions import Rater, SessionStatus
+from bidewell.domain.time import program_day
 from bidewell.factors.kinds import NO, YES
 from bidewell.factors.table import kind_of, named_factor
 from bidewell.instruments.instrument import Instrument
@@ -71,12 +72,12 @@ def visits(seen: Viewing, at: datetime) -> tuple[list[Visit], Session | None, Se
     return strip, following, (latest[0] if latest else None)
 
 
-def to_hand_out(following: Session | None, latest: Session | None, day: date) -> Session | None:
-    """The visit a check-in is about: that of today or of yesterday, else the next one."""
-    around = day - timedelta(days=1)
-    if latest is not None and latest.scheduled_at.date() >= around and latest.status != SessionStatus.NO_SHOW:
-        return latest
-    return following
+def to_hand_out(seen: Viewing, following: Session | None, latest: Session | None) -> Session | None:
+    """The visit a check-in is about: that of today or of yesterday, unless it did not take place, else the next one."""
+    if latest is None or latest.status not in (SessionStatus.ATTENDED, SessionStatus.SCHEDULED):
+        return following
+    was_on = program_day(latest.scheduled_at, seen.episode.program.time_zone)
+    return latest if was_on >= seen.day - timedelta(days=1) else following
 
 
 def unseen_safety_notes(seen: Viewing) -> list[SafetyNote]:
