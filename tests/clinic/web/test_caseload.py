@@ -202,6 +202,17 @@ def test_forecasts_that_wait_too_long_are_said(cast: Cast, browsing: Browsing) -
     assert "its worker may have stopped" not in browsing(cast.thea).get("/caseload/").content.decode()
 
 
+@pytest.mark.parametrize("ago, is_updating, is_late", [(0, False, False), (1, True, False), (2, True, True)])
+def test_chances_of_another_day_are_not_shown_as_todays(
+    cast: Cast, browsing: Browsing, ago: int, is_updating: bool, is_late: bool
+) -> None:
+    foretold(cast.episode, fit_of(cast.program), 0.3)
+    Forecast.objects.update(as_of=DAY - timedelta(days=ago))
+    page = browsing(cast.thea).get("/caseload/").content.decode()
+    assert ('class="updating"' in page) is is_updating
+    assert ("Some of these chances are of 2 March 2026" in page) is is_late
+
+
 def test_ratings_are_drawn_with_the_numbers_in_words(cast: Cast, browsing: Browsing) -> None:
     ratings = [["2026-02-01", 4.0], ["2026-02-08", 4.2], ["2026-02-15", None], ["2026-02-22", 2.1]]
     foretold(cast.episode, fit_of(cast.program), 0.3, ratings=ratings)

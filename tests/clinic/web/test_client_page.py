@@ -1,14 +1,16 @@
 """The client page: who may open it, what each may read there, and that each reading is written down."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
+from bidewell.actions import snapshots
 from bidewell.actions.merging import merge_clients
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
 from bidewell.domain.sharing import Sharing
@@ -64,7 +66,8 @@ def test_the_therapist_sees_chance_reasons_and_what_goes_with_another_chance(cas
     foretold(cast.episode, fit_of(cast.program), 0.34)
     page = browsing(cast.thea).get(address(cast.episode)).content.decode()
     assert "<b>34</b> of 100 may leave in 30 days" in page and "(24–44)" in page
-    assert "about 6 of 100 fewer stay" in page
+    assert "alliance rated lower than usual" in page and "fewer stay" in page
+    assert "of 100 fewer" not in page and "typical clients" not in page  # no number without a range
     assert "Clients alike in all else who used a ride" in page and "none is shown to bring it about" in page
 
 
@@ -224,3 +227,58 @@ def test_a_new_counselors_own_ratings_are_not_the_other_therapists_to_see(cast: 
     for who, is_seen in ((cast.tom, False), (cast.thea, True)):
         page = browsing(who).get(address(cast.episode)).content.decode()
         assert ('<rect class="own"' in page) is is_seen
+
+
+EVENING = datetime(2026, 3, 4, 1, 30, tzinfo=UTC)  # the third of March, half past eight, in New York
+
+
+def test_what_happened_in_the_evening_is_of_that_evening(cast: Cast, browsing: Browsing) -> None:
+    check_in = answered(cast, Sharing.THERAPIST, "Thanks")
+    CheckIn.objects.update(at=EVENING)
+    FreeText.objects.update(written_at=EVENING)
+    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=EVENING)
+    for who in (cast.thea, cast.sam):
+        page = browsing(who).get(address(cast.episode)).content.decode()
+        assert "Check-in of 3 March 2026" in page and "4 March 2026" not in page.partition("Check-in of")[2]
+        assert "An answer of Tue 3 Mar, 8:30 p.m." in page
+    assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_a_clients_page_has_the_clocks_of_the_clients_program(cast: Cast, browsing: Browsing) -> None:
+    pago = Program.objects.create(name="Pago", time_zone="Pacific/Pago_Pago")
+    both = person("both")
+    member(pago, both, "therapist", key="P1")  # type: ignore[arg-type]
+    here = member(cast.program, both, "therapist", key="P2")  # type: ignore[arg-type]
+    Assignment.objects.create(episode=cast.episode, therapist=here, from_day=LONG_AGO)
+    check_in = answered(cast, Sharing.THERAPIST, "")
+    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=EVENING)
+    assert "An answer of Tue 3 Mar, 8:30 p.m." in browsing(both).get(address(cast.episode)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "status, at, is_offered",
+    [
+        (SessionStatus.ATTENDED, NOW - timedelta(days=1), True),
+        (SessionStatus.SCHEDULED, NOW - timedelta(days=1), True),
+        (SessionStatus.NO_SHOW, NOW - timedelta(days=1), False),
+        (SessionStatus.CANCELLED_BY_CLIENT, NOW - timedelta(days=1), False),
+        (SessionStatus.CANCELLED_BY_PROGRAM, NOW - timedelta(days=1), False),
+        (SessionStatus.ATTENDED, datetime(2026, 3, 3, 1, 0, tzinfo=UTC), False),  # the evening of the second
+    ],
+)
+def test_a_check_in_is_handed_out_for_a_visit_that_took_place(
+    cast: Cast, browsing: Browsing, status: SessionStatus, at: datetime, is_offered: bool
+) -> None:
+    visit = booked(cast.episode, "A1", at, cast.memberships["thea"], status)
+    page = browsing(cast.thea).get(address(cast.episode)).content.decode()
+    expected = visit if is_offered else cast.session
+    assert reverse("handing_out", args=[expected.ref]) in page
+
+
+def test_the_usual_range_is_that_of_the_caseload(cast: Cast, browsing: Browsing) -> None:
+    for ago in range(40, 0, -1):
+        answered(cast, Sharing.THERAPIST, "", 1.0 if ago > 20 else 3.0, ago=ago)
+    snapshots.touch([cast.episode.pk], at=NOW)
+    foretold(cast.episode, fit_of(cast.program), 0.3)
+    assert "3.0, usually 2.1 to 3.9" in browsing(cast.thea).get("/caseload/").content.decode()
+    assert "between 2.1 and 3.9" in browsing(cast.thea).get(address(cast.episode)).content.decode()

@@ -1,7 +1,7 @@
 """The caseload: a row a client, the likeliest to leave first, with what the forecasts stand on."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +42,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "orders": [(code, words, code == order) for code, (words, _) in ORDERS.items()],
         "has_groups": leads_a_group(seen),
         "late_since": _late_since(min(waiting, default=None), seen),
+        "foretold_on": _too_old(rows, seen),
         **model_context(seen),
     }
     return render(request, "therapist/caseload.html", context)
@@ -61,3 +62,9 @@ def leads_a_group(seen: Visit) -> bool:
 
 def _late_since(earliest: datetime | None, seen: Visit) -> datetime | None:
     return earliest if earliest is not None and seen.at - earliest > WORKER_IS_LATE else None
+
+
+def _too_old(rows: Iterable[Row], seen: Visit) -> date | None:
+    """The day of the oldest chances, if the worker has let a whole day pass: it makes them anew each night."""
+    oldest = min((row.foretold_on for row in rows if row.is_open and row.foretold_on), default=None)
+    return oldest if oldest is not None and oldest < seen.day - timedelta(days=1) else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
+from bidewell.actions.snapshots import RATINGS_KEPT
 from bidewell.records.models import Forecast
 
 # Nine in ten.
@@ -25,10 +26,10 @@ class OwnRange:
 
 
 def own_range(values: Sequence[float], forecast: Forecast | None) -> OwnRange | None:
-    """The range for the latest value from those before it. How far one client's ratings spread is the program's fit's
-    to say, and a range ends where the scale does."""
+    """The range for the latest value from those before it, no more than a caseload keeps: all pages say the same.
+    How far one client's ratings spread is the program's fit's to say, and a range ends where the scale does."""
     spread = forecast.document.get("spread") if forecast else None
-    earlier = values[:-1]
+    earlier = values[-RATINGS_KEPT:-1]
     if forecast is None or spread is None or len(earlier) < FEWEST_EARLIER:
         return None
     centre = sum(earlier) / len(earlier)

@@ -58,6 +58,7 @@ class Row:
     state: State
     state_words: StateWords
     chance: Chance | None
+    foretold_on: date | None
     is_being_updated: bool
     reasons: tuple[Reason, ...]
     spark: SafeString
@@ -104,7 +105,8 @@ def _row(snapshot: Snapshot, at: datetime, ending: Recorded | None) -> Row:
         state=state,
         state_words=STATE_WORDS[state],
         chance=chance_of(forecast),
-        is_being_updated=snapshot.stale_since is not None,
+        foretold_on=forecast.as_of if forecast else None,
+        is_being_updated=snapshot.stale_since is not None or _is_of_another_day(snapshot, forecast, day),
         reasons=reasons_of(forecast),
         spark=spark,
         rated=rated,
@@ -114,6 +116,11 @@ def _row(snapshot: Snapshot, at: datetime, ending: Recorded | None) -> Row:
         is_new=snapshot.has_new_information,
         is_open=snapshot.is_open,
     )
+
+
+def _is_of_another_day(snapshot: Snapshot, forecast: Forecast | None, day: date) -> bool:
+    """Days without contact have grown since. A closed episode is not forecast again."""
+    return forecast is not None and snapshot.is_open and forecast.as_of < day
 
 
 @cache

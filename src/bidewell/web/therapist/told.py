@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.models import Forecast
-from bidewell.web.therapist.row import SHAPES, told
+from bidewell.web.therapist.row import told
 
 HORIZONS: dict[int | None, str | Promise] = {
     None: _("Come to the next session"),
@@ -28,26 +28,11 @@ class Of100:
 
 
 @dataclass(frozen=True)
-class WeighedReason:
-    """A fact and how many more (or fewer) of 100 stay with it than is typical; below one nothing is said."""
-
-    words: str
-    direction: str
-    of_100: int
-
-    @property
-    def shape(self) -> str:
-        return SHAPES[self.direction]
-
-
-@dataclass(frozen=True)
 class Told:
     """All of it."""
 
     forecast: Forecast
     chances: tuple[Of100, ...]
-    typical_leave: int
-    reasons: tuple[WeighedReason, ...]
     what_if: tuple[Of100, ...]
     notes: str
 
@@ -60,10 +45,6 @@ def told_of(forecast: Forecast | None) -> Told | None:
     return Told(
         forecast=forecast,
         chances=tuple(_of_100(HORIZONS[one["horizon_days"]], one) for one in document["probability_stayed"]),
-        typical_leave=round(100 * (1 - forecast.typical)),
-        reasons=tuple(
-            WeighedReason(one["words"], one["direction"], abs(round(one["points"]))) for one in document["reasons"]
-        ),
         what_if=tuple(_of_100(one["change"], one) for one in document["what_if"]),
         notes=document["state"].partition("(")[2].rstrip(")"),
     )
