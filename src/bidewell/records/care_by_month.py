@@ -20,6 +20,7 @@ from bidewell.records.small_cells import Count, Row, Shown, alone, row
 LONG_INTERVAL_DAYS = 60
 # Just short of the window: an ending recorded here keeps a client from counting as left.
 SHORT_OF_WINDOW = range(25, 31)
+SO, OTHERS, BESIDE = "so", "others", "beside"
 IN_CARE = (LeavingState.IN_CARE, LeavingState.GONE_QUIET, LeavingState.PROMISED_TO_RETURN)
 
 
@@ -80,6 +81,7 @@ class Care:
     quarter_from: date
     leavings: ByMonth
     endings: ByMonth
+    endings_without_day: Shown  # in no month
     agreed_without_last_session: Row  # those, and the other agreed endings
     closed_short_of_window: Row  # those, and the other endings after a contact
 
@@ -96,8 +98,9 @@ def care_by_month(part: Part) -> Care:
         quarter_from=quarter,
         leavings=_months(part, stretches, _left_on, _leaving, LEAVING_CELLS),
         endings=endings,
-        agreed_without_last_session=_two(stretches, part, _is_agreed, _is_without_last_session, endings.is_whole),
-        closed_short_of_window=_two(stretches, part, _is_ended_after_contact, _is_short_of_window, endings.is_whole),
+        endings_without_day=alone(_counted(one for one in stretches if one.ending and one.ending.on is None)),
+        agreed_without_last_session=_two(stretches, part, _agreed, endings.is_whole),
+        closed_short_of_window=_two(stretches, part, _after_contact, endings.is_whole),
     )
 
 
@@ -135,6 +138,12 @@ def _clients(stretches: Iterable[Stretch]) -> Count:
     """Clients, each once however many episodes."""
     people = len({one.client for one in stretches})
     return Count(people, people)
+
+
+def _counted(stretches: Iterable[Stretch]) -> Count:
+    """Episodes, and the clients behind them."""
+    found = [one.client for one in stretches]
+    return Count(len(found), len(set(found)))
 
 
 def _is_between(day: date | None, first: date, last: date) -> bool:
@@ -198,24 +207,28 @@ def _row(pairs: Iterable[tuple[str, int]], kinds: Sequence[str]) -> Row:
 def _two(
     stretches: Iterable[Stretch],
     part: Part,
-    among: Callable[[Stretch], bool],
-    are: Callable[[Stretch], bool],
+    cell_of: Callable[[Stretch], str | None],
     months_are_whole: bool,
 ) -> Row:
     """Of the endings of these months that are among some: those that are so, and the others.
 
     How many there are is a total over the table of months. Where a month hides something, that total would give it
-    away, so those that are so stand alone.
+    away, so those that are so stand alone. What the table of months counts beside the two is what is left when they are
+    taken from it, so it is hidden with them, though it is no cell of the page.
     """
     ended = [one for one in stretches if one.ending and _is_between(one.ending.on, part.months[0], part.day)]
-    pairs = [("so" if are(one) else "other", one.client) for one in ended if among(one)]
-    if months_are_whole:
-        return _row(pairs, ("so", "other"))
-    return Row((alone(counts_of(pairs).get("so", Count())), Shown(None)), Shown(None))
+    pairs = [(cell, one.client) for one in ended if (cell := cell_of(one)) is not None]
+    if not months_are_whole:
+        return Row((alone(counts_of(pairs).get(SO, Count())), Shown(None)), Shown(None))
+    whole = _row(pairs, (SO, OTHERS, BESIDE))
+    is_hidden = whole.total.is_hidden or whole.cells[2].is_hidden
+    return Row(whole.cells[:2], Shown(None if is_hidden else sum(cell in (SO, OTHERS) for cell, _ in pairs)))
 
 
-def _is_agreed(one: Stretch) -> bool:
-    return one.ending is not None and one.ending.kind in AGREED
+def _agreed(one: Stretch) -> str | None:
+    if one.ending is None or one.ending.kind not in AGREED:
+        return None
+    return SO if _is_without_last_session(one) else OTHERS
 
 
 def _is_without_last_session(one: Stretch) -> bool:
@@ -223,12 +236,12 @@ def _is_without_last_session(one: Stretch) -> bool:
     return silence is None or one.missed_since_contact > 0 or silence > one.window
 
 
-def _is_ended_after_contact(one: Stretch) -> bool:
-    return _silence(one) is not None and one.ending is not None and one.ending.kind != Ending.LEFT
-
-
-def _is_short_of_window(one: Stretch) -> bool:
-    return _silence(one) in SHORT_OF_WINDOW
+def _after_contact(one: Stretch) -> str | None:
+    """Endings other than left: just short of the window, after a contact, and without any."""
+    if one.ending is None or one.ending.kind == Ending.LEFT:
+        return None
+    silence = _silence(one)
+    return BESIDE if silence is None else SO if silence in SHORT_OF_WINDOW else OTHERS
 
 
 def _silence(one: Stretch) -> int | None:

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bidewell.actions import snapshots
 from bidewell.records import aggregates
 from bidewell.records.aggregates import Part
@@ -191,6 +193,31 @@ def test_endings_just_short_of_the_window(cast: Cast) -> None:
         ended(short, date(2026, 1, 12) + timedelta(days=days), "moved")
     row = counted(cast).closed_short_of_window
     assert [cell.n for cell in row.cells] == [22, 22]
+
+
+@pytest.mark.parametrize("never_seen, total", [(10, None), (11, 23)])
+def test_endings_without_a_contact_do_not_follow_from_what_is_shown(
+    cast: Cast, never_seen: int, total: int | None
+) -> None:
+    """The months show 33 endings; with a total of 23 after a contact, the ten others would be known."""
+    short, later, never = clients(cast, 11), clients(cast, 12), clients(cast, never_seen)
+    seen([*short, *later], date(2026, 1, 1))
+    ended(short, date(2026, 1, 28), "moved")
+    ended([*later, *never], date(2026, 1, 20), "moved")
+    care = counted(cast)
+    assert care.endings.is_whole and sum(one.row.total.n or 0 for one in care.endings.months) == 23 + never_seen
+    row = care.closed_short_of_window
+    assert row.total.n == total and [cell.n for cell in row.cells] == ([11, 12] if total else [None, 12])
+
+
+@pytest.mark.parametrize("n, shown", [(10, None), (11, 11)])
+def test_endings_without_a_day_are_counted_apart(cast: Cast, n: int, shown: int | None) -> None:
+    undated = clients(cast, n)
+    for one in undated:
+        Ending.objects.create(episode=one, on=None, kind="moved", recorded_at=NOW)
+    care = counted(cast)
+    assert care.endings_without_day.n == shown
+    assert sum(one.row.total.n or 0 for one in care.endings.months) == 0
 
 
 def test_a_total_of_all_months_is_not_shown_where_a_month_hides_something(cast: Cast) -> None:

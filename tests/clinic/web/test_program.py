@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bidewell.domain.roles import Role
 from bidewell.records.access import Permission, clients_for, episodes_for
-from bidewell.records.models import Program, Session, Site
+from bidewell.records.models import Ending, Program, Session, Site
 from bidewell.simulate.plan_table import PACES, planned_for
 from tests.clinic.cast import DAY, NOW, Cast, client_in_care, member
 from tests.clinic.fits import fit_of
@@ -62,6 +62,12 @@ def test_ten_clients_are_hidden_and_eleven_are_shown(cast: Cast, browser: Browse
     )  # fmt: skip
     page = read(browser)
     assert "February 2026" in page and '<td class="number">11</td>' in page
+
+
+def test_endings_without_a_day_are_not_left_out_in_silence(cast: Cast, browser: Browser) -> None:
+    assert "without a day" not in read(browser)
+    Ending.objects.create(episode=cast.episode, on=None, kind="moved", recorded_at=NOW)
+    assert 'without a day, which are in no month: <span class="hidden-count">hidden</span>' in read(browser)
 
 
 def test_no_client_and_no_therapist_is_on_the_page(cast: Cast, browser: Browser) -> None:
