@@ -18,6 +18,7 @@ from bidewell.exchange.problems import CheckReport
 from bidewell.exchange.writing import FileFormat, write_records
 from bidewell.records.frames import program_records
 from bidewell.records.models import CheckIn, Ending, Factor, Person, Program, Session
+from bidewell.records.one_moment import one_moment
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def export_records(
 
     Raises FileExistsError where the folder holds something.
     """
-    records = program_records(program, as_of=last_day_of_records(program, at))
+    with one_moment():
+        records = program_records(program, as_of=last_day_of_records(program, at))
     write_records(records, folder, file_format)
     note("records_exported", program, by=by, at=at, program=program, episodes=records.episodes.height)
     return Export(folder, check_records(folder))

@@ -13,6 +13,7 @@ from bidewell.actions.forecasting import LANGUAGES, mark_all_stale
 from bidewell.actions.jobs.kinds import Progress
 from bidewell.domain.time import program_day
 from bidewell.records.models import Fit, Job, Program
+from bidewell.records.one_moment import one_moment
 
 if TYPE_CHECKING:
     from bidewell.analysis.answers import Answers
@@ -63,7 +64,8 @@ def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
     from bidewell.analysis.specification import Choices
     from bidewell.records.frames import program_records
 
-    records = program_records(program, as_of=program_day(at, program.time_zone))
+    with one_moment():
+        records = program_records(program, as_of=program_day(at, program.time_zone))
     panel = build_panel(records, DEFAULT_DEFINITION)
     answered = answers(records, fit_all(records, panel, Choices(), SEED, progress))
     progress(WRITING)

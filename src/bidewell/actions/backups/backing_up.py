@@ -1,13 +1,9 @@
 """Making a backup, of one moment, and checking one."""
 
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from django.db import connection, transaction
 
 from bidewell import __version__
 from bidewell.actions import schema
@@ -24,6 +20,7 @@ from bidewell.actions.backups.archive import (
 from bidewell.actions.backups.cells import line_of
 from bidewell.actions.backups.refusal import BackupRefused
 from bidewell.actions.backups.tables import Table, Tally, carried_tables
+from bidewell.records.one_moment import one_moment
 
 Progress = Callable[[str], None]
 
@@ -72,25 +69,6 @@ def refuse_different(tally: Tally, manifest: Manifest, otherwise: str) -> None:
     """A count or a digest that is not the manifest's means: do not trust any of it."""
     if tally.as_data() != manifest.tables[tally.table.name]:
         raise BackupRefused(f"{tally.table.name} is not as it was written: {otherwise}; nothing was changed.")
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """All that is read is of one moment, and nobody who writes waits."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(durable=True), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    # Ours begin by asking for the right to write; this one only reads.
-    wrapper: Any = connection
-    wrapper.ensure_connection()  # it reads the mode from the settings once more
-    usual, wrapper.transaction_mode = wrapper.transaction_mode, "DEFERRED"
-    try:
-        with transaction.atomic(durable=True):
-            yield
-    finally:
-        wrapper.transaction_mode = usual
 
 
 def _tally(archive: zipfile.ZipFile, table: Table) -> Tally:
