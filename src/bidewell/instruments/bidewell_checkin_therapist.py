@@ -95,7 +95,7 @@ def _as_the_therapist_sees_it(item: Item) -> Item:
 BIDEWELL_CHECKIN_THERAPIST = replace(
     BIDEWELL_CHECKIN,
     rater=Rater.THERAPIST,
-    names={"en": "Bidewell check-in, therapist", "es": "Consulta breve Bidewell, terapeuta"},
+    names={"en": "Bidewell check-in, therapist", "es": "Cuestionario breve Bidewell, terapeuta"},
     items=tuple(_as_the_therapist_sees_it(item) for item in BIDEWELL_CHECKIN.items),
     prompts=PROMPTS,
 )
