@@ -9,6 +9,7 @@ import pytest
 from bidewell.actions.check_ins.opening import decline_check_in
 from bidewell.actions.clients import withdraw_consent
 from bidewell.actions.merging import merge_clients
+from bidewell.actions.outbox import planning
 from bidewell.actions.outbox.carriers import NotSent
 from bidewell.actions.outbox.planning import write_due_messages, write_link_after
 from bidewell.actions.outbox.quiet_hours import next_allowed
@@ -16,9 +17,9 @@ from bidewell.actions.outbox.sending import send_due
 from bidewell.actions.outbox.writing import put_away, send_again, send_link
 from bidewell.actions.refusals import Refused
 from bidewell.domain.reaching import Channel
-from bidewell.records.models import ChannelConsent, CheckIn, Client, Job, OutboxMessage, Session
+from bidewell.records.models import ChannelConsent, CheckIn, Client, InstrumentVersion, Job, OutboxMessage, Session
 from tests.clinic.cast import NOW, Cast, booked
-from tests.clinic.check_ins import visited
+from tests.clinic.check_ins import own_instrument, visited
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NIGHT = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)  # 22:00 in the programs' zone
@@ -232,6 +233,80 @@ def test_a_session_that_changed_is_not_reminded_of(cast: Cast, casey: Client, ch
     Session.objects.filter(key="S-tomorrow").update(**change)
     carrier = Carried()
     assert (run(carrier), OutboxMessage.objects.get().status) == (0, "withdrawn")
+
+
+def test_a_session_that_was_moved_far_is_not_reminded_of_and_is_again_the_day_before(cast: Cast, casey: Client) -> None:
+    session = booked(cast.episode, "S-tomorrow", NOW + timedelta(hours=20), cast.memberships["thea"])
+    plan()
+    Session.objects.filter(pk=session.pk).update(scheduled_at=NOW + timedelta(days=7))
+    carrier = Carried()
+    assert (run(carrier), OutboxMessage.objects.get().failure) == (0, "session_changed")
+    plan(NOW + timedelta(days=6, hours=4))
+    assert (run(carrier, NOW + timedelta(days=6, hours=4)), len(carrier.sent)) == (1, 1)
+
+
+def test_a_session_moved_after_its_reminder_is_reminded_of_once_more(cast: Cast, casey: Client) -> None:
+    session = booked(cast.episode, "S-tomorrow", NOW + timedelta(hours=20), cast.memberships["thea"])
+    carrier, later = Carried(), NOW + timedelta(days=6, hours=4)
+    plan()
+    run(carrier)
+    Session.objects.filter(pk=session.pk).update(scheduled_at=NOW + timedelta(days=7))
+    for at in (NOW + MINUTE, later, later + MINUTE):
+        plan(at)
+        run(carrier, at)
+    assert [words for _to, _subject, words in carrier.sent if "Wednesday, March 11" in words] == [carrier.sent[1][2]]
+    assert len(carrier.sent) == 2
+
+
+def test_clients_no_message_can_reach_take_no_place_in_a_turn(cast: Cast, casey: Client, monkeypatch) -> None:
+    monkeypatch.setattr(planning, "A_TURN", 1)
+    ChannelConsent.objects.create(client=cast.noor, channel=Channel.SMS, given_at=NOW, recorded_by=cast.frida)
+    ChannelConsent.objects.create(client=cast.noor, channel=Channel.EMAIL, given_at=NOW, recorded_by=cast.frida)
+    Client.objects.filter(pk=cast.noor.pk).update(phone="555-0101", email="")
+    booked(cast.noors, "S-first", NOW + timedelta(hours=19), cast.memberships["thea"])
+    booked(cast.episode, "S-second", NOW + timedelta(hours=20), cast.memberships["thea"])
+    plan()
+    assert OutboxMessage.objects.get().client == casey
+
+
+def test_each_message_is_decided_on_what_is_true_when_its_turn_comes(cast: Cast, casey: Client) -> None:
+    for key in ("V1", "V2"):
+        send_link(visited(cast, NOW, key=key), Channel.EMAIL, by=cast.frida, at=NOW)
+
+    class Meanwhile(Carried):
+        def send(self, to: str, subject: str, words: str, ref: str) -> None:
+            super().send(to, subject, words, ref)
+            ChannelConsent.objects.update(withdrawn_at=NOW)
+
+    carrier = Meanwhile()
+    assert (run(carrier), len(carrier.sent)) == (1, 1)
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {"sent", "withdrawn"}
+
+
+def test_a_message_put_away_while_it_was_tried_is_listed_when_given_up(message: OutboxMessage, cast: Cast) -> None:
+    run(Carried(NotSent("unreachable")))
+    put_away(again(message), by=cast.frida, at=NOW)
+    run(Carried(NotSent("unreachable")), NOW + 5 * MINUTE)
+    assert (again(message).status, again(message).failure_seen_by) == ("waiting", cast.frida)
+    run(Carried(NotSent("refused", is_final=True)), NOW + HOUR)
+    assert (again(message).status, again(message).failure_seen_by) == ("failed", None)
+
+
+def test_sending_again_offers_the_messages_own_check_in(message: OutboxMessage, cast: Cast) -> None:
+    run(Carried(NotSent("refused", is_final=True)))
+    own_instrument(cast)  # offered from now on; the message is about the one before
+    ours = InstrumentVersion.objects.exclude(code="own")
+    ours.update(is_offered=False)
+    send_again(message, by=cast.frida, at=NOW + HOUR)
+    assert CheckIn.objects.get().status == "offered"
+
+
+@pytest.mark.parametrize("status", ["no_show", "cancelled_by_client", "cancelled_by_program"])
+def test_a_visit_that_did_not_take_place_is_not_asked_about(message: OutboxMessage, cast: Cast, status: str) -> None:
+    Session.objects.update(status=status)
+    assert (run(Carried()), again(message).failure) == (0, "session_changed")
+    with pytest.raises(Refused):
+        send_again(message, by=cast.frida, at=NOW)
 
 
 def test_clients_who_agreed_to_nothing_get_nothing(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from bidewell.actions.check_ins.codes import new_code
 from bidewell.actions.check_ins.offered_instrument import offered_instrument
 from bidewell.actions.instruments.definitions import definition_of
 from bidewell.actions.refusals import Refused
-from bidewell.domain.sessions import CheckInStatus, Modality
+from bidewell.domain.sessions import CheckInStatus, Modality, SessionStatus
 from bidewell.instruments.rotation import items_asked
 from bidewell.records.models import CheckIn, InstrumentVersion, Person, Program, Session
 
@@ -20,8 +20,9 @@ from bidewell.records.models import CheckIn, InstrumentVersion, Person, Program,
 def offer_check_in(session: Session, *, by: Person | None, at: datetime) -> CheckIn:
     """The check-in of a session; a first one is made, one that waits or was declined can be answered from now on.
 
-    Raises Refused where it has been answered.
+    Raises Refused where it has been answered, and for a visit that did not take place.
     """
+    _refuse_missed(session)
     version = offered_instrument(session.program)
     if not _can_be_shown(version):
         raise Refused(
@@ -46,6 +47,8 @@ def offer_again(check_in: CheckIn, *, by: Person | None, at: datetime) -> CheckI
     held = joined.get(pk=check_in.pk)
     if held.status == CheckInStatus.ANSWERED:
         raise Refused(_("The check-in for this visit has been answered already."))
+    if held.session is not None:
+        _refuse_missed(held.session)
     written = ["expires_at"]
     held.expires_at = _expiry(held.program, held.session.scheduled_at if held.session else at, at)
     if held.status in (CheckInStatus.DECLINED, CheckInStatus.UNDELIVERED):
@@ -54,6 +57,16 @@ def offer_again(check_in: CheckIn, *, by: Person | None, at: datetime) -> CheckI
     held.save(update_fields=written)
     auditing.note("check_in_offered_again", held, by=by, at=at, program=held.program)
     return held
+
+
+def can_have_check_in(session: Session) -> bool:
+    """Nobody is asked about a visit that was missed or called off."""
+    return session.status in (SessionStatus.SCHEDULED, SessionStatus.ATTENDED)
+
+
+def _refuse_missed(session: Session) -> None:
+    if not can_have_check_in(session):
+        raise Refused(_("This visit was missed or called off, so there is no check-in for it."))
 
 
 def _can_be_shown(version: InstrumentVersion) -> bool:

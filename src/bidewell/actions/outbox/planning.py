@@ -1,25 +1,29 @@
 """Which messages are due by themselves: a link after a visit, a reminder the day before. A job."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.outbox.carriers import carriers
-from bidewell.actions.outbox.reaching import agreed_channels, with_consents
+from bidewell.actions.outbox.reaching import ADDRESSES, agreed_channels, with_consents
 from bidewell.actions.outbox.texts import REMINDER
 from bidewell.actions.outbox.writing import remind_of, send_link
 from bidewell.actions.refusals import Refused
 from bidewell.domain.reaching import Channel
 from bidewell.domain.sessions import SessionStatus
-from bidewell.records.models import ChannelConsent, Job, Program, Session
+from bidewell.records.models import ChannelConsent, Job, OutboxMessage, Program, Session
 
 # A visit that became known later than this is no longer fresh enough to be asked about.
 AFTER_VISIT = timedelta(hours=48)
 REMIND_FROM, REMIND_TO = timedelta(hours=24), timedelta(hours=2)
 A_TURN = 500
+# Why a message was withdrawn whose session was moved, cancelled or held meanwhile.
+SESSION_CHANGED = "session_changed"
 
 
 def write_due_messages(job: Job, progress: Progress, at: datetime) -> str:
@@ -50,6 +54,11 @@ def _remind(session: Session, at: datetime) -> bool:
     return True
 
 
+def is_to_come(session: Session, at: datetime) -> bool:
+    """Whether a reminder of it is still true, and not one of a day it was moved from."""
+    return session.status == SessionStatus.SCHEDULED and at < session.scheduled_at <= at + REMIND_FROM
+
+
 def _channel(session: Session) -> Channel | None:
     """The first way the client agreed to that this installation has a carrier for."""
     ready = carriers()
@@ -63,15 +72,28 @@ def _visited(at: datetime) -> QuerySet[Session]:
 
 def _to_come(at: datetime) -> QuerySet[Session]:
     near = Session.objects.filter(scheduled_at__gt=at + REMIND_TO, scheduled_at__lte=at + REMIND_FROM)
-    return _reachable(near.filter(status=SessionStatus.SCHEDULED).exclude(messages__kind=REMINDER))
+    return _reachable(near.filter(~Exists(_reminders_of_it()), status=SessionStatus.SCHEDULED))
+
+
+def _reminders_of_it() -> QuerySet[OutboxMessage]:
+    """Reminders of a session as it stands: not one that was sent, or withdrawn, before it was moved."""
+    written = OutboxMessage.objects.filter(session=OuterRef("pk"), kind=REMINDER)
+    moved = Q(failure=SESSION_CHANGED) | Q(sent_at__lt=F("session__scheduled_at") - REMIND_FROM)
+    return written.exclude(moved)
 
 
 def _reachable(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Only of clients who agreed to some message: most of a program's sessions may have none."""
-    agreed = ChannelConsent.objects.filter(withdrawn_at=None, client__no_messages=False).values("client_id")
+    """Only of clients whom a message can reach: those it cannot would take the others' places in a turn."""
+    agreed = ChannelConsent.objects.filter(_is_open(), withdrawn_at=None, client__no_messages=False).values("client_id")
     person = Coalesce("episode__client__merged_into", "episode__client")
     # Naming the programs lets the database use the index of their days.
     wanted = sessions.alias(person=person).filter(program__in=Program.objects.values("pk"), person__in=agreed)
     joined = wanted.select_related("program", "episode__client__program")
     joined = joined.prefetch_related(*with_consents("episode__client"))
     return joined.order_by("scheduled_at")[:A_TURN]
+
+
+def _is_open() -> Q:
+    """Consents to a way that this installation can send by, and that leads somewhere."""
+    with_address = [Q(channel=one) & ~Q(**{f"client__{ADDRESSES[one]}": ""}) for one in carriers()]
+    return reduce(or_, with_address)

@@ -7,11 +7,13 @@ from bidewell.domain.reaching import Channel
 from bidewell.records.models import Client
 from bidewell.records.one_person import person_of
 
+# Where a client's address for each channel stands.
+ADDRESSES = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+
 
 def address_of_client(client: Client, channel: Channel) -> str:
     """Where messages of this channel go; empty where there is nowhere."""
-    person = person_of(client)
-    return person.phone if channel == Channel.SMS else person.email
+    return str(getattr(person_of(client), ADDRESSES[channel]))
 
 
 def agreed_channels(client: Client) -> tuple[Channel, ...]:

@@ -8,18 +8,21 @@ from django.db.models import F, QuerySet
 
 from bidewell.actions import auditing
 from bidewell.actions.check_ins.links import address_of
+from bidewell.actions.check_ins.offering import can_have_check_in
 from bidewell.actions.check_ins.opening import OPEN
 from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.outbox.carriers import Carrier, NotSent, carriers
+from bidewell.actions.outbox.planning import SESSION_CHANGED, is_to_come
 from bidewell.actions.outbox.quiet_hours import next_allowed
 from bidewell.actions.outbox.reaching import address_of_client, agreed_channels, with_consents
 from bidewell.actions.outbox.texts import LINK, Text, text_of
 from bidewell.domain.reaching import Channel, MessageStatus
-from bidewell.domain.sessions import CheckInStatus, SessionStatus
+from bidewell.domain.sessions import CheckInStatus
 from bidewell.records.models import CheckIn, Job, OutboxMessage
 from bidewell.records.one_person import person_of
 
-AT_ONCE = 500
+# So few that the moment a turn began at is still the moment of its last message.
+AT_ONCE = 50
 # After each failed try the next one waits longer; after the last, a person has to look.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 480))
 INTERRUPTED = "interrupted"
@@ -33,16 +36,20 @@ def send_messages(job: Job, progress: Progress, at: datetime) -> str:
 
 def send_due(by: Mapping[Channel, Carrier], *, at: datetime) -> int:
     """The same, with the carriers given. Returns how many were handed over."""
-    return sum(_handled(message, by, at) for message in _due(at))
+    return sum(_handled(one, by, at) for one in list(_due(at).values_list("pk", flat=True)[:AT_ONCE]))
 
 
-def _due(at: datetime) -> list[OutboxMessage]:
+def _due(at: datetime) -> QuerySet[OutboxMessage]:
     due = OutboxMessage.objects.filter(status=MessageStatus.WAITING, send_after__lte=at)
-    joined = due.select_related("client__program", "check_in", "session")
-    return list(joined.prefetch_related(*with_consents("client")).order_by("send_after", "pk")[:AT_ONCE])
+    return due.order_by("send_after", "pk")
 
 
-def _handled(message: OutboxMessage, by: Mapping[Channel, Carrier], at: datetime) -> bool:
+def _handled(one: int, by: Mapping[Channel, Carrier], at: datetime) -> bool:
+    """Decided on what is true now: while others were sent, a client may have answered, or asked for no more."""
+    joined = _due(at).select_related("client__program", "check_in__session", "session")
+    message = joined.prefetch_related(*with_consents("client")).filter(pk=one).first()
+    if message is None:
+        return False
     reason, allowed = _unwanted(message, at), next_allowed(message.client.program, at)
     if reason:
         _waiting(message).update(status=MessageStatus.WITHDRAWN, failure=reason)
@@ -51,7 +58,7 @@ def _handled(message: OutboxMessage, by: Mapping[Channel, Carrier], at: datetime
         _waiting(message).update(send_after=allowed)
         return False
     claimed = _waiting(message).update(
-        status=MessageStatus.FAILED, failure=INTERRUPTED, sent_at=at, attempts=F("attempts") + 1
+        status=MessageStatus.FAILED, failure=INTERRUPTED, failure_seen_by=None, sent_at=at, attempts=F("attempts") + 1
     )
     return bool(claimed) and _sent(message, by, at)
 
@@ -69,8 +76,10 @@ def _unwanted(message: OutboxMessage, at: datetime) -> str:
         return "answered"
     if check_in is not None and (check_in.expires_at is None or check_in.expires_at <= at):
         return "expired"
-    if session is not None and (session.status != SessionStatus.SCHEDULED or session.scheduled_at <= at):
-        return "session_changed"
+    if check_in is not None and check_in.session is not None and not can_have_check_in(check_in.session):
+        return SESSION_CHANGED
+    if session is not None and not is_to_come(session, at):
+        return SESSION_CHANGED
     return ""
 
 
@@ -105,7 +114,10 @@ def _failed(message: OutboxMessage, failed: NotSent, at: datetime) -> None:
     row = OutboxMessage.objects.filter(pk=message.pk)
     tries = message.attempts + 1
     if not failed.is_final and tries <= len(PAUSES):
-        row.update(status=MessageStatus.WAITING, failure=failed.why, sent_at=None, send_after=at + PAUSES[tries - 1])
+        row.update(
+            status=MessageStatus.WAITING, failure=failed.why, failure_seen_by=message.failure_seen_by, sent_at=None,
+            send_after=at + PAUSES[tries - 1],
+        )  # fmt: skip
         return
     row.update(status=MessageStatus.FAILED, failure=failed.why, sent_at=None)
     if message.check_in_id is not None:

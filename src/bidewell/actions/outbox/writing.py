@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
-from bidewell.actions.check_ins.offering import offer_check_in
+from bidewell.actions.check_ins.offering import offer_again, offer_check_in
 from bidewell.actions.outbox.quiet_hours import next_allowed
 from bidewell.actions.outbox.reaching import agreed_channels
 from bidewell.actions.outbox.texts import LINK, REMINDER
@@ -38,8 +38,8 @@ def send_again(message: OutboxMessage, *, by: Person, at: datetime) -> None:
     held = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if held.status == MessageStatus.SENT:
         raise Refused(_("This message has been sent in the meantime."))
-    if held.check_in is not None and held.check_in.session is not None:
-        offer_check_in(held.check_in.session, by=by, at=at)
+    if held.check_in is not None:
+        offer_again(held.check_in, by=by, at=at)
     _wait(held, at)
     auditing.note("message_tried_again", held, by=by, at=at, program=held.client.program)
 
@@ -67,5 +67,5 @@ def _written(
 
 def _wait(message: OutboxMessage, at: datetime) -> None:
     message.status, message.attempts, message.failure, message.failure_seen_by = MessageStatus.WAITING, 0, "", None
-    message.send_after = next_allowed(message.client.program, at)
-    message.save(update_fields=["status", "attempts", "failure", "failure_seen_by", "send_after"])
+    message.sent_at, message.send_after = None, next_allowed(message.client.program, at)
+    message.save(update_fields=["status", "attempts", "failure", "failure_seen_by", "sent_at", "send_after"])
