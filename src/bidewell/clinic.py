@@ -223,7 +223,9 @@ def audit_verify(home: Path | None = None, head: str | None = None) -> AuditRepo
     """Whether the audit trail agrees with its seals. `head`: a digest kept elsewhere that must be among them."""
     ready(home)
     from bidewell.actions import audit_seals
+    from bidewell.web import upgrading
 
+    upgrading.refuse_unless_upgraded()
     return audit_seals.verify(head)
 
 
@@ -233,7 +235,9 @@ def audit_seal(home: Path | None = None) -> int:
     from django.utils import timezone
 
     from bidewell.actions import audit_seals
+    from bidewell.web import upgrading
 
+    upgrading.refuse_unless_upgraded()
     return audit_seals.seal_events(at=timezone.now())
 
 
@@ -246,7 +250,9 @@ def work(home: Path | None = None, once: bool = False) -> None:
 
     from bidewell.actions.jobs.registry import KINDS
     from bidewell.actions.jobs.worker import Worker
+    from bidewell.web import upgrading
 
+    upgrading.refuse_unless_upgraded()
     worker = Worker(KINDS, timezone.now, lambda job: (sys.executable, "-m", "bidewell", "run-job", str(job.pk)))
     if once:
         worker.work_once()

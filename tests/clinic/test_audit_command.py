@@ -2,13 +2,21 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from bidewell.actions.auditing import note
 from bidewell.cli.exits import TRAIL_NOT_SOUND
 from bidewell.cli.main import bidewell
 from bidewell.records.models import AuditEvent
+from bidewell.web import upgrading
 from tests.clinic.cast import NOW, Cast
+
+
+@pytest.fixture(autouse=True)
+def static_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' installation has tables and no gathered style sheets, which the trail does not need."""
+    monkeypatch.setattr(upgrading, "static_files_are_fresh", lambda: True)
 
 
 def run(*words: str) -> tuple[int, str]:

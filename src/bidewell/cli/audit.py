@@ -48,7 +48,7 @@ def verify(home: Path | None, head: str | None, as_json: bool) -> None:
 @audit.command()
 @options.home
 def seal(home: Path | None) -> None:
-    """Seal all lines now. The clinic does so by itself every few minutes.
+    """Seal all lines now. The clinic does so by itself every minute.
 
     \b
     Examples:

@@ -15,7 +15,7 @@ KINDS: dict[str, JobKind] = {
     "begin_day": JobKind(begin_day, night=time(0, 5), each_program=True),
     "refit": JobKind(refit, night=time(2, 0), each_program=True, is_long=True),
     "retention": JobKind(retention.run, night=time(3, 30), each_program=True),
-    "seal_audit": JobKind(audit_seals.run, every=timedelta(minutes=5)),
+    "seal_audit": JobKind(audit_seals.run, every=timedelta(minutes=1)),
     "write_messages": JobKind(write_due_messages, every=timedelta(minutes=5)),
     "send_messages": JobKind(send_messages, every=timedelta(minutes=1)),
     "watch_inbox": JobKind(watch_inbox, every=timedelta(minutes=2)),
