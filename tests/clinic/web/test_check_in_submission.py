@@ -97,10 +97,39 @@ def test_a_line_may_come_with_the_answers_or_after_them(phone: Browser, check_in
     assert FreeText.objects.get().text == "More time"
 
 
+A_DAY = 24 * 60 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("days", "written", "expected"),
+    [
+        (6, CLOCK + MINUTE, ["Mine"]),  # written within the hour, without a connection since
+        (8, CLOCK + MINUTE, []),
+        (6, CLOCK - MINUTE, []),  # before the answers
+        (6, CLOCK + 2 * 60 * MINUTE, []),
+        (6, None, []),
+    ],
+)
+def test_a_line_written_in_time_is_taken_late_but_not_at_any_time(
+    phone: Browser, check_in: CheckIn, days: int, written: int | None, expected: list[str]
+) -> None:
+    send(phone, check_in, whole(check_in))
+    with time_machine.travel(NOW + timedelta(days=days), tick=False):
+        send(phone, check_in, whole(check_in, text="Mine", written=written, now=CLOCK + MINUTE + days * A_DAY))
+    assert list(FreeText.objects.values_list("text", flat=True)) == expected
+
+
+def test_a_used_link_does_not_overwrite_the_line_that_was_kept(phone: Browser, check_in: CheckIn) -> None:
+    send(phone, check_in, whole(check_in, text="Mine"))
+    noted = AuditEvent.objects.count()
+    send(phone, check_in, whole(check_in, text="Somebody else's", written=CLOCK + MINUTE))
+    phone.post(address(check_in, "end"), {"text": "Somebody else's"})
+    assert (FreeText.objects.get().text, AuditEvent.objects.count()) == ("Mine", noted)
+
+
 def test_answered_in_time_and_sent_late_is_taken(phone: Browser, check_in: CheckIn) -> None:
-    a_day = 24 * 60 * MINUTE
     with time_machine.travel(NOW + timedelta(days=4), tick=False):
-        late = whole(check_in, now=CLOCK + 4 * a_day)
+        late = whole(check_in, now=CLOCK + 4 * A_DAY)
         assert send(phone, check_in, late).json() == {"state": "finished"}
     check_in.refresh_from_db()
     assert check_in.answered_at is not None and check_in.answered_at < check_in.expires_at

@@ -111,7 +111,8 @@ def check_in_end(request: HttpRequest, token: str) -> HttpResponse:
     is_sent = request.method == "POST"
     if is_sent:
         try:
-            write_text(known, request.POST.get("text", ""), at=moment(request))
+            at = moment(request)
+            write_text(known, request.POST.get("text", ""), written_at=at, at=at)
         except Refused:
             return explained(request, token, state, known)
     context = frame_context(request, one) | end_context(one)

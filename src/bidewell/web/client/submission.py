@@ -61,7 +61,7 @@ def _taken(one: Opened, body: dict[str, Any], state: State, at: datetime) -> Htt
 
 def _add_text(known: CheckIn, body: dict[str, Any], at: datetime) -> None:
     try:
-        write_text(known, body["text"], at=_time(body["written"], body["now"], at) or at)
+        write_text(known, body["text"], written_at=_time(body["written"], body["now"], at) or at, at=at)
     except Refused:
         pass  # the hour is over: the page had said that the link is used up
 
