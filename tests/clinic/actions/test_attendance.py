@@ -35,7 +35,8 @@ def left(cast: Cast, on: date, kind: EndingKind = EndingKind.LEFT) -> Ending:
 
 
 def test_a_no_show_is_marked_with_who_and_when_and_a_reason(cast: Cast) -> None:
-    marked = mark(cast.session, cast, NO_SHOW, reason="pat-lt")
+    this_morning = booked(cast.episode, "S0", NOW - timedelta(hours=1), cast.memberships["thea"])
+    marked = mark(this_morning, cast, NO_SHOW, reason="pat-lt")
     assert (marked.status, marked.reason, marked.marked_by, marked.marked_at) == (NO_SHOW, "pat-lt", cast.frida, NOW)
     assert Snapshot.objects.get(episode=cast.episode).missed_since_contact == 1
     assert Snapshot.objects.get(episode=cast.episode).stale_since == NOW
