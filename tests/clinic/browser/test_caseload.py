@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from bidewell.actions import forecasting, snapshots
 from bidewell.domain.sessions import SessionStatus
-from bidewell.records.models import Answer, Assignment, CheckIn, FreeText, InstrumentVersion, Program, Snapshot
+from bidewell.records.models import (
+    Answer,
+    Assignment,
+    CheckIn,
+    Client,
+    Forecast,
+    FreeText,
+    InstrumentVersion,
+    Program,
+    Snapshot,
+)
 from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
 from tests.clinic.cast import NOW, Cast, booked, make_cast, member, person
 from tests.clinic.fits import fit_of
@@ -73,6 +83,36 @@ def test_twenty_clients_are_seen_without_scrolling_and_the_row_leads_to_the_clie
     page.keyboard.press("Enter")
     page.wait_for_url("**/caseload/*-*")
     assert page.locator("h1").inner_text().startswith("Client ")
+
+
+def test_on_a_phone_no_word_of_a_card_is_cut_off(cast: Cast, phone_page: Opener) -> None:
+    ana = three_clients(cast, fit_of(cast.program))["Ana"]
+    Snapshot.objects.filter(episode=ana).update(has_new_information=True)
+    Client.objects.filter(pk=ana.client_id).update(name="Anastasia of the Three Rivers")
+    page = phone_page(cast.thea)
+    page.goto("/caseload/")
+    who = page.locator("tr.has-news .who")
+    assert "new information" in who.inner_text()
+    assert who.evaluate("cell => getComputedStyle(cell).overflow === 'visible' && cell.scrollWidth <= cell.clientWidth")
+    picture(page, "phone-long-name")
+
+
+def test_a_second_line_of_a_reason_stands_under_its_words(cast: Cast, desk_page: Opener) -> None:
+    fit = fit_of(cast.program)
+    three_clients(cast, fit)
+    words = "motivation before treatment: more than usual for clients of this program who came as often as this one did"
+    for forecast in Forecast.objects.all():
+        forecast.document["en"]["reasons"][0]["words"] = words
+        forecast.save()
+    page = desk_page(cast.thea)
+    page.goto("/caseload/")
+    first, second = page.locator("td.why .reason").first.evaluate(
+        "reason => { const range = document.createRange(); range.selectNodeContents(reason.childNodes[1]);"
+        " const lines = [...range.getClientRects()]; return [lines[0].left, lines.at(-1).left]; }"
+    )
+    picture(page, "desk-long-reason")
+    # The first line begins with the space after the arrow.
+    assert 0 <= second - first < 8
 
 
 def test_a_check_in_changes_what_the_therapist_sees(transactional_db: None, desk_page: Opener) -> None:
