@@ -16,7 +16,7 @@ from bidewell.actions.groups import book_group, create_group
 from bidewell.actions.refusals import ChangedMeanwhile, Refused
 from bidewell.actions.sessions import Booking
 from bidewell.records.access import Permission, episodes_for
-from bidewell.records.models import Assignment, AuditEvent, Cover, Episode, Session
+from bidewell.records.models import Assignment, AuditEvent, Cover, Episode, ImportBatch, ImportedRow, Session
 from tests.clinic.cast import DAY, NOW, Cast, booked
 
 
@@ -81,6 +81,56 @@ def test_an_assignment_of_the_same_day_leaves_no_empty_stretch(cast: Cast) -> No
         (cast.thea, DAY),
     ]
     assert AuditEvent.objects.filter(what="assignment_ended").count() == 2
+
+
+def with_an_end(cast: Cast, name: str, first: int, last: int | None) -> Assignment:
+    to_day = None if last is None else DAY + timedelta(days=last)
+    return Assignment.objects.create(
+        episode=cast.episode, therapist=cast.memberships[name], from_day=DAY + timedelta(days=first), to_day=to_day
+    )
+
+
+def who_sees_it_in(days: int, cast: Cast) -> set[str]:
+    day = DAY + timedelta(days=days)
+    people = (cast.thea, cast.tom)
+    return {one.name for one in people if cast.episode in episodes_for(one, Permission.SEE_CLIENT, day)}
+
+
+@pytest.mark.parametrize("first, last", [(-7, 7), (7, None), (3, 7)])
+def test_sharing_opens_the_client_today_and_for_good(cast: Cast, first: int, last: int | None) -> None:
+    """Whatever stretch of days the therapist had already: one that ends soon, one that begins later."""
+    with_an_end(cast, "tom", first, last)
+    share_episode(cast.episode, cast.memberships["tom"], version=1, by=cast.thea, at=NOW)
+    for days in (0, 5, 30):
+        assert who_sees_it_in(days, cast) == {"Thea", "Tom"}
+    spells = Assignment.objects.filter(therapist=cast.memberships["tom"], episode=cast.episode).order_by("from_day")
+    ends = [(one.from_day, one.to_day) for one in spells]
+    assert all(to is not None and to < after for (_, to), (after, _) in zip(ends, ends[1:], strict=False))
+
+
+def test_who_takes_over_from_somebody_with_an_end_stays_after_it(cast: Cast) -> None:
+    with_an_end(cast, "tom", -7, 7)
+    change_therapist(cast.episode, cast.memberships["thea"], cast.memberships["tom"], version=1, by=cast.sam, at=NOW)
+    assert who_sees_it_in(0, cast) == who_sees_it_in(30, cast) == {"Tom"}
+
+
+@pytest.mark.parametrize("first, last", [(-7, 7), (7, None)])
+def test_the_last_therapist_does_not_go_while_another_is_not_there_or_leaves(
+    cast: Cast, first: int, last: int | None
+) -> None:
+    with_an_end(cast, "tom", first, last)
+    with pytest.raises(Refused):
+        end_sharing(cast.episode, cast.memberships["thea"], version=1, by=cast.thea, at=NOW)
+
+
+def test_an_imported_assignment_of_the_same_day_is_ended_and_not_removed(cast: Cast) -> None:
+    """Removed, the next export would bring it again, and access with it."""
+    brought = with_an_end(cast, "tom", 0, None)
+    batch = ImportBatch.objects.create(program=cast.program, source="n", digest="d", state="done", started_at=NOW)
+    ImportedRow.objects.create(batch=batch, table="assignments", object_id=brought.pk)
+    end_sharing(cast.episode, cast.memberships["tom"], version=1, by=cast.thea, at=NOW)
+    assert Assignment.objects.get(pk=brought.pk).to_day == DAY
+    assert who_sees_it_in(1, cast) == {"Thea"}
 
 
 def test_a_whole_caseload_is_handed_over(cast: Cast) -> None:
