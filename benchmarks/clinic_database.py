@@ -117,12 +117,13 @@ def use_a_fit(program, at: datetime) -> None:  # type: ignore[no-untyped-def]
     from bidewell.actions.demo.records import demo_records
     from bidewell.actions.fitting import fitted, publish_fit
     from bidewell.actions.importing.new_programs import import_as
+    from bidewell.actions.progress import quietly
     from bidewell.exchange.writing import write_records
     from bidewell.records.models import Program
 
     folder = write_records(demo_records(at.date()), settings.CONFIGURATION.home / "learned-on")
     assert import_as("Learned on", folder, by=None, at=at).is_accepted
-    fit = fitted(Program.objects.get(name="Learned on"), at, clinic.quietly)
+    fit = fitted(Program.objects.get(name="Learned on"), at, quietly)
     fit.program = program
     fit.is_trusted = True
     publish_fit(fit, at=at)

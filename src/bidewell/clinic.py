@@ -17,6 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from bidewell.actions.progress import Progress, quietly
+
 if TYPE_CHECKING:
     from bidewell.actions.audit_seals import AuditReport
     from bidewell.actions.backups.archive import Manifest
@@ -29,13 +31,7 @@ if TYPE_CHECKING:
 DEMO_MARK = "THIS-IS-A-DEMO.txt"
 DEMO_WORDS = "Every person in this folder is made up. The next `bidewell demo` replaces all of it.\n"
 
-# Long work says in a few words what it is at.
-Progress = Callable[[str], None]
 FileFormat = Literal["csv", "parquet"]
-
-
-def quietly(_words: str) -> None:
-    """Say nothing."""
 
 
 def ready(home: Path | None = None) -> None:

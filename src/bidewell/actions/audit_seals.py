@@ -9,7 +9,7 @@ newest digest (`head`) where whoever could write to the database cannot: on pape
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bidewell.actions.progress import Progress
 from bidewell.records.models import AuditEvent, AuditSeal, Job
 
 FIRST = "0" * 64
@@ -61,7 +62,7 @@ def seal_events(*, at: datetime) -> int:
     return sealed
 
 
-def run(_job: Job, _progress: Callable[[str], None], at: datetime) -> str:
+def run(_job: Job, _progress: Progress, at: datetime) -> str:
     """The job that seals every minute."""
     return f"{seal_events(at=at)} lines sealed"
 

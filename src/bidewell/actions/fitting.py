@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bidewell.actions import auditing
 from bidewell.actions.forecasting import LANGUAGES, mark_all_stale
-from bidewell.actions.jobs.kinds import Progress
+from bidewell.actions.progress import Progress
 from bidewell.domain.time import program_day
 from bidewell.records.models import Fit, Job, Program
 from bidewell.records.one_moment import one_moment

@@ -16,8 +16,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from bidewell.actions import snapshots
-from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.jobs.running import place_of
+from bidewell.actions.progress import Progress
 from bidewell.domain.settings import Instrument, rating_instrument
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot

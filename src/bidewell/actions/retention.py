@@ -6,7 +6,7 @@ what imports of that time left behind, which holds answers too.
 A thing is kept through the last day of its term, counted in the program's own days.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,16 +17,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from bidewell.actions import snapshots
 from bidewell.actions.auditing import note
 from bidewell.actions.importing.forgetting import forget_imports
+from bidewell.actions.progress import Progress, quietly
 from bidewell.domain.time import program_day
 from bidewell.records.models import Answer, AuditEvent, CheckIn, Forecast, FreeText, Job, Person, Program, SafetyNote
 
 ROWS_AT_ONCE = 500
 DELETED = "old_records_deleted"
-Progress = Callable[[str], None]
-
-
-def quietly(_words: str) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Making a backup, of one moment, and checking one."""
 
 import zipfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,9 +19,8 @@ from bidewell.actions.backups.archive import (
 from bidewell.actions.backups.cells import line_of
 from bidewell.actions.backups.refusal import BackupRefused
 from bidewell.actions.backups.tables import Table, Tally, carried_tables
+from bidewell.actions.progress import Progress
 from bidewell.records.one_moment import one_moment
-
-Progress = Callable[[str], None]
 
 
 def make_backup(path: Path, *, at: datetime, progress: Progress) -> Manifest:

@@ -8,10 +8,11 @@ from django.db import connection, transaction
 
 from bidewell.actions import schema
 from bidewell.actions.backups.archive import Manifest, lines_of, opened
-from bidewell.actions.backups.backing_up import Progress, refuse_damaged, refuse_different, refuse_unknown_steps
+from bidewell.actions.backups.backing_up import refuse_damaged, refuse_different, refuse_unknown_steps
 from bidewell.actions.backups.cells import line_of
 from bidewell.actions.backups.refusal import BackupRefused
 from bidewell.actions.backups.tables import Table, Tally, carried_tables
+from bidewell.actions.progress import Progress
 
 
 def restore(path: Path, *, progress: Progress) -> Manifest:

@@ -7,7 +7,7 @@ from django.db import transaction
 from bidewell.actions import auditing, snapshots
 from bidewell.actions.check_ins.opening import locked
 from bidewell.actions.instruments.definitions import definition_of
-from bidewell.actions.jobs.kinds import Progress
+from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.domain.sharing import Sharing

@@ -11,9 +11,9 @@ from bidewell.actions.check_ins.offering import offer_check_in
 from bidewell.actions.demo.names import made_up_password
 from bidewell.actions.demo.people import SignIn, name_the_clients, staff_the_demo
 from bidewell.actions.demo.records import NAME, demo_records
-from bidewell.actions.importing.intake import Progress
 from bidewell.actions.importing.new_programs import import_as
 from bidewell.actions.jobs.asking import ask_for
+from bidewell.actions.progress import Progress
 from bidewell.domain.roles import Role
 from bidewell.domain.time import program_day
 from bidewell.exchange.writing import write_records

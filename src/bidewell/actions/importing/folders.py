@@ -13,7 +13,7 @@ from bidewell.actions.importing.check_ins import take_check_ins
 from bidewell.actions.importing.described import take_instruments, take_settings
 from bidewell.actions.importing.endings import take_endings
 from bidewell.actions.importing.episodes import take_episodes
-from bidewell.actions.importing.intake import TABLES, Intake, Progress, ids_by_key
+from bidewell.actions.importing.intake import TABLES, Intake, ids_by_key
 from bidewell.actions.importing.matching import match
 from bidewell.actions.importing.names import take_staff
 from bidewell.actions.importing.reading import Reading, against, read_export
@@ -22,6 +22,7 @@ from bidewell.actions.importing.sessions import take_sessions
 from bidewell.actions.importing.spells import take_assignments, take_factors
 from bidewell.actions.importing.states import ImportState
 from bidewell.actions.importing.unmatched import list_unmatched, placeable
+from bidewell.actions.progress import Progress, quietly
 from bidewell.actions.snapshots import touch
 from bidewell.exchange.problems import Problem
 from bidewell.exchange.raw_tables import ROW
@@ -30,10 +31,6 @@ from bidewell.records.models import Answer, Episode, ImportBatch, Person, Progra
 
 _SOURCE_LENGTH = 300
 _MANY = 10_000  # new rows after which a database's idea of its tables is out of date
-
-
-def quietly(_words: str) -> None:
-    """Say nothing."""
 
 
 def import_folder(

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ import polars as pl
 from django.db.models import Model, Q
 
 from bidewell.actions.importing.report import TableReport
+from bidewell.actions.progress import Progress, quietly
 from bidewell.domain.settings import ProgramSettings
 from bidewell.records import bulk
 from bidewell.records.fetching import frame_of
@@ -34,7 +35,6 @@ from bidewell.records.models import (
     Site,
 )
 
-Progress = Callable[[str], None]
 # What a batch may hold, in the order in which it is written; taking it back goes the other way.
 TABLES: dict[str, type[Model]] = {
     "program": Program, "sites": Site, "groups": Group, "people": Person, "staff": Membership,
@@ -54,7 +54,7 @@ class Intake:
     settings: ProgramSettings
     at: datetime
     adds_only: bool = False
-    progress: Progress = lambda _words: None
+    progress: Progress = quietly
     tables: dict[str, TableReport] = field(default_factory=lambda: defaultdict(TableReport))
     touched: set[int] = field(default_factory=set)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.db import transaction
 
 from bidewell.actions.auditing import note
-from bidewell.actions.importing.folders import import_folder, quietly
-from bidewell.actions.importing.intake import Progress
+from bidewell.actions.importing.folders import import_folder
 from bidewell.actions.importing.reading import against, read_export
 from bidewell.actions.importing.report import ImportReport
 from bidewell.actions.importing.states import ImportState
+from bidewell.actions.progress import Progress, quietly
 from bidewell.exchange.program_file import read_settings
 from bidewell.records.models import Person, Program
 

@@ -26,8 +26,8 @@ from bidewell.actions.importing.inbox import (
     put_away,
 )
 from bidewell.actions.jobs.asking import ask_for
-from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.jobs.running import place_of
+from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.records.models import Job, Program
 

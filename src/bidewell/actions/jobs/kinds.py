@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from bidewell.actions.progress import Progress
 from bidewell.records.models import Job
 
-Progress = Callable[[str], None]
 # Gets the job, a way to say what it is at, and when it began; may return a word for what came of it.
 Run = Callable[[Job, Progress, datetime], str | None]
 

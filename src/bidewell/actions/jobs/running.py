@@ -12,8 +12,9 @@ from threading import Event, Thread
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from bidewell.actions.jobs.kinds import JobKind, Progress
+from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.states import JobState
+from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.records.models import Job
 

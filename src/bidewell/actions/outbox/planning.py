@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.outbox.carriers import carriers
 from bidewell.actions.outbox.reaching import ADDRESSES, agreed_channels, with_consents
 from bidewell.actions.outbox.texts import REMINDER
 from bidewell.actions.outbox.writing import remind_of, send_link
+from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.domain.reaching import Channel
 from bidewell.domain.sessions import SessionStatus

@@ -10,12 +10,12 @@ from bidewell.actions import auditing
 from bidewell.actions.check_ins.links import address_of
 from bidewell.actions.check_ins.offering import can_have_check_in
 from bidewell.actions.check_ins.opening import OPEN
-from bidewell.actions.jobs.kinds import Progress
 from bidewell.actions.outbox.carriers import Carrier, NotSent, carriers
 from bidewell.actions.outbox.planning import SESSION_CHANGED, is_to_come
 from bidewell.actions.outbox.quiet_hours import next_allowed
 from bidewell.actions.outbox.reaching import address_of_client, agreed_channels, with_consents
 from bidewell.actions.outbox.texts import LINK, Text, text_of
+from bidewell.actions.progress import Progress
 from bidewell.domain.reaching import Channel, MessageStatus
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.records.models import CheckIn, Job, OutboxMessage

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from bidewell.actions import forecasting
 from bidewell.actions.jobs.asking import ask_for
-from bidewell.actions.jobs.kinds import JobKind, Progress
+from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.worker import Worker
+from bidewell.actions.progress import Progress
 from bidewell.records.models import Job, Program
 
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
