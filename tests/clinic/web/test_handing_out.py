@@ -122,3 +122,28 @@ def test_in_a_group_each_person_has_a_slip_and_those_who_answered_have_none(desk
 def test_pages_without_an_offer_lead_back(desk: Browser, cast: Cast) -> None:
     for part in ("code", "sheet"):
         assert desk.get(page_of(cast.session, part)).headers["Location"] == page_of(cast.session)
+
+
+@pytest.mark.parametrize("status", ["no_show", "cancelled_by_client", "cancelled_by_program"])
+def test_a_missed_visit_has_no_check_in_to_hand_out(desk: Browser, cast: Cast, status: str) -> None:
+    Session.objects.filter(pk=cast.session.pk).update(status=status)
+    page = desk.post(page_of(cast.session), {"way": "code"}, follow=True).content.decode()
+    assert "This visit was missed or called off" in page and "Hand over" not in page
+    desk.post(page_of(cast.session, "kiosk"))
+    assert not CheckIn.objects.exists() and desk.get("/desk/").status_code == 200
+
+
+def test_somebody_who_missed_the_group_gets_no_slip_and_the_others_do(desk: Browser, cast: Cast) -> None:
+    group = Group.objects.create(program=cast.program, name="Tuesdays")
+    ours = booked(cast.episode, "G1", NOW, cast.memberships["thea"])
+    theirs = booked(cast.noors, "G2", NOW, cast.memberships["thea"], status="no_show")
+    Session.objects.filter(pk__in=[ours.pk, theirs.pk]).update(group=group)
+    desk.post(page_of(ours), {"way": "slips"})
+    assert CheckIn.objects.get().session == ours
+
+
+@pytest.mark.parametrize("part", ["code", "sheet"])
+def test_a_tab_left_open_until_the_link_is_too_old_leads_back(desk: Browser, cast: Cast, part: str) -> None:
+    desk.post(page_of(cast.session), {"way": part})
+    CheckIn.objects.update(expires_at=NOW)
+    assert desk.get(page_of(cast.session, part)).headers["Location"] == page_of(cast.session)

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
-from bidewell.actions.check_ins.opening import start_check_in
+from bidewell.actions.check_ins.keying import key_check_in
+from bidewell.actions.check_ins.opening import AlreadyOver, decline_check_in, start_check_in
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import CheckIn
 from tests.clinic.cast import NOW, Cast
@@ -105,6 +106,12 @@ def test_not_today_on_paper_is_stored(desk: Browser, check_in: CheckIn, cast: Ca
     keyed(desk, check_in, ("",) * 7, declined="yes")
     check_in.refresh_from_db()
     assert (check_in.status, check_in.mode, check_in.keyed_by) == ("declined", "paper", cast.frida)
+
+
+def test_what_was_declined_meanwhile_is_told_as_that(check_in: CheckIn, cast: Cast) -> None:
+    decline_check_in(check_in, mode="phone", at=NOW)
+    with pytest.raises(AlreadyOver, match="not today"):
+        key_check_in(check_in, {}, sharing=Sharing.COUNTED, language="en", by=cast.frida, at=NOW)
 
 
 def test_a_sheet_whose_link_is_too_old_can_still_be_keyed(desk: Browser, check_in: CheckIn) -> None:

@@ -17,8 +17,11 @@ OPEN = (CheckInStatus.OFFERED, CheckInStatus.SHOWN, CheckInStatus.UNDELIVERED)
 class AlreadyOver(Refused):
     """It has been answered or declined; nothing changes any more."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This check-in has been answered already. Nothing was changed."))
+    def __init__(self, status: str) -> None:
+        declined = _("For this check-in the client said: not today. Nothing was changed.")
+        answered = _("This check-in has been answered already. Nothing was changed.")
+        super().__init__(declined if status == CheckInStatus.DECLINED else answered)
+        self.status = status
 
 
 def locked(check_in: CheckIn) -> CheckIn:
@@ -26,7 +29,7 @@ def locked(check_in: CheckIn) -> CheckIn:
     held = CheckIn.objects.select_for_update(of=("self",)).select_related("program", "instrument", "session")
     fresh = held.get(pk=check_in.pk)
     if fresh.status not in OPEN:
-        raise AlreadyOver
+        raise AlreadyOver(fresh.status)
     return fresh
 
 

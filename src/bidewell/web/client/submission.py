@@ -52,8 +52,8 @@ def _taken(one: Opened, body: dict[str, Any], state: State, at: datetime) -> Htt
             decline_check_in(one.check_in, mode=one.mode, language=body["language"], at=at)
         elif state is State.OPEN:
             record_answers(one.check_in, submission_of(body, one, at), at=at)
-    except AlreadyOver:
-        state = State.ANSWERED
+    except AlreadyOver as over:
+        state = State(over.status)
     if state is State.ANSWERED and body["text"]:
         _add_text(one.check_in, body, at)
     return JsonResponse({"state": body["state"] if state is State.OPEN else state})

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
@@ -57,6 +58,11 @@ def check_in_of(session: Session) -> CheckIn | None:
 
 def can_be_answered(check_in: CheckIn | None) -> bool:
     return check_in is not None and check_in.status in OPEN
+
+
+def can_be_opened(check_in: CheckIn, at: datetime) -> bool:
+    """Whether its link works. Paper can be keyed in later than that."""
+    return can_be_answered(check_in) and check_in.expires_at is not None and at < check_in.expires_at
 
 
 def is_after_visit(session: Session) -> bool:

@@ -10,20 +10,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bidewell.actions import auditing
-from bidewell.actions.check_ins.offering import offer_check_in
+from bidewell.actions.check_ins.offering import can_have_check_in, offer_check_in
 from bidewell.actions.outbox.carriers import carriers
 from bidewell.actions.outbox.reaching import agreed_channels
 from bidewell.actions.outbox.writing import send_link
 from bidewell.actions.refusals import Refused
 from bidewell.domain.reaching import Channel
 from bidewell.records.access import Permission
-from bidewell.records.models import Program, Session
+from bidewell.records.models import CheckIn, Program, Session
 from bidewell.records.one_person import person_of
 from bidewell.web.client import wording
 from bidewell.web.client.kiosk_session import hand_over_device
 from bidewell.web.client.opened import shown
 from bidewell.web.desk.handed_out import (
-    can_be_answered,
+    can_be_opened,
     check_in_of,
     code_of,
     group_of,
@@ -56,7 +56,7 @@ def _context(request: HttpRequest, one: Session) -> dict[str, Any]:
         "check_in": check_in, "is_answered": is_answered(check_in),
         "by_email": Channel.EMAIL in agreed, "by_text": Channel.SMS in agreed and Channel.SMS in ready,
         "is_after_visit": is_after_visit(one), "is_group": one.group is not None, "zone": one.program.time_zone,
-        "may_key": visit(request).may(Permission.KEY_PAPER),
+        "may_key": visit(request).may(Permission.KEY_PAPER), "is_missed": not can_have_check_in(one),
     }  # fmt: skip
 
 
@@ -64,8 +64,8 @@ def _handed_out(request: HttpRequest, one: Session) -> HttpResponse:
     seen, way = visit(request), request.POST.get("way", "")
     try:
         if way in PAGES:
-            for each in group_of(request, one) if way == "slips" else [one]:
-                _offered_unless_answered(request, each)
+            for each in _waiting_in_group(request, one) if way == "slips" else [one]:
+                offer_check_in(each, by=seen.person, at=seen.at)
             return redirect(PAGES[way], session=one.ref)
         if way in list(Channel):
             send_link(one, Channel(way), by=seen.person, at=seen.at)
@@ -75,19 +75,24 @@ def _handed_out(request: HttpRequest, one: Session) -> HttpResponse:
     return redirect("handing_out", session=one.ref)
 
 
-def _offered_unless_answered(request: HttpRequest, one: Session) -> None:
-    """In a group, those who have answered keep their answer; the rest get a slip."""
-    seen = visit(request)
-    if one.group_id is None or not is_answered(check_in_of(one)):
-        offer_check_in(one, by=seen.person, at=seen.at)
+def _waiting_in_group(request: HttpRequest, one: Session) -> list[Session]:
+    """Those who have answered keep their answer, and those who were not there get none; the rest get a slip."""
+    together = group_of(request, one)
+    return [each for each in together if can_have_check_in(each) and not is_answered(check_in_of(each))]
+
+
+def _open_one(request: HttpRequest, one: Session) -> CheckIn | None:
+    """What was handed out for the session, while its link works; a page left open longer leads back to handing out."""
+    check_in = check_in_of(one)
+    return check_in if check_in is not None and can_be_opened(check_in, visit(request).at) else None
 
 
 @page(Permission.HAND_OUT_CHECK_IN)
 def check_in_qr(request: HttpRequest, session: UUID) -> HttpResponse:
     """A code to point a phone at."""
     one = session_to_hand_out(request, session)
-    check_in = check_in_of(one)
-    if check_in is None or not can_be_answered(check_in):
+    check_in = _open_one(request, one)
+    if check_in is None:
         return redirect("handing_out", session=one.ref)
     return render(request, "desk/check_in_qr.html", {"session": one, "drawn": code_of(check_in)})
 
@@ -96,8 +101,8 @@ def check_in_qr(request: HttpRequest, session: UUID) -> HttpResponse:
 def check_in_sheet(request: HttpRequest, session: UUID) -> HttpResponse:
     """The check-in on paper: the same items, the same order, boxes to mark."""
     one = session_to_hand_out(request, session)
-    check_in = check_in_of(one)
-    if check_in is None or not can_be_answered(check_in):
+    check_in = _open_one(request, one)
+    if check_in is None:
         return redirect("handing_out", session=one.ref)
     sheet = in_language(request, check_in)
     line, more = wording.welcome(sheet.instrument, sheet.language)
@@ -122,8 +127,8 @@ def _words(program: Program, language: str) -> dict[str, Any]:
 def group_slips(request: HttpRequest, session: UUID) -> HttpResponse:
     """A slip a person, each with a code of its own; the name is torn off before it is handed over."""
     one = session_to_hand_out(request, session)
-    slips = [(each.episode.client, check_in_of(each)) for each in group_of(request, one)]
-    ready = [(client, code_of(found)) for client, found in slips if found is not None and can_be_answered(found)]
+    slips = [(each.episode.client, _open_one(request, each)) for each in group_of(request, one)]
+    ready = [(client, code_of(found)) for client, found in slips if found is not None]
     return render(request, "desk/group_slips.html", {"session": one, "slips": ready})
 
 
