@@ -35,7 +35,7 @@ from bidewell.records.models import (
     Session,
     Site,
 )  # fmt: skip
-from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member
+from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member, person
 
 OWN, COLLEAGUES, ELSEWHERE = "own", "colleague's", "elsewhere"
 WHOSE = (OWN, COLLEAGUES, ELSEWHERE)
@@ -159,8 +159,10 @@ class Belongings:
 
 
 def belongings(cast: Cast) -> dict[str, Belongings]:
-    """Whose things there are."""
+    """Whose things there are. The colleague has a supervisor of his own: a note in nobody's team is every supervisor's."""
     there = Site.objects.create(program=cast.elsewhere, name="There")
+    another = member(cast.program, person("another"), Role.SUPERVISOR)
+    Membership.objects.filter(pk=cast.memberships["tom"].pk).update(supervisor=another.person)
     noors = booked(cast.noors, "S2", NOW, cast.memberships["tom"])
     return {
         OWN: Belongings(cast.program, cast.memberships["thea"], cast.casey, cast.episode, cast.session, cast.site),
