@@ -1,5 +1,6 @@
 """Taking an import back: exactly what it did, and only while nobody has built on it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import chain
@@ -47,6 +48,7 @@ _TOUCHED: dict[str, Q] = {
     "endings": Q(withdrawn_by__isnull=False),
 }  # fmt: skip
 _AT_ONCE = 5_000
+_WRITTEN_AT_ONCE = 500
 _OF_EPISODE = ("endings", "sessions", "checkins", "assignments", "factors")
 
 
@@ -75,6 +77,15 @@ def named_batch(ref: str) -> ImportBatch:
         return ImportBatch.objects.get(ref=UUID(ref))
     except (ValueError, ImportBatch.DoesNotExist):
         raise Refused(_("There is no import with this reference.")) from None
+
+
+def can_be_undone(batch: ImportBatch) -> bool:
+    """Whether it is the last one, as far as that is known without trying."""
+    try:
+        _refuse_unless_last(batch)
+    except Refused:
+        return False
+    return True
 
 
 def _refuse_unless_last(batch: ImportBatch) -> None:
@@ -127,6 +138,7 @@ def _restore(batch: ImportBatch, table: str) -> None:
     changed = _changed(batch, table)
     model = TABLES[table]
     found = chain.from_iterable(model._default_manager.filter(pk__in=part) for part in _parts(changed))
+    rows: defaultdict[tuple[str, ...], list[Model]] = defaultdict(list)
     for row in found:
         before = changed[row.pk]
         if table != "program" and "version" in before and row.version != before["version"]:  # type: ignore[attr-defined]
@@ -134,20 +146,30 @@ def _restore(batch: ImportBatch, table: str) -> None:
                 _("Something that this import changed has been changed again since: %(what)s.")
                 % {"what": _WORDS[table]}
             )
-        _write_back(model, row, before)
+        rows[_put_back(row, before)].append(row)
+    for columns, alike in rows.items():
+        if columns:
+            model._default_manager.bulk_update(alike, columns, batch_size=_WRITTEN_AT_ONCE)
+    there = {row.pk: changed[row.pk] for alike in rows.values() for row in alike}
+    rehold(*_kept(there, "staff", pl.String()))
+    answer_anew(*_kept(there, "answers", pl.List(pl.Struct({"item": pl.String(), "value": pl.Float64()}))))
 
 
-def _write_back(model: type[Model], row: Model, before: dict[str, Any]) -> None:
-    columns = dict(before["was"])
-    if "version" in before:
-        columns["version"] = row.version + 1  # type: ignore[attr-defined]
-    model._default_manager.filter(pk=row.pk).update(**columns)
-    own = pl.Series([row.pk])
-    if "staff" in before:
-        rehold(own, pl.Series([before["staff"]], dtype=pl.String))
-    if "answers" in before:
-        answers = pl.Struct({"item": pl.String(), "value": pl.Float64()})
-        answer_anew(own, pl.Series([before["answers"]], dtype=pl.List(answers)))
+def _put_back(row: Model, before: dict[str, Any]) -> tuple[str, ...]:
+    """What was in the row before. Gives the names of its columns."""
+    for name, value in before["was"].items():
+        column = row._meta.get_field(name)
+        setattr(row, column.attname, column.to_python(value))  # type: ignore[union-attr]
+    if "version" not in before:
+        return tuple(sorted(before["was"]))
+    row.version += 1  # type: ignore[attr-defined]
+    return (*sorted(before["was"]), "version")
+
+
+def _kept(changed: dict[int, dict[str, Any]], what: str, dtype: pl.DataType) -> tuple[pl.Series, pl.Series]:
+    """The rows of which this part is kept, and the part."""
+    own = {row: before[what] for row, before in changed.items() if what in before}
+    return pl.Series(list(own), dtype=pl.Int64()), pl.Series(list(own.values()), dtype=dtype)
 
 
 def _remove(batch: ImportBatch, table: str) -> None:

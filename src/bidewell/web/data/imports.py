@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bidewell.actions.importing.inbox import UPLOADED, named_exports
 from bidewell.actions.importing.states import ImportState
+from bidewell.actions.importing.undoing import can_be_undone, undo_import
 from bidewell.actions.importing.uploading import LARGEST_UPLOAD, keep_upload
 from bidewell.actions.importing.watching import IMPORT
 from bidewell.actions.jobs.asking import ask_for
@@ -77,8 +78,6 @@ def import_report(request: HttpRequest, batch: UUID) -> HttpResponse:
 @page(Permission.MANAGE_DATA, methods=("POST",))
 def import_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Take one import back."""
-    from bidewell.actions.importing.undoing import undo_import
-
     found, seen = _batch(request, batch), visit(request)
     try:
         undo_import(found, by=seen.person, at=seen.at)
@@ -114,14 +113,9 @@ def _report(batch: ImportBatch) -> dict[str, Any]:
         "errors": [one for one in problems if one["severity"] == "error"],
         "warnings": [one for one in problems if one["severity"] == "warning"],
         "unmatched": sum(report.get("unmatched", {}).values()), "resolved": report.get("resolved", 0),
-        "can_be_undone": batch.state == ImportState.DONE and _is_last(batch),
+        "can_be_undone": can_be_undone(batch),
         "source": source if batch.state == ImportState.TRIED else None,
     }  # fmt: skip
-
-
-def _is_last(batch: ImportBatch) -> bool:
-    later = ImportBatch.objects.filter(program=batch.program, state=ImportState.DONE, pk__gt=batch.pk)
-    return not later.exists()
 
 
 def _of(program: Program, name: str) -> str:

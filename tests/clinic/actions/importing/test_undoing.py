@@ -1,6 +1,10 @@
 """An import taken back: exactly what it did, and only while nobody has built on it."""
 
+from datetime import date, timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bidewell.actions.importing.folders import import_folder
 from bidewell.actions.importing.states import ImportState
@@ -9,6 +13,7 @@ from bidewell.actions.merging import merge_clients
 from bidewell.actions.refusals import Refused
 from bidewell.records.frames import program_records
 from bidewell.records.models import (
+    Assignment,
     AuditEvent,
     CheckIn,
     Client,
@@ -59,6 +64,20 @@ def test_what_it_made_is_gone(cast, tmp_path):
     assert batch.state == ImportState.UNDONE
     assert not ImportedRow.objects.exists()
     assert AuditEvent.objects.get(what="import_taken_back").person == cast.dana
+
+
+def test_rows_are_restored_together_not_one_by_one(cast):
+    batch = ImportBatch.objects.create(program=cast.program, source="n", digest="d", state="done", started_at=NOW)
+    for place in range(20):
+        one = Assignment.objects.create(
+            episode=cast.episode, therapist=cast.memberships["tom"], from_day=DAY - timedelta(days=place)
+        )
+        before = {"was": {"to_day": "2026-03-05", "therapist_id": cast.memberships["thea"].pk}}
+        ImportedRow.objects.create(batch=batch, table="assignments", object_id=one.pk, before=before)
+    with CaptureQueriesContext(connection) as asked:
+        undo_import(batch, by=cast.dana, at=NOW)
+    assert sum(one["sql"].startswith('UPDATE "records_assignment"') for one in asked) == 1
+    assert cast.memberships["thea"].assignments.filter(to_day=date(2026, 3, 5)).count() == 20
 
 
 def test_what_it_changed_is_as_it_was(cast, tmp_path):
