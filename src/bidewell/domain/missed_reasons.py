@@ -10,8 +10,6 @@ from enum import StrEnum
 
 from bidewell.domain.sessions import SessionStatus
 
-CODE_SYSTEM = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"
-
 
 class Side(StrEnum):
     """Whose doing it was. Only what the program called off was not the client's to keep."""

@@ -17,8 +17,9 @@ from django.db.models import Count as Counted
 
 from bidewell.domain.reaching import MessageStatus
 from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
-from bidewell.records.models import CheckIn, Client, Ending, OutboxMessage, Program, Session, UnmatchedRow
+from bidewell.records.models import CheckIn, Client, Ending, OutboxMessage, Program, Session
 from bidewell.records.small_cells import Count, Row, Shown, alone, row
+from bidewell.records.unmatched import waiting
 
 MONTHS = 6
 # A mark this long after its month was over is late.
@@ -126,7 +127,7 @@ def messages_not_delivered(part: Part) -> Shown:
 
 def rows_unmatched(part: Part) -> Shown:
     """Rows of imports that point to nothing known. Whose they are is not known, so each is taken for one person's."""
-    n = UnmatchedRow.objects.filter(batch__program=part.program, resolved_by=None).count()
+    n = waiting(part.program).count()
     return alone(Count(n, n))
 
 

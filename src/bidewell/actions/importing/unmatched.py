@@ -12,16 +12,12 @@ from bidewell.exchange.cell_text import time_as_text
 from bidewell.exchange.raw_tables import ROW, RawTable
 from bidewell.exchange.schema import NAMES_SEPARATOR, TABLES, Kind, Table
 from bidewell.exchange.typed_tables import typed_table
-from bidewell.records.models import Program, UnmatchedRow
+from bidewell.records.models import UnmatchedRow
+from bidewell.records.unmatched import waiting
 
 _REASON = "#reason"
 # What makes a row the same as one listed before.
 _IDENTITY = {"sessions": ("session",), "checkins": ("checkin", "item")}
-
-
-def waiting(program: Program) -> Any:
-    """The rows of a program that point to nothing yet."""
-    return UnmatchedRow.objects.filter(batch__program=program, resolved_by=None)
 
 
 def list_unmatched(intake: Intake, unmatched: Mapping[str, pl.DataFrame]) -> None:

@@ -11,7 +11,8 @@ from bidewell.actions.jobs.states import UNFINISHED
 from bidewell.actions.merging import merged_clients
 from bidewell.actions.refusals import Refused
 from bidewell.records.access import Permission
-from bidewell.records.models import ImportBatch, Job, Program, UnmatchedRow
+from bidewell.records.models import ImportBatch, Job, Program
+from bidewell.records.unmatched import waiting
 from bidewell.web.data.programs import chosen_program, own_programs
 from bidewell.web.data.words import STATES, step
 from bidewell.web.pages import page
@@ -27,7 +28,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "program": program, "programs": own_programs(request), "here": "data",
         "imports": [{"batch": one, "state": STATES.get(one.state)} for one in batches[:SHOWN]],
         "jobs": _jobs(program),
-        "unmatched": UnmatchedRow.objects.filter(batch__program=program, resolved_by=None).count(),
+        "unmatched": waiting(program).count(),
         "merged": merged_clients(program).count(),
         **_watched(program),
     }  # fmt: skip

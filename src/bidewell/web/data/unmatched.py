@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bidewell.records.access import Permission
-from bidewell.records.models import UnmatchedRow
+from bidewell.records.unmatched import waiting
 from bidewell.web.data.programs import chosen_program, own_programs
 from bidewell.web.data.words import REASONS, TABLES
 from bidewell.web.pages import page
@@ -16,9 +16,7 @@ SHOWN = 100
 @page(Permission.MANAGE_DATA)
 def unmatched(request: HttpRequest) -> HttpResponse:
     program = chosen_program(request)
-    rows = (
-        UnmatchedRow.objects.filter(batch__program=program, resolved_by=None).select_related("batch").defer("content")
-    )
+    rows = waiting(program).select_related("batch").defer("content")
     part = Paginator(rows.order_by("-batch_id", "table", "row"), SHOWN).get_page(request.GET.get("page"))
     listed = [
         {"row": one, "table": TABLES.get(one.table, one.table), "reason": REASONS.get(one.reason, one.reason)}

@@ -6,6 +6,6 @@ from django.utils.translation import get_language
 
 
 def in_language(words: Mapping[str, str]) -> str:
-    """English where the page's language has none."""
+    """English where the page's language has none, and nothing where there are no words at all."""
     code = (get_language() or "en").split("-")[0]
-    return words.get(code, words["en"])
+    return words.get(code) or words.get("en", "")

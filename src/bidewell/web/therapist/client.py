@@ -16,6 +16,7 @@ from bidewell.records.access import Permission, episodes_for
 from bidewell.records.models import CheckIn, Episode, Snapshot
 from bidewell.records.one_person import of_one_person
 from bidewell.web.pages import page, visit
+from bidewell.web.shared.spoken import in_language
 from bidewell.web.therapist import course
 from bidewell.web.therapist.ending_words import ending_words
 from bidewell.web.therapist.model_told import models_told
@@ -76,7 +77,7 @@ def _context(looking: Viewing, request: HttpRequest) -> dict[str, Any]:
         "texts": course.texts(looking),
         "unseen_notes": course.unseen_safety_notes(looking),
         "seen_notes": course.seen_safety_notes(looking),
-        "safety_words": course.in_language(episode.program.safety_note),
+        "safety_words": in_language(episode.program.safety_note),
         "factors": course.factors_of(looking),
         "to_hand_out": course.to_hand_out(looking, following, latest),
         **_endings(episode),

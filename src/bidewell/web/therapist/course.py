@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.actions.instruments.definitions import definition_of
@@ -17,6 +16,7 @@ from bidewell.factors.kinds import NO, YES
 from bidewell.factors.table import kind_of, named_factor
 from bidewell.instruments.instrument import Instrument
 from bidewell.records.models import Answer, CheckIn, Factor, FreeText, SafetyNote, Session
+from bidewell.web.shared.spoken import in_language
 from bidewell.web.therapist.viewing import Viewing
 
 VISITS_SHOWN, TEXTS_SHOWN = 26, 12
@@ -154,9 +154,3 @@ def _value(kind: str, unit: str, value: str) -> str:
         known = value.strip().lower()
         return str(_("yes")) if known in YES else str(_("no")) if known in NO else value
     return f"{value} {UNITS[unit]}" if unit in UNITS else value
-
-
-def in_language(words: Mapping[str, str]) -> str:
-    """The words of the page's language, else the English ones."""
-    code = (get_language() or "en").split("-")[0]
-    return words.get(code) or words.get("en", "")

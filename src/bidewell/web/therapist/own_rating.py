@@ -10,7 +10,7 @@ from bidewell.actions.own_ratings import own_rating_of_today, rate_client
 from bidewell.instruments.bidewell_checkin_therapist import BIDEWELL_CHECKIN_THERAPIST
 from bidewell.records.access import Permission, episodes_for
 from bidewell.web.pages import page, visit
-from bidewell.web.therapist.course import in_language
+from bidewell.web.shared.spoken import in_language
 
 # The lasting items: the rotating ones would double the work, and the scale does not need them.
 ITEMS = tuple(item for item in BIDEWELL_CHECKIN_THERAPIST.items if not item.rotates)
