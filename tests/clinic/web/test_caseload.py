@@ -165,7 +165,11 @@ def test_who_has_left_and_was_closed_is_no_longer_read(cast: Cast, browsing: Bro
 
 def test_who_comes_seldom_is_waited_for_longer_after_a_leaving(cast: Cast, browsing: Browsing) -> None:
     Ending.objects.create(episode=cast.episode, kind="left", on=DAY - timedelta(days=10), recorded_at=NOW)
-    columns = {"is_open": False, "last_contact_on": DAY - timedelta(days=50), "planned_interval_days": 28.0}
+    columns: dict[str, Any] = {
+        "is_open": False,
+        "last_contact_on": DAY - timedelta(days=50),
+        "planned_interval_days": 28.0,
+    }
     foretold(cast.episode, fit_of(cast.program), 0.3, **columns)
     assert "left, not yet sure" in browsing(cast.thea).get("/caseload/").content.decode()
 
