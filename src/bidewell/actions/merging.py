@@ -1,6 +1,7 @@
 """Two clients that are one person: one points to the other, nothing moves, so taking them apart is exact.
 
-Every page and every export counts the episodes of both as the client's that is pointed to. Pointers never chain.
+Pages and exports count the episodes of both as the client's that is pointed to (`records.one_person`), and messages go
+where that client agreed to. Pointers never chain.
 """
 
 from collections.abc import Iterator
