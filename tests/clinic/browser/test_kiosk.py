@@ -132,10 +132,12 @@ def test_axe_finds_nothing_on_the_desks_pages(page_of: Opener, cast: Cast, size:
     assert all(wrong == [] for wrong in found.values()), found
 
 
-def test_a_sheet_is_keyed_in_with_the_digits_alone(desk_page: Opener, cast: Cast) -> None:
+def test_a_sheet_is_keyed_in_by_the_choice_at_its_top_and_the_digits(desk_page: Opener, cast: Cast) -> None:
     check_in = offered(cast, timezone.now())
     page = desk_page(cast.frida)
     page.goto(f"/desk/paper/{check_in.ref}")
+    page.keyboard.press("Space")  # who may see it
+    page.keyboard.press("Tab")
     page.keyboard.type("4534524")
     expect(page.get_by_role("button", name="Save")).to_be_focused()
     page.keyboard.press("Enter")
