@@ -81,10 +81,12 @@ def offered(home: Path, wanted: int) -> list[str]:
 
     from bidewell.actions.check_ins.links import token_of
     from bidewell.actions.check_ins.offering import offer_check_in
+    from bidewell.domain.sessions import SessionStatus
     from bidewell.records.models import Session
 
     at = timezone.now()
-    in_care = Session.objects.filter(program__name="Measured", check_ins=None, episode__snapshot__is_open=True)
+    visits = Session.objects.filter(status__in=(SessionStatus.ATTENDED, SessionStatus.SCHEDULED), check_ins=None)
+    in_care = visits.filter(program__name="Measured", episode__snapshot__is_open=True)
     sessions = in_care.order_by("-scheduled_at", "pk").select_related("program")
     with transaction.atomic():
         tokens = [token_of(offer_check_in(one, by=None, at=at)) for one in sessions[:wanted]]

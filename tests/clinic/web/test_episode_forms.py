@@ -160,9 +160,7 @@ def test_two_who_correct_a_factor_and_one_is_told(cast: Cast, browsing: Browsing
     seen = version(cast)
     browsing(cast.thea).post(f"/caseload/factors/{factor.ref}/end", {"version": seen, "on": "2026-03-01"})
     late = browsing(cast.sam).post(f"/caseload/factors/{factor.ref}/correct", {"version": seen, "value": "court"})
-    assert (
-        late.status_code == 409 and "Somebody else has changed this" in words(late) and "1 March 2026" in words(late)
-    )
+    assert late.status_code == 409 and "Somebody else has changed this" in words(late) and "1 March 2026" in words(late)
     assert Factor.objects.get(pk=factor.pk).value == "diversion"
 
 
