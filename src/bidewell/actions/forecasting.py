@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 200
+AT_ONCE, STORED_AT_ONCE = 200, 10
 FITS_KEPT = 4
 LANGUAGES = ("en", "es")
 MONTH_DAYS = 30
@@ -101,9 +101,15 @@ def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
     made: dict[int, Forecast] = {}
     if fit is not None and open_ids:
         made = _forecasts(fit, open_ids, program_day(at, program.time_zone), at)
-    with transaction.atomic():
-        stored = {one.episode_id: one for one in Forecast.objects.bulk_create(made.values())}
-        _point_to(stored, {snapshot.pk: snapshot.stale_since for snapshot in stale})
+    for begin in range(0, len(stale), STORED_AT_ONCE):
+        _store(made, {one.pk: one.stale_since for one in stale[begin : begin + STORED_AT_ONCE]})
+
+
+@transaction.atomic
+def _store(made: Mapping[int, Forecast], seen: Mapping[int, datetime | None]) -> None:
+    """Keep the forecasts of these snapshots and point to them: few at a time, so that a check-in waits briefly."""
+    kept = Forecast.objects.bulk_create(made[one] for one in seen if one in made)
+    _point_to({one.episode_id: one for one in kept}, seen)
 
 
 def _point_to(stored: Mapping[int, Forecast], seen: Mapping[int, datetime | None]) -> None:
