@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # WAL: readers never wait for the writer. IMMEDIATE: a writer waits its turn at the start instead of failing at the end.
+# The log is moved into the database by the worker (`records.sqlite.log`); at 40 MB by whoever writes, should none run.
 SQLITE_SETUP = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; "
-    "PRAGMA temp_store=MEMORY;"
+    "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=10000;"
 )
 
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
+from bidewell.records.sqlite.log import move_log
 from bidewell.web.databases import sqlite
 
 
@@ -129,3 +130,14 @@ def test_a_writer_that_has_waited_too_long_is_told_and_may_try_again(
     other.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     write(other, "second")
     other.commit()
+
+
+def test_the_log_is_moved_without_anybody_waiting(connect: Callable[[], BaseDatabaseWrapper], file: Path) -> None:
+    writer, worker = connect(), connect()
+    with writer.cursor() as cursor:
+        cursor.executemany("INSERT INTO note VALUES (%s)", [("words " * 500,)] * 2_000)
+        cursor.execute("BEGIN IMMEDIATE")
+        assert file.stat().st_size < 1_000_000
+        move_log(worker)
+        cursor.execute("COMMIT")
+    assert file.stat().st_size > 4_000_000

@@ -22,10 +22,12 @@ from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.running import Clock
 from bidewell.actions.jobs.schedule import ask_for_due
 from bidewell.records.models import Job
+from bidewell.records.sqlite.log import move_log
 
 logger = logging.getLogger(__name__)
 
 TURN_SECONDS = 0.25
+LOG_SECONDS = 1.0
 LOOK_AROUND_SECONDS = 10.0
 AFTER_AN_ERROR_SECONDS = 5.0
 TO_FINISH_SECONDS = 5.0
@@ -47,7 +49,7 @@ class Worker:
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._short: tuple[Job, Future[None]] | None = None
         self._long: tuple[Job, subprocess.Popen[bytes]] | None = None
-        self._look_around_at = 0.0
+        self._look_around_at = self._move_log_at = 0.0
 
     def work(self) -> None:
         """Until `stopping` is set."""
@@ -83,6 +85,9 @@ class Worker:
 
     def _look_after_jobs(self) -> None:
         self._collect()
+        if time.monotonic() >= self._move_log_at:
+            self._move_log_at = time.monotonic() + LOG_SECONDS
+            move_log(connection)
         if time.monotonic() >= self._look_around_at:
             self._look_around_at = time.monotonic() + LOOK_AROUND_SECONDS
             ask_for_due(self.kinds, at=self.clock())
