@@ -33,11 +33,12 @@ class Below:
 PLOT_HEIGHT = 260
 LINE = 19
 LABELS = 98
+NAMES = 168  # right of the plot, for the curves' names: the widest machine's type fits
 
 
 def chart(curves: Sequence[Curve], times: Sequence[float], below: Sequence[Below], title: str, size: Size) -> Spec:
     left = 44 if size.narrow else LABELS
-    margins = Margins(12, 16 if size.narrow else 150, 66 + _below_height(below, size), left)
+    margins = Margins(12, 16 if size.narrow else NAMES + 8, 66 + _below_height(below, size), left)
     values = [point for curve in curves for point in _points(curve)]
     layers = [_bands(values), *[_line(curve) for curve in curves], *_names(curves, size), *_below(below, times, size)]
     return spec(size, margins, PLOT_HEIGHT, layers, _axes(curves, times, title, size))
@@ -109,8 +110,8 @@ def _names(curves: Sequence[Curve], size: Size) -> list[Spec]:
     for curve in sorted((curve for curve in curves if curve.estimate), key=lambda curve: curve.estimate[-1]):
         own = PLOT_HEIGHT * (1 - curve.estimate[-1] / ceiling)
         placed.append((min(own, placed[-1][0] - 17) if placed else own, curve))
-    x, lift, align = (size.width - 60, 17, "right") if size.narrow else (size.width - LABELS - 142, 0, "left")
-    mark = {"type": "text", "align": align, "fontWeight": "bold", "limit": 142}
+    x, lift, align = (size.width - 60, 17, "right") if size.narrow else (size.width - LABELS - NAMES, 0, "left")
+    mark = {"type": "text", "align": align, "fontWeight": "bold", "limit": NAMES}
     halo = {"stroke": "var(--card)", "strokeWidth": 5, "strokeJoin": "round"}
     return [
         {
