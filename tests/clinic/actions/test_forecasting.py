@@ -215,7 +215,9 @@ def test_ratings_that_come_after_a_fit_without_any_change_no_forecast(db: None) 
 
 
 @pytest.mark.parametrize("clients", [3, forecasting.STORED_AT_ONCE])
-def test_the_number_of_queries_does_not_depend_on_the_number_of_clients_kept_at_once(program: Program, clients: int) -> None:
+def test_the_number_of_queries_does_not_depend_on_the_number_of_clients_kept_at_once(
+    program: Program, clients: int
+) -> None:
     snapshots.touch([one.pk for one in in_care()[:clients]], at=LATER)
     with CaptureQueriesContext(connection) as queries:
         assert forecasting.freshen(LATER) == clients

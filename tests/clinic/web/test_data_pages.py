@@ -139,7 +139,10 @@ def test_another_programs_import_does_not_exist(cast, browsing, inbox, tmp_path)
 
 
 def test_unmatched_rows_show_where_and_why_and_nothing_they_hold(cast, dana, tmp_path):
-    taken(cast, export(tmp_path / "night", factors=["NOBODY-9,court_order,probation,,", "NOBODY-8,travel_minutes,7355.5,,"]))
+    taken(
+        cast,
+        export(tmp_path / "night", factors=["NOBODY-9,court_order,probation,,", "NOBODY-8,travel_minutes,7355.5,,"]),
+    )
     page = text(dana.get(reverse("unmatched")))
     assert "Its episode is not known." in page and "Factors" in page
     for held in ("NOBODY-9", "court_order", "probation", "7355.5"):
