@@ -26,3 +26,9 @@ def browsing() -> Callable[[Person | None], Browser]:
         return browser
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Left where it is at the end: its server goes with the run, and a page's last thread may still hold it open."""
+    return True
