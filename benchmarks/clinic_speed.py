@@ -174,7 +174,7 @@ def send(server: Server, waiting: "queue.SimpleQueue[tuple[float, str]]", took: 
             due, token = waiting.get_nowait()
         except queue.Empty:
             break
-        time.sleep(max(0.0, due - time.perf_counter()))
+        time.sleep(max(0.0, due - time.perf_counter()))  # an even pace, whatever the server does
         connection.request("POST", f"/c/{token}/answers", body(), {"Content-Type": "application/json"})
         response = connection.getresponse()
         response.read()
@@ -198,7 +198,7 @@ def until_fresh() -> float:
 
     begun = time.perf_counter()
     while Snapshot.objects.filter(stale_since__isnull=False, is_open=True).exists():
-        time.sleep(0.05)
+        time.sleep(0.05)  # how finely the wait is measured
     return time.perf_counter() - begun
 
 

@@ -56,7 +56,7 @@ def freshen(at: datetime, limit: int = AT_ONCE) -> int:
 def get_ready() -> None:
     """Load what the first forecast would otherwise wait for: the library, and the fits in use."""
     import bidewell.analysis.forecasts
-    import bidewell.records.frames  # noqa: F401
+    import bidewell.records.frames  # noqa: F401  # imported to be ready, not to be used
 
     for fit in Fit.objects.filter(is_in_use=True).order_by("-made_at").values_list("ref", flat=True)[:FITS_KEPT]:
         saved_program(fit)
@@ -83,7 +83,7 @@ def _freshen_or_one_by_one(stale: list[Snapshot], at: datetime) -> None:
         _freshen(stale[0].episode.program, stale, at)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:
+    except Exception as error:  # one client must not hold up the others; the place is logged
         if len(stale) > 1:
             for one in stale:
                 _freshen_or_one_by_one([one], at)

@@ -141,6 +141,8 @@ def _restore(batch: ImportBatch, table: str) -> None:
     rows: defaultdict[tuple[str, ...], list[Model]] = defaultdict(list)
     for row in found:
         before = changed[row.pk]
+        # What an import takes from a program row is only its settings, which an administrator edits beside it. Only rows
+        # of versioned tables were kept with a version, which the type Model does not know.
         if table != "program" and "version" in before and row.version != before["version"]:  # type: ignore[attr-defined]
             raise Refused(
                 _("Something that this import changed has been changed again since: %(what)s.")
@@ -158,10 +160,11 @@ def _restore(batch: ImportBatch, table: str) -> None:
 def _put_back(row: Model, before: dict[str, Any]) -> tuple[str, ...]:
     """What was in the row before. Gives the names of its columns."""
     for name, value in before["was"].items():
-        column = row._meta.get_field(name)
+        column = row._meta.get_field(name)  # a column of the table itself: relations back are never kept
         setattr(row, column.attname, column.to_python(value))  # type: ignore[union-attr]
     if "version" not in before:
         return tuple(sorted(before["was"]))
+    # A row kept with its version is of a versioned table.
     row.version += 1  # type: ignore[attr-defined]
     return (*sorted(before["was"]), "version")
 

@@ -81,7 +81,7 @@ def _take(job: Job, inbox: Path, export: Path, progress: Progress, at: datetime)
         report = _read(job, inbox, claimed, progress, at, dry_run=False)
     except (OperationalError, InterfaceError):  # the database is away or held; the next look takes it in again
         raise
-    except Exception as error:
+    except Exception as error:  # put away, so that it holds up no other export, and raised again
         put_away(claimed, inbox / REFUSED, {"state": "refused", "error": place_of(error)}, at)
         raise
     put_away(claimed, inbox / (TAKEN if report.is_accepted else REFUSED), report.as_data(), at)
