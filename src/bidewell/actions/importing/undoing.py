@@ -141,8 +141,8 @@ def _restore(batch: ImportBatch, table: str) -> None:
     rows: defaultdict[tuple[str, ...], list[Model]] = defaultdict(list)
     for row in found:
         before = changed[row.pk]
-        # What an import takes from a program row is only its settings, which an administrator edits beside it. Only rows
-        # of versioned tables were kept with a version, which the type Model does not know.
+        # A program's other settings are edited beside the few an import takes, so its version says nothing here.
+        # Only rows of versioned tables were kept with a version, which the type Model does not know.
         if table != "program" and "version" in before and row.version != before["version"]:  # type: ignore[attr-defined]
             raise Refused(
                 _("Something that this import changed has been changed again since: %(what)s.")
