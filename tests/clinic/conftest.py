@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone, translation
 
 from bidewell.records.models import Person
 from tests.clinic.cast import Cast, make_cast
@@ -32,3 +33,10 @@ def browsing() -> Callable[[Person | None], Browser]:
 def django_db_keepdb() -> bool:
     """Left where it is at the end: its server goes with the run, and a page's last thread may still hold it open."""
     return True
+
+
+@pytest.fixture(autouse=True)
+def plain_language_and_time() -> None:
+    """A page asked for in the test's own thread leaves its reader's language and time zone behind: each test starts without."""
+    translation.deactivate()
+    timezone.deactivate()
