@@ -51,6 +51,7 @@ def main() -> None:
     tokens = offered(home, 2 * chosen.rate * chosen.seconds)
     server = Server(home)
     try:
+        print(f"the day has begun, {a_day_begun():.0f} s after the start")
         measure(server, tokens, chosen)
         print(f"all forecasts fresh {until_fresh():.1f} s after the last check-in")
     finally:
@@ -190,6 +191,14 @@ def body() -> str:
     items = ("bond", "goals", "tasks", "voice", "return")
     answers = [{"item": one, "value": 4, "shown": now - 9000, "answered": now - 5000} for one in items]
     return json.dumps({"now": now, "state": "finished", "sharing": "therapist", "language": "en", "answers": answers})
+
+
+def a_day_begun() -> float:
+    """Seconds until every client has the forecast of a new day: the first minute of a day is not what is measured."""
+    from bidewell.actions.jobs.worker import LOOK_AROUND_SECONDS
+
+    time.sleep(2 * LOOK_AROUND_SECONDS)
+    return 2 * LOOK_AROUND_SECONDS + until_fresh()
 
 
 def until_fresh() -> float:

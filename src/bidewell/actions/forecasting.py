@@ -95,7 +95,7 @@ def _freshen_or_one_by_one(stale: list[Snapshot], at: datetime) -> None:
 
 def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
     fit = Fit.objects.filter(program=program, is_in_use=True).defer("artefact", "document").first()
-    only_marked = [one.pk for one in stale if one.stale_since is not None and one.refreshed_at < one.stale_since]
+    only_marked = [one for one in stale if one.stale_since is not None and one.refreshed_at < one.stale_since]
     snapshots.refresh(only_marked, at=at)
     open_ids = [snapshot.pk for snapshot in stale if snapshot.is_open]
     made: dict[int, Forecast] = {}
@@ -119,7 +119,7 @@ def _point_to(stored: Mapping[int, Forecast], seen: Mapping[int, datetime | None
         snapshot.forecast = stored.get(snapshot.pk)
         if snapshot.stale_since == seen[snapshot.pk]:
             snapshot.stale_since = None
-    Snapshot.objects.bulk_update(current, ["forecast", "stale_since"])
+    snapshots.write(current, ["forecast", "stale_since"])
 
 
 def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[int, Forecast]:
