@@ -5,6 +5,7 @@ the worker and its forecasts alone. Short jobs run in one thread. The worker its
 stands in the database, so it may be killed at any moment.
 """
 
+import gc
 import logging
 import subprocess
 import time
@@ -54,6 +55,7 @@ class Worker:
     def work(self) -> None:
         """Until `stopping` is set."""
         forecasting.get_ready()
+        gc.freeze()  # a search for garbage through all that was loaded could come while somebody waits for our lock
         while not self.stopping.is_set():
             try:
                 self.turn()
