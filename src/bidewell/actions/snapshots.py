@@ -92,7 +92,7 @@ def refresh(marked: Collection[Snapshot], *, at: datetime) -> None:
 
 
 def write(rows: Collection[Snapshot], columns: Collection[str]) -> None:
-    """These columns of rows that exist or not, in one statement; a `bulk_update` takes several times as long to build."""
+    """These columns, of rows that exist or not. A `bulk_update` takes several times as long to build."""
     Snapshot.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=columns)
 
 

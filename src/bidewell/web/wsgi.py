@@ -16,6 +16,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bidewell.web.settings")
 application = get_wsgi_application()
 # Every page is imported before the first request: nobody waits for it, and what is broken stops the start.
 _ = get_resolver().url_patterns
-# What is loaded by now stays: looking through it for garbage again and again would hold a page up for a tenth of a second.
+# What is loaded by now stays: each search for garbage in it would hold a page up for a tenth of a second.
 gc.collect()
 gc.freeze()

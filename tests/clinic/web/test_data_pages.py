@@ -11,10 +11,14 @@ from django.urls import reverse
 
 from bidewell.actions.importing.folders import import_folder
 from bidewell.actions.importing.inbox import inbox_of
+from bidewell.actions.importing.taking_back import TAKE_BACK
 from bidewell.actions.importing.watching import IMPORT, import_watched
+from bidewell.actions.jobs import running
+from bidewell.actions.jobs.asking import ask_for
+from bidewell.actions.jobs.registry import KINDS
 from bidewell.actions.merging import merge_clients
 from bidewell.exchange.reading import read_records
-from bidewell.records.models import AuditEvent, Client, ImportBatch, Job, Session
+from bidewell.records.models import AuditEvent, Client, ImportBatch, Job, Person, Session
 from tests.clinic.cast import NOW
 from tests.clinic.exports import export, whole
 
@@ -116,17 +120,50 @@ def test_the_report_of_a_refused_export_names_file_row_and_column(cast, dana, tm
     assert "episodes.csv, start" in page and "05/01/2026" not in page
 
 
+def work():
+    """The worker takes up what was asked for."""
+    job = running.claim([TAKE_BACK], at=NOW)
+    assert job is not None
+    running.run(job, KINDS[TAKE_BACK], lambda: NOW)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_import_is_taken_back(cast, dana, tmp_path):
     batch = taken(cast, whole(tmp_path / "first"))
-    assert "Take this import back" in text(dana.get(reverse("import_report", args=[batch.ref])))
-    assert "is taken back" in text(dana.post(reverse("import_undo", args=[batch.ref]), follow=True))
+    report = reverse("import_report", args=[batch.ref])
+    assert "Take this import back" in text(dana.get(report))
+    assert "It is being taken back" in text(dana.post(reverse("import_undo", args=[batch.ref]), follow=True))
+    assert Client.objects.filter(key="P1").exists()
+    work()
+    assert "Taken back" in text(dana.get(report))
     assert not Client.objects.filter(key="P1").exists()
 
 
-def test_it_is_said_why_an_import_cannot_be_taken_back(cast, dana, tmp_path):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("language", "words"), [("en", "in use by now: a session"), ("es", "está en uso")])
+def test_it_is_said_why_an_import_could_not_be_taken_back(cast, dana, tmp_path, language, words):
+    Person.objects.filter(pk=cast.dana.pk).update(language=language)
     batch = taken(cast, whole(tmp_path / "first"))
     Session.objects.filter(key="A3").update(version=2)
-    assert "in use by now: a session" in text(dana.post(reverse("import_undo", args=[batch.ref]), follow=True))
+    dana.post(reverse("import_undo", args=[batch.ref]))
+    work()
+    page = text(dana.get(reverse("import_report", args=[batch.ref])))
+    assert words in page and reverse("import_undo", args=[batch.ref]) in page
+
+
+def test_one_import_is_taken_back_at_a_time(cast, dana, tmp_path):
+    batch = taken(cast, whole(tmp_path / "first"))
+    ask_for(TAKE_BACK, program=cast.program, at=NOW, by=cast.dana, argument={"import": "another"})
+    assert "Another import is being taken back" in text(
+        dana.post(reverse("import_undo", args=[batch.ref]), follow=True)
+    )
+
+
+def test_an_import_under_a_later_one_is_not_taken_back(cast, dana, tmp_path):
+    first = taken(cast, whole(tmp_path / "first"))
+    taken(cast, export(tmp_path / "night", extract_date="2026-03-02", factors=["X9,travel_minutes,30,,"]))
+    assert "cannot be taken back any more" in text(dana.post(reverse("import_undo", args=[first.ref]), follow=True))
+    assert not Job.objects.exists()
 
 
 def test_another_programs_import_does_not_exist(cast, browsing, inbox, tmp_path):

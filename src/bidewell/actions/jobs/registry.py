@@ -6,6 +6,7 @@ from bidewell.actions import audit_seals, retention
 from bidewell.actions.check_ins.finishing import finish_expired
 from bidewell.actions.fitting import refit
 from bidewell.actions.forecasting import begin_day
+from bidewell.actions.importing.taking_back import TAKE_BACK, take_back
 from bidewell.actions.importing.watching import IMPORT, import_watched, watch_inbox
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.outbox.planning import write_due_messages
@@ -20,5 +21,6 @@ KINDS: dict[str, JobKind] = {
     "send_messages": JobKind(send_messages, every=timedelta(minutes=1)),
     "watch_inbox": JobKind(watch_inbox, every=timedelta(minutes=2)),
     IMPORT: JobKind(import_watched, is_long=True),
+    TAKE_BACK: JobKind(take_back, is_long=True),
     "finish_check_ins": JobKind(finish_expired, every=timedelta(hours=6)),
 }

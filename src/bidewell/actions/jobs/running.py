@@ -5,18 +5,19 @@ Errors are written as their kind and place: their text may hold a client's value
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
+from django.utils import translation
 
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.states import JobState
 from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
-from bidewell.records.models import Job
+from bidewell.records.models import Job, Person
 
 Clock = Callable[[], datetime]
 ATTEMPTS = 3
@@ -44,7 +45,7 @@ def claim(kinds: Iterable[str], *, at: datetime) -> Job | None:
 
 def run(job: Job, kind: JobKind, clock: Clock) -> None:
     """Run a claimed job to its end, whatever the end is."""
-    with _heartbeat(job, clock):
+    with _heartbeat(job, clock), _in_language_of(job.asked_by):
         try:
             outcome = kind.run(job, _progress(job, clock), clock())
         except Refused as refusal:
@@ -53,6 +54,11 @@ def run(job: Job, kind: JobKind, clock: Clock) -> None:
             _end(job, JobState.FAILED, place_of(error), clock())
         else:
             _end(job, JobState.DONE, outcome or "", clock())
+
+
+def _in_language_of(person: Person | None) -> AbstractContextManager[None]:
+    """A refusal is kept in the words of whoever asked."""
+    return translation.override(person.language) if person is not None else nullcontext()
 
 
 def find_lost(

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from bidewell.actions.importing.inbox import UPLOADED, named_exports
 from bidewell.actions.importing.states import ImportState
-from bidewell.actions.importing.undoing import can_be_undone, undo_import
+from bidewell.actions.importing.taking_back import ask_to_take_back, last_try
+from bidewell.actions.importing.undoing import can_be_undone
 from bidewell.actions.importing.uploading import LARGEST_UPLOAD, keep_upload
 from bidewell.actions.importing.watching import IMPORT
 from bidewell.actions.jobs.asking import ask_for
+from bidewell.actions.jobs.states import UNFINISHED
 from bidewell.actions.refusals import Refused
 from bidewell.records.access import Permission, programs_for
 from bidewell.records.models import ImportBatch, Program
@@ -77,13 +79,12 @@ def import_report(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @page(Permission.MANAGE_DATA, methods=("POST",))
 def import_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """Take one import back."""
+    """Ask for one import to be taken back; the worker does it."""
     found, seen = _batch(request, batch), visit(request)
-    try:
-        undo_import(found, by=seen.person, at=seen.at)
-        messages.success(request, _("The import is taken back."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    if not can_be_undone(found):
+        messages.error(request, _("This import cannot be taken back any more."))
+    elif not ask_to_take_back(found, by=seen.person, at=seen.at):
+        messages.warning(request, _("Another import is being taken back. Wait for it, then try again."))
     return redirect("import_report", found.ref)
 
 
@@ -107,13 +108,15 @@ def _report(batch: ImportBatch) -> dict[str, Any]:
     rows = [{"name": TABLES.get(name, name), **counts} for name, counts in tables if any(counts.values())]
     problems = report.get("problems", [])
     known = _exports(batch.program)
+    taking_back = last_try(batch)
     source = next((name for name in (batch.source, f"{UPLOADED}/{batch.source}") if name in known), None)
     return {
         "batch": batch, "program": batch.program, "state": STATES.get(batch.state), "rows": rows,
         "errors": [one for one in problems if one["severity"] == "error"],
         "warnings": [one for one in problems if one["severity"] == "warning"],
         "unmatched": sum(report.get("unmatched", {}).values()), "resolved": report.get("resolved", 0),
-        "can_be_undone": can_be_undone(batch),
+        "can_be_undone": can_be_undone(batch), "taking_back": taking_back,
+        "is_being_taken_back": taking_back is not None and taking_back.state in UNFINISHED,
         "source": source if batch.state == ImportState.TRIED else None,
     }  # fmt: skip
 
