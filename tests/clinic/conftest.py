@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone, translation
 
@@ -36,7 +37,8 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(autouse=True)
-def plain_language_and_time() -> None:
-    """A page asked for in the test's own thread leaves its reader's language and time zone behind: each test starts without."""
+def nothing_left_behind() -> None:
+    """A page asked for in the test's own thread leaves its reader's language, time zone and counted tries behind."""
+    cache.clear()
     translation.deactivate()
     timezone.deactivate()

@@ -105,6 +105,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Beside the library's own limits. A waiting room shares one address, so it is far above what people type.
+ACCOUNT_RATE_LIMITS = {"check_in_code": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "bidewell.web.account.adapters.SecondFactorAdapter"

@@ -137,6 +137,20 @@ def test_two_changes_at_one_moment_leave_two_marks(cast: Cast) -> None:
     assert Snapshot.objects.get(episode=cast.episode).stale_since != first
 
 
+def test_what_was_marked_again_while_it_was_counted_waits_for_its_turn(cast: Cast) -> None:
+    snapshots.touch([cast.episode.pk], at=NOW)
+    rated(cast.episode, rating_instrument(cast), "R1", NOW, 30.0)
+    snapshots.mark([cast.episode.pk], at=NOW)
+    counted_from = Snapshot.objects.get(episode=cast.episode)
+    snapshots.mark([cast.episode.pk], at=NOW)
+    snapshots.refresh([counted_from], at=NOW)
+    assert Snapshot.objects.get(episode=cast.episode).ratings == []
+    snapshots.refresh([Snapshot.objects.get(episode=cast.episode)], at=NOW)
+    known = Snapshot.objects.get(episode=cast.episode)
+    assert [value for _day, value in known.ratings] == [30.0]
+    assert known.refreshed_at == known.stale_since
+
+
 def test_a_new_day_is_not_news(cast: Cast) -> None:
     snapshots.touch([cast.episode.pk], at=NOW, is_news=False)
     found = Snapshot.objects.get(episode=cast.episode)

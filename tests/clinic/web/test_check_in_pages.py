@@ -79,7 +79,7 @@ def test_start_and_seven_answers_are_eight_requests_to_the_end(phone: Browser, c
 
 def test_the_snapshot_is_marked_at_once_and_knows_the_answer_when_made_anew(phone: Browser, check_in: CheckIn) -> None:
     answer_all(phone, check_in, 2)
-    snapshots.refresh([check_in.episode_id], at=NOW)
+    snapshots.refresh([Snapshot.objects.get(episode=check_in.episode_id)], at=NOW)
     snapshot = Snapshot.objects.get(episode=check_in.episode_id)
     assert snapshot.stale_since is not None
     assert [value for _day, value in snapshot.ratings] == [2.0]
@@ -244,6 +244,14 @@ def test_a_code_from_paper_leads_to_the_same_check_in(phone: Browser, check_in: 
     typed = f" {check_in.key[:4].lower()}-{check_in.key[4:]} "
     assert phone.post("/c/code", {"code": typed}).headers["Location"] == address(check_in)
     assert "We do not know this code" in phone.post("/c/code", {"code": "0000-0000"}).content.decode()
+
+
+def test_codes_are_not_guessed_by_the_thousand(phone: Browser, check_in: CheckIn, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"check_in_code": "2/m/ip"}
+    assert [phone.post("/c/code", {"code": "0000-0000"}).status_code for _ in range(2)] == [200, 200]
+    page = phone.post("/c/code", {"code": check_in.key})
+    assert page.status_code == 429 and "Wait a minute" in page.content.decode()
+    assert phone.get("/c/code").status_code == 200
 
 
 def test_pages_of_clients_ask_the_database_few_times(

@@ -69,6 +69,7 @@ def test_after_the_end_the_device_is_locked_and_the_same_persons_password_unlock
     assert list(AuditEvent.objects.filter(person=cast.frida).values_list("what", flat=True)) == [
         "check_in_offered", "kiosk_handed_over", "kiosk_unlocked",
     ]  # fmt: skip
+    assert AuditEvent.objects.get(what="kiosk_not_unlocked").ref == str(cast.frida.ref)
 
 
 def test_how_the_person_had_signed_in_is_remembered(cast: Cast, browsing: Browsing) -> None:

@@ -57,6 +57,7 @@ WHAT_WORDS: dict[str, str | Promise] = {
     "safety_note_seen": _("Safety note seen"),
     "kiosk_handed_over": _("Kiosk handed over"),
     "kiosk_unlocked": _("Kiosk unlocked"),
+    "kiosk_not_unlocked": _("Kiosk not unlocked: wrong password"),
     "message_written": _("Message written"),
     "message_not_delivered": _("Message not delivered"),
     "message_failure_seen": _("Undelivered message seen"),

@@ -10,7 +10,7 @@ from bidewell.actions import auditing
 from bidewell.actions.check_ins.links import token_of
 from bidewell.actions.check_ins.opening import OPEN
 from bidewell.records.access import Permission
-from bidewell.records.models import CheckIn
+from bidewell.records.models import CheckIn, Person
 from bidewell.web.client.check_in import first_page
 from bidewell.web.client.kiosk_session import kiosk_of, lock_device, unlock_device
 from bidewell.web.client.opened import opened, shown
@@ -44,8 +44,12 @@ def kiosk_over(request: HttpRequest) -> HttpResponse:
 @page(Permission.ANYONE, methods=("POST",))
 def kiosk_unlock(request: HttpRequest) -> HttpResponse:
     """Back to the person who handed the device over."""
+    held = kiosk_of(request)
     person = unlock_device(request, request.POST.get("password", ""))
     if person is None:
+        if held is not None and not held.check_in:
+            handed_over_by = Person.objects.filter(pk=held.person).first()
+            auditing.note("kiosk_not_unlocked", handed_over_by, by=None, at=moment(request))
         return _locked(request, _("That was not right. Try again, or sign in anew."))
     auditing.note("kiosk_unlocked", person, by=person, at=moment(request))
     return redirect("home")
