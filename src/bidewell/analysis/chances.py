@@ -62,7 +62,8 @@ class Chances:
 def standing(model: FittedModel, clients: InCare) -> Standing:
     """Carry every client's belief to the last contact, past it, and ahead, under the mode of the model."""
     rows, link, scalars = clients.history.panel, model.link, model.scalars(model.mode)
-    quantities = model.quantities(model.blocks(clients.history.columns), model.mode, rows.rows)
+    plain = model.quantities(model.blocks(clients.history.columns), model.mode, rows.rows)
+    quantities, kind = model.with_bounds(plain, rows, model.mode), model.ratings.kind
     observed = observed_rows(rows)
     after = np.arange(rows.rows) > clients.last[rows.client]
     until = _only(observed, ~after)
@@ -74,6 +75,7 @@ def standing(model: FittedModel, clients: InCare) -> Standing:
         quantities[:, ~after],
         scalars,
         link,
+        kind,
     )
     # The last contact again, now as one the client did not leave at; then what was rated after it.
     rest = after | (is_last > 0)
@@ -85,7 +87,7 @@ def standing(model: FittedModel, clients: InCare) -> Standing:
             for name in ("starts", "renewed", "periods", "rating_count")
         }
     )
-    stayed = current_beliefs(rows.client[rest], nothing_new, quantities[:, rest], scalars, link, first.belief)
+    stayed = current_beliefs(rows.client[rest], nothing_new, quantities[:, rest], scalars, link, kind, first.belief)
     level = np.empty(rows.rows)
     level[rest], level[~after] = stayed.level, first.level
     return Standing(first.belief, _ahead(model, clients, stayed.belief), level)

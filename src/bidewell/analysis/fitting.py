@@ -89,6 +89,7 @@ def _kept(fitted: Fit, terms: tuple[Term, ...]) -> FittedModel:
             fitted.draws.pareto_k, fitted.converged, fitted.rounds, fitted.steps, fitted.log_likelihood
         ),
         seed=fitted.seed,
+        ratings=model.ratings,
     )
 
 

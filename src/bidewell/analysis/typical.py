@@ -49,9 +49,14 @@ def typical_of(fitted: "FittedProgram") -> Typical:
     """The averages over the contacts a program was fitted on."""
     model, rows = fitted.model, fitted.rows
     shares = shares_of(model, fitted.factors, rows.columns)
-    quantities = model.quantities(model.blocks(rows.columns), model.mode, rows.panel.rows)
+    plain = model.quantities(model.blocks(rows.columns), model.mode, rows.panel.rows)
     filtered = current_beliefs(
-        rows.panel.client, observed_rows(rows.panel), quantities, model.scalars(model.mode), model.link
+        rows.panel.client,
+        observed_rows(rows.panel),
+        model.with_bounds(plain, rows.panel, model.mode),
+        model.scalars(model.mode),
+        model.link,
+        model.ratings.kind,
     )
     asked = rows.panel.at_risk
     stretch = stretch_of(rows.panel.period)

@@ -23,6 +23,7 @@ VARIANCE_FLOOR = 1e-12
 # No event takes away more than this share of a variance. Exact moments never would; a quadrature of few nodes over a
 # very wide predictor might, and a negative variance would spoil every client after this one in its lane.
 MOST_LEARNED = 0.99
+_HALF_LOG_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
 
 
 class Belief(NamedTuple):
@@ -80,6 +81,38 @@ def absorb_rating(
     gain = seen / spread
     updated = _shift(belief, trait_load, patch_load, gain * surprise, -gain)
     return updated, seen * log_density
+
+
+def absorb_interval(
+    belief: Belief,
+    bounds: Any,
+    count: Any,
+    expected: Any,
+    dynamics: Dynamics,
+    log_normal_cdf: Callable[[Any], Any],
+    xp: Any,
+) -> tuple[Belief, Any]:
+    """Moment match by a rating of which only `bounds` (lower, upper) are known, where `count` is not 0.
+
+    The moments of a normal variable cut off on both sides are exact: no quadrature. Returns the updated belief and the
+    log probability of lying within the bounds.
+    """
+    seen = xp.minimum(count, 1.0)
+    trait_load = belief.trait_variance + belief.covariance
+    patch_load = belief.covariance + belief.patch_variance
+    spread = xp.sqrt(trait_load + patch_load + dynamics.rating_sd**2 / xp.maximum(count, 1.0))
+    centre = expected + belief.trait + belief.patch
+    # Where nothing was seen, bounds that hold all of it: no logarithm of zero, even in a branch that is not taken.
+    lower, upper = (xp.where(seen > 0, (b - centre) / spread, e) for b, e in zip(bounds, (-1.0, 1.0), strict=True))
+    # Turned so that most of the interval lies to the left, where the integral keeps its digits.
+    turned = lower + upper > 0
+    low, high = xp.where(turned, -upper, lower), xp.where(turned, -lower, upper)
+    log_high = log_normal_cdf(high)
+    log_total = log_high + xp.log1p(-xp.exp(log_normal_cdf(low) - log_high))
+    at_low, at_high = (xp.exp(-0.5 * end**2 - _HALF_LOG_TWO_PI - log_total) for end in (low, high))
+    slope = xp.where(turned, at_high - at_low, at_low - at_high) / spread
+    curve = (low * at_low - high * at_high) / spread**2 - slope**2
+    return _shift(belief, trait_load, patch_load, seen * slope, seen * curve), seen * log_total
 
 
 def absorb_event(

@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from bidewell.engine import ratings
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
 from bidewell.engine.links import Link
 from bidewell.engine.model import Block, quantities_of
-from bidewell.engine.panel import Floats
+from bidewell.engine.panel import Floats, Panel
+from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.recursion import SCALARS
 from bidewell.engine.terms.registry import from_plain, to_plain
 from bidewell.engine.terms.term import Rows, Term
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelUnreadable(ValueError):
@@ -60,6 +62,7 @@ class FittedModel:
     scale_draws: Floats
     diagnostics: Diagnostics
     seed: int
+    ratings: Ratings = Gaussian()
 
     @property
     def has_alliance(self) -> bool:
@@ -82,7 +85,12 @@ class FittedModel:
 
     def scalars(self, parameters: Floats) -> Floats:
         """The latent process of a parameter vector; where nothing is latent, one that does nothing."""
-        return self.block("latent", parameters) if self.has_alliance else np.zeros(len(SCALARS))
+        return self.block("latent", parameters)[..., : len(SCALARS)] if self.has_alliance else np.zeros(len(SCALARS))
+
+    def with_bounds(self, quantities: Floats, panel: Panel, parameters: Floats) -> Floats:
+        """Row quantities [7, rows] of rows with ratings, and the bounds these are known by, if they are: [7 or 9, rows]."""
+        own = self.block("latent", parameters)[len(SCALARS) :] if self.has_alliance else np.zeros(0)
+        return np.concatenate([quantities, self.ratings.bounds(panel.known_ratings, own)])
 
     def blocks(self, rows: Rows) -> tuple[Block, ...]:
         """The design of every term for new rows."""
@@ -97,7 +105,7 @@ class FittedModel:
         plain = {
             "format": FORMAT, "link": self.link, "layout": self.layout, "labels": self.labels, "seed": self.seed,
             "terms": [to_plain(term) for term in self.terms], "scales": self.scales,
-            "scale_prior_sd": self.scale_prior_sd, "diagnostics": vars(self.diagnostics),
+            "scale_prior_sd": self.scale_prior_sd, "ratings": ratings.to_plain(self.ratings), "diagnostics": vars(self.diagnostics),
         }  # fmt: skip
         arrays = {name: getattr(self, name) for name in ("prior_mean", "prior_sd", "mode", "draws", "scale_draws")}
         (folder / "model.json").write_text(json.dumps(plain, indent=1), encoding="utf-8")
@@ -115,7 +123,7 @@ class FittedModel:
             terms = tuple(from_plain(term) for term in plain.pop("terms"))
             diagnostics = Diagnostics(**plain.pop("diagnostics"))
             layout = {name: (int(start), int(stop)) for name, (start, stop) in plain.pop("layout").items()}
-            labels = tuple(plain.pop("labels"))
-            return cls(terms=terms, diagnostics=diagnostics, layout=layout, labels=labels, **plain, **arrays)
+            labels, kind = tuple(plain.pop("labels")), ratings.from_plain(plain.pop("ratings"))
+            return cls(terms=terms, diagnostics=diagnostics, layout=layout, labels=labels, ratings=kind, **plain, **arrays)
         except (OSError, KeyError, TypeError, json.JSONDecodeError) as damage:
             raise ModelUnreadable("model.json or arrays.npz is missing or damaged; fit the program again") from damage

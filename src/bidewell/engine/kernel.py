@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.scipy.special import log_ndtr
 
 from bidewell.engine import cell
 from bidewell.engine.links import Link
 from bidewell.engine.quadrature import expected_derivative
+from bidewell.engine.ratings import Kind, absorber
 from bidewell.engine.recursion import Observed, dynamics_of, step
 
 jax.config.update("jax_enable_x64", True)
@@ -33,14 +35,14 @@ def _expectation_tangent(link: Link, order: int, power: int, at: Any, along: Any
     return _expectation(link, order, power, *at), by_centre * along[0] + by_spread * along[1]
 
 
-def _row_log_likelihoods(quantities: Any, scalars: Any, observed: Observed, link: Link) -> Any:
-    dynamics = dynamics_of(scalars, jnp)
+def _row_log_likelihoods(quantities: Any, scalars: Any, observed: Observed, link: Link, kind: Kind) -> Any:
+    dynamics, absorb = dynamics_of(scalars, jnp), absorber(kind, log_ndtr, jnp)
 
     def hazard(order: int, centre: Any, spread: Any) -> Any:
         return _expectation(link, order, 0, centre, spread)
 
     def advance(belief: cell.Belief, row: tuple[Any, Observed]) -> tuple[cell.Belief, Any]:
-        return step(belief, row[1], row[0], dynamics, hazard, jnp)
+        return step(belief, row[1], row[0], dynamics, hazard, absorb, jnp)
 
     start = cell.newcomer(dynamics, observed.rating[0], jnp)
     _, rows = jax.lax.scan(advance, start, (jnp.moveaxis(quantities, 0, 1), observed))
@@ -48,18 +50,18 @@ def _row_log_likelihoods(quantities: Any, scalars: Any, observed: Observed, link
 
 
 class Kernel(NamedTuple):
-    """Compiled functions of (quantities [7, periods, lanes], scalars [4], observed)."""
+    """Compiled functions of (quantities [7 or, with bounds, 9, periods, lanes], scalars [4], observed)."""
 
     rows: Callable[..., Any]
     gradient: Callable[..., Any]
 
 
 @cache
-def kernel(link: Link) -> Kernel:
-    """The compiled functions for a link: row log-likelihoods; and (rows, (gradients in quantities, in scalars))."""
+def kernel(link: Link, kind: Kind = "gaussian") -> Kernel:
+    """The compiled functions for a link and a kind of rating: row log-likelihoods; and (rows, (gradients in quantities, in scalars))."""
 
     def rows(quantities: Any, scalars: Any, observed: Observed) -> Any:
-        return _row_log_likelihoods(quantities, scalars, observed, link)
+        return _row_log_likelihoods(quantities, scalars, observed, link, kind)
 
     def total(quantities: Any, scalars: Any, observed: Observed) -> tuple[Any, Any]:
         log_likelihoods = rows(quantities, scalars, observed)

@@ -32,7 +32,7 @@ class Likelihood:
     def of(cls, model: Model) -> "Likelihood":
         """Pack the panel of a model. Memory: about 200 bytes a row plus the design."""
         packing = pack(np.bincount(model.panel.client, minlength=model.panel.clients))
-        return cls(model, packing, as_observed(_packed_data(model.panel, packing)), kernel(model.link))
+        return cls(model, packing, as_observed(_packed_data(model.panel, packing)), kernel(model.link, model.ratings.kind))
 
     def value(self, parameters: Floats) -> float:
         """Log-likelihood at a parameter vector [size]; -inf where it is not a number."""
@@ -47,10 +47,10 @@ class Likelihood:
     def value_and_gradient(self, parameters: Floats) -> tuple[float, Floats]:
         """Log-likelihood and its gradient [size], for about four times the cost of the value."""
         total, rows, scalars = self._gradients(parameters)
-        return (total if np.isfinite(total) else -np.inf), self.model.pull_back(rows, scalars)
+        return (total if np.isfinite(total) else -np.inf), self.model.pull_back(parameters, rows, scalars)
 
     def row_gradients(self, parameters: Floats) -> Floats:
-        """Gradient in the row quantities, [7, rows]."""
+        """Gradient in the row quantities, [7 or 9, rows]."""
         return self._gradients(parameters)[1]
 
     def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:
@@ -90,7 +90,7 @@ def _threads() -> ThreadPoolExecutor:
 
 def _packed_data(panel: Panel, packing: Packing) -> dict[str, Floats]:
     columns = {
-        "rating": np.where(panel.rating_count > 0, panel.rating, 0.0),
+        "rating": panel.known_ratings,
         "rating_count": panel.rating_count,
         "at_risk": panel.at_risk,
         "left": panel.left,

@@ -8,7 +8,12 @@ import numpy as np
 
 from bidewell.engine.links import LOWEST_PREDICTOR, Link
 from bidewell.engine.panel import Flags, Floats, Integers, Panel
+from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.recursion import QUANTITIES, SCALARS
+
+
+# Of the logarithm of an inner category's width, against the width half-way values give it.
+THRESHOLD_PRIOR_SD = 0.5
 
 
 class ModelRefused(ValueError):
@@ -80,6 +85,7 @@ class Model:
     blocks: tuple[Block, ...]
     link: Link = "cloglog"
     latent: ScalarPriors | None = ScalarPriors()
+    ratings: Ratings = Gaussian()
 
     def __post_init__(self) -> None:
         """Refuse blocks whose rows are not the panel's, and names used twice."""
@@ -93,22 +99,23 @@ class Model:
 
     @cached_property
     def layout(self) -> dict[str, slice]:
-        """Where each block's parameters, and then the scalars, lie in the parameter vector."""
+        """Where each block's parameters, and then the scalars and the ratings' own, lie in the parameter vector."""
         ends = np.cumsum([block.size for block in self.blocks]).tolist()
         places = {b.name: slice(end - b.size, end) for b, end in zip(self.blocks, ends, strict=True)}
         last = ends[-1] if ends else 0
-        return places if self.latent is None else places | {"latent": slice(last, last + len(SCALARS))}
+        return places if self.latent is None else places | {"latent": slice(last, self.size)}
 
     @cached_property
     def size(self) -> int:
         """Length of the parameter vector."""
-        return sum(block.size for block in self.blocks) + (0 if self.latent is None else len(SCALARS))
+        return sum(block.size for block in self.blocks) + (0 if self.latent is None else len(SCALARS) + self.ratings.thresholds)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """A name for each parameter: block, or block[label]."""
         named = [f"{b.name}[{label}]" if b.size > 1 or label else b.name for b in self.blocks for label in b.labels]
-        return tuple(named) if self.latent is None else (*named, *SCALARS)
+        own = [f"threshold[{place + 1}]" for place in range(self.ratings.thresholds)]
+        return tuple(named) if self.latent is None else (*named, *SCALARS, *own)
 
     @cached_property
     def scales(self) -> dict[str, float]:
@@ -126,17 +133,23 @@ class Model:
     def prior_mean(self) -> Floats:
         """Prior mean of the parameter vector."""
         parts = [np.broadcast_to(0.0 if b.scale else b.prior_mean, b.size) for b in self.blocks]
-        return np.concatenate([*parts, *([] if self.latent is None else [np.array(self.latent.mean)])]).astype(float)
+        own = np.zeros(self.ratings.thresholds)
+        return np.concatenate([*parts, *([] if self.latent is None else [self.latent.mean, own])]).astype(float)
 
     def prior_precision(self, scales: dict[str, float]) -> Floats:
         """Prior precision of each parameter (0: flat), given the estimated standard deviations."""
         parts = [np.broadcast_to(scales[b.scale] if b.scale else b.prior_sd, b.size) for b in self.blocks]
-        sd = np.concatenate([*parts, *([] if self.latent is None else [np.array(self.latent.sd)])]).astype(float)
+        own = np.full(self.ratings.thresholds, THRESHOLD_PRIOR_SD)
+        sd = np.concatenate([*parts, *([] if self.latent is None else [self.latent.sd, own])]).astype(float)
         return np.where(np.isinf(sd), 0.0, 1.0 / np.square(sd))
 
     def scalars(self, parameters: Floats) -> Floats:
         """The latent scalars; where nothing is latent, a process that does nothing."""
-        return np.zeros(len(SCALARS)) if self.latent is None else parameters[self.layout["latent"]]
+        return np.zeros(len(SCALARS)) if self.latent is None else parameters[self.layout["latent"]][: len(SCALARS)]
+
+    def thresholds(self, parameters: Floats) -> Floats:
+        """The parameters of the ratings' own, [thresholds]."""
+        return np.zeros(0) if self.latent is None else parameters[self.layout["latent"]][len(SCALARS) :]
 
     @cached_property
     def _stacked(self) -> tuple[tuple[int, Integers, Floats], ...]:
@@ -151,7 +164,7 @@ class Model:
         return tuple(stacked)
 
     def quantities(self, parameters: Floats) -> Floats:
-        """The row quantities [7, rows] at a parameter vector."""
+        """The row quantities [7, rows] at a parameter vector; with ratings known by bounds these follow, [9, rows]."""
         values = _at_rest(self.blocks, self.panel.rows)
         for block in self.blocks:
             if block.columns is None:
@@ -159,10 +172,10 @@ class Model:
         # One product per quantity: thirty small ones would wait for memory, and for each other, most of the time.
         for which, places, columns in self._stacked:
             values[which] += parameters[places] @ columns
-        return values
+        return np.concatenate([values, self.ratings.bounds(self.panel.known_ratings, self.thresholds(parameters))])
 
-    def pull_back(self, gradients: Floats, scalar_gradients: Floats) -> Floats:
-        """Gradient in the parameters [size] from those in quantities [7, rows] and in scalars [4]."""
+    def pull_back(self, parameters: Floats, gradients: Floats, scalar_gradients: Floats) -> Floats:
+        """Gradient in the parameters [size], at these, from those in quantities [7 or 9, rows] and in scalars [4]."""
         found = np.zeros(self.size)
         for which, places, columns in self._stacked:
             found[places] = columns @ gradients[which]
@@ -170,7 +183,9 @@ class Model:
             if block.columns is None:
                 found[self.layout[block.name]] = block.pull_back(gradients[QUANTITIES.index(block.quantity)])
         if self.latent is not None:
-            found[self.layout["latent"]] = scalar_gradients
+            bounds, own = gradients[len(QUANTITIES) :], self.thresholds(parameters)
+            by_threshold = self.ratings.pull_back(bounds, self.panel.known_ratings, own)
+            found[self.layout["latent"]] = np.concatenate([scalar_gradients, by_threshold])
         return found
 
 

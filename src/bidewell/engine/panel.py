@@ -91,6 +91,11 @@ class Panel:
         """Time to move on before each row; 0 at a client's first row."""
         return np.where(self.starts, 0.0, np.diff(self.period, prepend=0.0))
 
+    @property
+    def known_ratings(self) -> Floats:
+        """The ratings, and 0 where there is none."""
+        return np.where(self.rating_count > 0, self.rating, 0.0)
+
     def informative(self) -> Flags:
         """Rows with a rating or an evaluated contact; the others only pass time, which the next row makes up for."""
         return (self.rating_count > 0) | self.at_risk | self.renewed

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import log_ndtr
 
 from bidewell.engine import cell
 from bidewell.engine.cell import Belief, Dynamics, Hazard
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats, Integers, Panel
 from bidewell.engine.quadrature import hazard_on_numpy
+from bidewell.engine.ratings import Kind, absorber
 from bidewell.engine.recursion import QUANTITIES, Observed, dynamics_of, step
 
 # Three nodes integrate a hazard over the spread of a client's state to four digits; the draws differ by far more.
@@ -37,7 +39,7 @@ class Filtered(NamedTuple):
 def observed_rows(panel: Panel) -> Observed:
     """The panel's columns as the recursion reads them, [rows]."""
     columns = {
-        "rating": np.where(panel.rating_count > 0, panel.rating, 0.0),
+        "rating": panel.known_ratings,
         "starts": panel.starts,
         "periods": panel.periods_since_previous_row,
     }
@@ -46,17 +48,23 @@ def observed_rows(panel: Panel) -> Observed:
 
 
 def current_beliefs(
-    client: Integers, observed: Observed, quantities: Floats, scalars: Floats, link: Link, start: Belief | None = None
+    client: Integers,
+    observed: Observed,
+    quantities: Floats,
+    scalars: Floats,
+    link: Link,
+    kind: Kind = "gaussian",
+    start: Belief | None = None,
 ) -> Filtered:
     """Run the recursion over the rows of all clients at once, a row of each at a time.
 
-    `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` is [7, rows]. `start`
+    `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` is [7, rows], or [9, rows] with the bounds of ratings of another `kind`. `start`
     [clients] is what was believed before the first rows; without it they are newcomers. Time: linear in rows.
     """
     counts = np.bincount(client)
     first = np.cumsum(counts) - counts
     longest_first = np.argsort(-counts, kind="stable")
-    dynamics, hazard = dynamics_of(scalars, np), hazard_on_numpy(link)
+    dynamics, hazard, absorb = dynamics_of(scalars, np), hazard_on_numpy(link), absorber(kind, log_ndtr, np)
     begin = start or cell.newcomer(dynamics, np.zeros(counts.size), np)
     belief = Belief(*(np.array(part[longest_first]) for part in begin))
     level, log_likelihood = np.empty(client.size), np.empty(client.size)
@@ -64,7 +72,8 @@ def current_beliefs(
         active = int((counts > number).sum())
         rows = first[longest_first[:active]] + number
         now, before = quantities[:, rows], Belief(*(part[:active] for part in belief))
-        after, log_likelihood[rows] = step(before, Observed(*(c[rows] for c in observed)), now, dynamics, hazard, np)
+        seen = Observed(*(column[rows] for column in observed))
+        after, log_likelihood[rows] = step(before, seen, now, dynamics, hazard, absorb, np)
         level[rows] = now[QUANTITIES.index("level")] + after.trait + after.patch
         for part, moved in zip(belief, after, strict=True):
             part[:active] = moved

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from bidewell.engine import cell
 from bidewell.engine.cell import Dynamics, Hazard
+from bidewell.engine.ratings import Absorb
 
 # The row quantities a model can put parameters into, in the order of a quantities array's leading axis.
 QUANTITIES = ("rating", "level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
@@ -39,12 +40,15 @@ def dynamics_of(scalars: Any, xp: Any) -> Dynamics:
 
 
 def step(
-    belief: cell.Belief, row: Observed, quantities: Any, dynamics: Dynamics, hazard: Hazard, xp: Any
+    belief: cell.Belief, row: Observed, quantities: Any, dynamics: Dynamics, hazard: Hazard, absorb: Absorb, xp: Any
 ) -> tuple[cell.Belief, Any]:
-    """One period: move time, absorb the rating, then the contact's outcome. Returns belief and log-likelihood."""
-    rating, level, leaving, loading, patch_loading, agreed, agreed_loading = quantities
+    """One period: move time, absorb the rating, then the contact's outcome. Returns belief and log-likelihood.
+
+    Ratings known by bounds carry these after the row quantities.
+    """
+    rating, level, leaving, loading, patch_loading, agreed, agreed_loading, *bounds = quantities
     belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, xp)
-    belief, from_rating = cell.absorb_rating(belief, row.rating, row.rating_count, rating + level, dynamics, xp)
+    belief, from_rating = absorb(belief, row.rating, row.rating_count, rating + level, bounds, dynamics)
     belief, from_leaving = cell.absorb_event(
         belief, row.left, row.at_risk, leaving + loading * level, loading, loading + patch_loading, hazard, xp
     )

@@ -57,7 +57,7 @@ def test_going_on_from_a_belief_is_the_same_as_not_having_stopped() -> None:
     until = current_beliefs(panel.client[early], first, quantities[:, early], scalars, model.link).belief
     clients, numbered = np.unique(panel.client[late], return_inverse=True)
     begin = Belief(*(part[clients] for part in until))
-    after = current_beliefs(numbered, second, quantities[:, late], scalars, model.link, begin).belief
+    after = current_beliefs(numbered, second, quantities[:, late], scalars, model.link, start=begin).belief
     assert np.array(after) == pytest.approx(np.array(whole.belief)[:, clients], abs=1e-14)
 
 
