@@ -11,10 +11,12 @@ from bidewell.analysis.factor_names import refuse_taken_names
 from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
 from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.rating_kind import kind_of_ratings
 from bidewell.analysis.specification import Choices, specification
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.fitters.fit import FIRST_SCALE, Fit, Start, fit
 from bidewell.engine.model import Model, ScalarPriors
+from bidewell.engine.ratings import Gaussian
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
 
@@ -65,7 +67,8 @@ def fit_program(
     terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
-    model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None)
+    ratings = kind_of_ratings(rows, panel.instrument) if rated else Gaussian()
+    model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None, ratings=ratings)
     fitted = fit(model, seed, draws, _start(model, near) if near else None, progress)
     return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms), _digest(rows))
 

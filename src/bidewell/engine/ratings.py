@@ -3,8 +3,8 @@
 A level of the alliance lies anywhere; what is written down does not. Behind each rating stands a normal variable with
 the level as its mean and the rating's error as its spread. `Gaussian` ratings are that variable. `Censored` ones are it
 as far as the scale reaches: the highest answer says "at least this much" (Tobin 1958). `Ordinal` ones say between which
-two thresholds it lies (cumulative probit; McKelvey & Zavoina 1975). Read as measurements, ratings that pile up at an
-end make every difference beyond it vanish, and with it part of what goes with staying.
+two thresholds it lies (cumulative probit; McKelvey & Zavoina 1975). Read as measurements,
+ratings that pile up at an end hide how far levels differ beyond it, and what goes with staying is told wrongly.
 """
 
 from collections.abc import Callable

@@ -4,6 +4,7 @@ Unlike the scenarios, nothing here is realistic beyond what the engine assumes. 
 right model must cover the truth as often as it says (simulation-based calibration; Talts et al. 2018).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,13 +59,15 @@ class _Course:
     renewed: Flags
 
 
-def draw_program(size: Size, seed: int) -> DrawnProgram:
-    """One program of the given size; same seed, same program."""
+def draw_program(size: Size, seed: int, planted: Mapping[str, Floats | float] | None = None) -> DrawnProgram:
+    """One program of the given size; same seed, same program. Blocks that are `planted` have these values."""
     random = np.random.default_rng(seed)
     course = _draw_course(size, random)
     terms = calibration_terms(size)
     possible = Model(_silent_panel(course), _blocks(terms, course.columns))
     parameters, scales = draw_from_prior(possible, random)
+    for name, values in (planted or {}).items():
+        parameters[possible.layout[name]] = values
     lived, panel = _live(possible, parameters, course, size, random)
     rows = {name: values[lived] for name, values in course.columns.items()}
     return DrawnProgram(Model(panel, _blocks(terms, rows)), parameters, scales, terms)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from bidewell.engine.model import Block, Model
-from bidewell.engine.panel import Floats
-from bidewell.engine.ratings import Censored, Gaussian, Kind, Ordinal, Ratings
+from bidewell.engine.ratings import Censored, Gaussian, Kind, Ordinal
 from bidewell.simulate.panels import DrawnProgram, Size, draw_program
+from bidewell.simulate.written_ratings import written
 
 FIVE = Ordinal((-1.4, -0.7, 0.0, 0.7, 1.4))
 
@@ -28,20 +28,6 @@ def busy_program(clients: int = 60, seed: int = 5) -> DrawnProgram:
 
 def rated_as(program: DrawnProgram, kind: Kind) -> DrawnProgram:
     """The same lives, their ratings written down on a scale that ends, or in five categories."""
-    panel = program.model.panel
-    ratings: Ratings = {"gaussian": Gaussian(), "censored": Censored(-0.9, 0.6), "ordinal": FIVE}[kind]
-    if isinstance(ratings, Censored):
-        written = np.clip(panel.rating, ratings.low, ratings.high)
-    elif isinstance(ratings, Ordinal):
-        written = nearest(panel.rating, ratings)
-    else:
-        written = panel.rating
-    model = replace(program.model, panel=replace(panel, rating=written), ratings=ratings)
-    own = np.linspace(-0.3, 0.2, ratings.thresholds)
-    return replace(program, model=model, parameters=np.append(program.parameters, own))
-
-
-def nearest(rating: Floats, ratings: Ordinal) -> Floats:
-    """The category whose value lies nearest."""
-    values = np.asarray(ratings.values)
-    return np.asarray(values[np.abs(rating[:, None] - values).argmin(axis=1)])
+    if kind == "ordinal":
+        return written(program, FIVE, np.linspace(-0.3, 0.2, FIVE.thresholds))
+    return written(program, Censored(-0.9, 0.6) if kind == "censored" else Gaussian())

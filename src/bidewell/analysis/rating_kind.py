@@ -1,0 +1,37 @@
+"""How a program's ratings are read: as measurements, as cut off at the ends of their scale, or as a few categories."""
+
+import numpy as np
+
+from bidewell.analysis.engine_rows import EngineRows
+from bidewell.domain.settings import Instrument
+from bidewell.engine.panel import Floats
+from bidewell.engine.ratings import Censored, Gaussian, Ordinal, Ratings
+
+# With fewer answers there is too little to tell categories from measurements by.
+FEWEST_RATINGS = 100
+# More steps than these are as good as a measurement.
+FEWEST_CATEGORIES, MOST_CATEGORIES = 3, 7
+# Below this share at an end a plain reading errs by less than its own uncertainty, and takes half the time.
+SHARE_AT_AN_END = 0.1
+
+
+def kind_of_ratings(rows: EngineRows, source: Instrument | None) -> Ratings:
+    """The kind for the rows' ratings; `source` says where their scale ends, in its own points."""
+    panel = rows.panel
+    rated = panel.rating[panel.rating_count > 0]
+    if source is None or rated.size < FEWEST_RATINGS:
+        return Gaussian()
+    categories = _categories(panel.rating[panel.rating_count == 1])
+    if FEWEST_CATEGORIES <= len(categories) <= MOST_CATEGORIES:
+        return Ordinal(categories)
+    low, high = rows.rating.apply(np.array([source.minimum, source.maximum])).tolist()
+    at_low, at_high = float((rated <= low).mean()), float((rated >= high).mean())
+    if max(at_low, at_high) < SHARE_AT_AN_END:
+        return Gaussian()
+    return Censored(low, high)
+
+
+def _categories(rating: Floats) -> tuple[float, ...]:
+    """The values that single ratings take, ascending; those that differ by rounding are one."""
+    values = np.unique(rating.round(9))
+    return tuple(values.tolist())
