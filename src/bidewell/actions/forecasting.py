@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q
 
 from bidewell.actions import snapshots
 from bidewell.actions.jobs.running import place_of
@@ -21,6 +20,7 @@ from bidewell.actions.progress import Progress
 from bidewell.domain.settings import Instrument, rating_instrument
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
+from bidewell.records.one_person import of_persons, person_at
 
 if TYPE_CHECKING:
     from bidewell.analysis.forecast import Forecast as ClientForecast
@@ -146,10 +146,8 @@ def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[in
 
 def _episodes_of_their_clients(ids: Iterable[int]) -> dict[int, str]:
     """What came before counts: all episodes of the same clients, and of those merged into them."""
-    clients = Episode.objects.filter(pk__in=ids).values_list("client_id", "client__merged_into_id")
-    whole = {merged_into or client for client, merged_into in clients}
-    theirs = Episode.objects.filter(Q(client__in=whole) | Q(client__merged_into__in=whole))
-    return dict(theirs.values_list("pk", "key"))
+    persons = set(Episode.objects.filter(pk__in=ids).values_list(person_at("client"), flat=True))
+    return dict(Episode.objects.filter(of_persons(persons)).values_list("pk", "key"))
 
 
 def _scale(rating: Instrument | None) -> list[float] | None:
