@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from bidewell.actions import snapshots
 from bidewell.actions.jobs.running import place_of
 from bidewell.actions.progress import Progress
-from bidewell.domain.settings import Instrument, rating_instrument
+from bidewell.domain.settings import RatingSource, rating_source
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
 from bidewell.records.one_person import of_persons, person_at
@@ -135,7 +135,7 @@ def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[in
     if seen is None:
         return {}
     asked_for = dict(Episode.objects.filter(pk__in=ids).values_list("key", "pk"))
-    scale = _scale(rating_instrument(records.settings.instruments))
+    scale = _scale(rating_source(records.settings.instruments))
     rows = zip(seen.record_episodes, _columns(seen, {"spread": usual_spread(saved), "scale": scale}), strict=True)
     return {
         asked_for[key]: Forecast(episode_id=asked_for[key], fit=fit, as_of=day, made_at=at, **columns)
@@ -150,7 +150,7 @@ def _episodes_of_their_clients(ids: Iterable[int]) -> dict[int, str]:
     return dict(Episode.objects.filter(of_persons(persons)).values_list("pk", "key"))
 
 
-def _scale(rating: Instrument | None) -> list[float] | None:
+def _scale(rating: RatingSource | None) -> list[float] | None:
     return [rating.minimum, rating.maximum] if rating else None
 
 

@@ -71,7 +71,7 @@ def step_ends(grid: str) -> tuple[int, ...]:
 def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -> InCare | None:
     """Everyone in care as of the day, from what was known then and nothing later; None where nobody is."""
     rule = definition(saved.definition)
-    known = _seen_lately(saved.with_kinds(as_known_on(_without_withheld(records), as_of)), rule)
+    known = _seen_lately(saved.with_kinds(as_known_on(without_withheld(records), as_of)), rule)
     services = read_services(known)
     panel = panel_of(services, rule, saved.grid)
     episodes = panel.episodes.filter(pl.col("outcome") == IN_CARE)
@@ -105,7 +105,7 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
     )
 
 
-def _without_withheld(records: ProgramRecords) -> ProgramRecords:
+def without_withheld(records: ProgramRecords) -> ProgramRecords:
     """Without the check-ins whose answers the client keeps from the therapist: no forecast may give them away."""
     if records.checkins.is_empty():
         return records
