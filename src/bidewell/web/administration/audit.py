@@ -14,6 +14,7 @@ from bidewell.records.access import Permission, audit_events_for, people_for
 from bidewell.records.models import AuditEvent, Person
 from bidewell.web.administration.audit_words import WHAT_WORDS, words_of
 from bidewell.web.pages import Visit, page, visit
+from bidewell.web.shared.rows_to_choose import offer
 
 LINES_A_PAGE = 100
 # What the detail of a line is shown for: of clients' records it stays in the database.
@@ -27,7 +28,7 @@ class AuditSearch(forms.Form):
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("Who"), required=False, empty_label=_("Everybody"), to_field_name="ref"
     )
-    what = forms.ChoiceField(label=_("What"), required=False)
+    what = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Everything")), *WHAT_WORDS.items()])
     about = forms.UUIDField(
         label=_("About"), required=False, help_text=_("The reference in the address of a client's or person's page.")
     )
@@ -36,8 +37,7 @@ class AuditSearch(forms.Form):
     def __init__(self, *arguments: Any, seen: Visit, **named: Any) -> None:
         super().__init__(*arguments, **named)
         people = people_for(seen.person, Permission.SEE_AUDIT, seen.day).order_by("name")
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["what"].choices = [("", _("Everything")), *WHAT_WORDS.items()]  # type: ignore[attr-defined]
+        offer(self, "person", people)
 
 
 @page(Permission.SEE_AUDIT)

@@ -120,7 +120,8 @@ def _episodes(seen: Visit, client: Client) -> list[dict[str, object]]:
 
 def _episode(episode: Episode, zone: str, at: datetime) -> dict[str, object]:
     appointments = [_appointment(one, zone, at) for one in list(episode.sessions.all())[:SESSIONS_SHOWN]]
-    return {"episode": episode, "is_over": episode.is_over, "appointments": appointments}  # type: ignore[attr-defined]
+    is_over = episode.is_over  # type: ignore[attr-defined]  # annotated above
+    return {"episode": episode, "is_over": is_over, "appointments": appointments}
 
 
 def _appointment(session: Session, zone: str, at: datetime) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """A client's ratings in time, the therapist's own beside them, and the sessions that were missed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from bidewell.domain.sessions import Rater
 from bidewell.instruments.bidewell_checkin_therapist import BIDEWELL_CHECKIN_THERAPIST
@@ -69,9 +70,9 @@ def ratings_over_time(seen: Viewing) -> RatingsOverTime | None:
     return RatingsOverTime(_by_day(client, own, since), low, high)
 
 
-def _dated(answers: "Iterable[Answer]", zone: ZoneInfo) -> list[tuple[date, float]]:
-    latest = answers.order_by("-check_in__at", "-pk").values_list("check_in__at", "value")[:RATINGS_SHOWN]  # type: ignore[attr-defined]
-    return [(_day(at, zone), value) for at, value in reversed(latest)]
+def _dated(answers: QuerySet[Answer], zone: ZoneInfo) -> list[tuple[date, float]]:
+    latest = answers.order_by("-check_in__at", "-pk").values_list("check_in__at", "value")[:RATINGS_SHOWN]
+    return [(_day(at, zone), value) for at, value in reversed(latest) if value is not None]
 
 
 def _day(at: datetime, zone: ZoneInfo) -> date:
