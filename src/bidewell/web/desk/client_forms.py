@@ -62,6 +62,13 @@ class KeyForm(forms.Form):
     )
 
 
+class DaysPlannedField(forms.FloatField):
+    """A week is written 7, not 7.0."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:g}" if isinstance(value, float) else value
+
+
 class EpisodeForm(forms.Form):
     """What is known when an episode opens; all of it can be corrected later."""
 
@@ -76,7 +83,7 @@ class EpisodeForm(forms.Form):
     referral_source = forms.CharField(max_length=200, required=False, label=gettext_lazy("Who referred the client"))
     level_of_care = forms.CharField(max_length=200, required=False, label=gettext_lazy("Level of care"))
     payer = forms.CharField(max_length=200, required=False, label=gettext_lazy("Who pays"))
-    planned_interval_days = forms.FloatField(
+    planned_interval_days = DaysPlannedField(
         required=False,
         min_value=0.5,
         max_value=366,

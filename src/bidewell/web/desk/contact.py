@@ -81,6 +81,7 @@ def _shown(
     shown = {
         "client": client,
         "name": name_of(client),
+        "may_mark": seen.may(Permission.MARK_ATTENDANCE),
         "form": form,
         "saved_by_other": conflicts.saved_by_other(form, EditDetailsForm.values_of(client)) if status == 409 else [],
         "consents": _consents(client),

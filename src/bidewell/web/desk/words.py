@@ -51,9 +51,9 @@ def reason_choices(status: str) -> list[tuple[str, str]]:
 
 
 def reason_words(code: str | None) -> str:
-    """A reason in words; a program's own code as it is."""
+    """A reason in words; of a program's own code, the words it is made of."""
     known = missed_reason(code) if code else None
-    return in_language(known.words) if known else (code or "")
+    return in_language(known.words) if known else (code or "").replace("_", " ")
 
 
 def name_of(client: Client) -> str:
