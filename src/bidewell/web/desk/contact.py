@@ -19,9 +19,10 @@ from bidewell.records.access import Permission, clients_for, episodes_for
 from bidewell.records.models import ChannelConsent, Client, Ending, Episode, Session, SessionStaff
 from bidewell.records.one_person import of_one_person
 from bidewell.web.desk.client_forms import EditDetailsForm
-from bidewell.web.desk.words import CHANNEL_WORDS, STATUS_WORDS, StatusWords, name_of, reason_words
+from bidewell.web.desk.words import CHANNEL_WORDS, STATUS_WORDS, name_of, reason_words
 from bidewell.web.pages import Visit, page, visit
 from bidewell.web.shared import conflicts
+from bidewell.web.shared.badge import Badge
 from bidewell.web.shared.day_fields import on_the_clock
 
 SESSIONS_SHOWN = 20
@@ -126,7 +127,7 @@ def _episode(episode: Episode, zone: str, at: datetime) -> dict[str, object]:
 
 
 def _appointment(session: Session, zone: str, at: datetime) -> dict[str, object]:
-    words: StatusWords = STATUS_WORDS[session.status]
+    words: Badge = STATUS_WORDS[session.status]
     return {
         "session": session,
         "at": on_the_clock(session.scheduled_at, zone),
