@@ -1,6 +1,6 @@
 """How long it takes to describe 5,000 clients in six groupings: figures are arrays, not loops over clients.
 
-    python benchmarks/description_speed.py
+python benchmarks/description_speed.py
 """
 
 import time
@@ -20,7 +20,9 @@ def main() -> None:
         began, worked = time.perf_counter(), time.process_time()
         description = describe(records, panel)
         took, processor = time.perf_counter() - began, time.process_time() - worked
-        print(f"{said}: {took:.2f} s, {processor:.2f} s of processor time, {len(description.retention)} figures of staying")
+        print(
+            f"{said}: {took:.2f} s, {processor:.2f} s of processor time, {len(description.retention)} figures of staying"
+        )
 
 
 if __name__ == "__main__":
