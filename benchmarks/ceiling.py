@@ -34,7 +34,9 @@ def main() -> None:
         mean, low, high = np.array(rows).T
         error = mean.std(ddof=1) / np.sqrt(mean.size)
         held = ((low < TRUTH) & (high > TRUTH)).mean()
-        print(f"{name:28s} {mean.mean():6.3f}  bias {mean.mean() - TRUTH:+.3f} ({error:.3f})  90 % intervals {held:.2f}")
+        print(
+            f"{name:28s} {mean.mean():6.3f}  bias {mean.mean() - TRUTH:+.3f} ({error:.3f})  90 % intervals {held:.2f}"
+        )
 
 
 def readings(seed: int) -> dict[str, DrawnProgram]:

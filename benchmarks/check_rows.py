@@ -12,8 +12,9 @@ import polars as pl
 
 from bidewell.analysis.program import ProgramRecords, ProgramSettings
 from bidewell.exchange.check import check_records
+from bidewell.exchange.file_format import FileFormat
 from bidewell.exchange.reading import read_records
-from bidewell.exchange.writing import FileFormat, write_records
+from bidewell.exchange.writing import write_records
 
 ZONE = "America/New_York"
 SESSIONS_EACH = 20

@@ -19,11 +19,11 @@ from bidewell.analysis.program import (
     checkins_schema,
     sessions_schema,
 )
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import ProgramSettings, RatingSource
 
 PAGE = Path(__file__).parent.parent / "docs" / "event-rules.md"
 ZONE = "America/New_York"
-ALLIANCE = Instrument("alliance", "alliance", "client", "1", "total", 1.0, 5.0)
+ALLIANCE = RatingSource("alliance", "alliance", "client", "1", "total", 1.0, 5.0)
 STATUSES = ("scheduled", "attended", "no_show", "cancelled_by_client", "cancelled_by_program")
 
 

@@ -15,9 +15,10 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from bidewell.actions.progress import Progress, quietly
+from bidewell.exchange.file_format import FileFormat
 
 if TYPE_CHECKING:
     from bidewell.actions.audit_seals import AuditReport
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 # A folder that holds this may be replaced by the next demo; no other is.
 DEMO_MARK = "THIS-IS-A-DEMO.txt"
 DEMO_WORDS = "Every person in this folder is made up. The next `bidewell demo` replaces all of it.\n"
-
-FileFormat = Literal["csv", "parquet"]
 
 
 def ready(home: Path | None = None) -> None:

@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from bidewell.exchange.file_format import FileFormat
+
 if TYPE_CHECKING:
     from bidewell.analysis.answers import Answers
     from bidewell.analysis.forecast import Forecast
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 # Long work says in a few words what it is at.
 Progress = Callable[[str], None]
-FileFormat = Literal["csv", "parquet"]
 Grid = Literal["week", "session"]
 
 

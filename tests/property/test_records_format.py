@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 from bidewell.analysis.program import ProgramRecords, ProgramSettings
 from bidewell.domain.endings import Ending
-from bidewell.domain.settings import Instrument
+from bidewell.domain.settings import RatingSource
 from bidewell.exchange.check import check_records
 from bidewell.exchange.reading import read_records
 from bidewell.exchange.schema import TABLES
@@ -63,7 +63,7 @@ def programs(draw) -> ProgramRecords:
         schema_overrides={"scheduled_at": pl.Datetime("us", "UTC"), "staff": pl.List(pl.String)},
     ).with_columns(pl.col("scheduled_at").dt.convert_time_zone(zone))
     factors = pl.DataFrame({"episode": names, "name": "housing", "value": [draw(name) for _ in names]})
-    instrument = Instrument(draw(name), "alliance", "client", draw(cell), draw(cell), 1.0, 5.0)
+    instrument = RatingSource(draw(name), "alliance", "client", draw(cell), draw(cell), 1.0, 5.0)
     said = ProgramSettings(draw(cell), zone, date(2026, 1, 1), instruments=(instrument,))
     return ProgramRecords(said, episodes, sessions, pl.DataFrame(), factors=factors)
 

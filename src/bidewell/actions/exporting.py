@@ -14,8 +14,9 @@ from bidewell.actions.auditing import note
 from bidewell.actions.refusals import Refused
 from bidewell.domain.time import program_day
 from bidewell.exchange.check import check_records
+from bidewell.exchange.file_format import FileFormat
 from bidewell.exchange.problems import CheckReport
-from bidewell.exchange.writing import FileFormat, write_records
+from bidewell.exchange.writing import write_records
 from bidewell.records.frames import program_records
 from bidewell.records.models import CheckIn, Ending, Factor, Person, Program, Session
 from bidewell.records.one_moment import one_moment

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q
 
 from bidewell.actions import snapshots
 from bidewell.actions.jobs.running import place_of
 from bidewell.actions.progress import Progress
-from bidewell.domain.settings import Instrument, rating_instrument
+from bidewell.domain.settings import RatingSource, rating_source
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
+from bidewell.records.one_person import of_persons, person_at
 
 if TYPE_CHECKING:
     from bidewell.analysis.forecast import Forecast as ClientForecast
@@ -135,7 +135,7 @@ def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[in
     if seen is None:
         return {}
     asked_for = dict(Episode.objects.filter(pk__in=ids).values_list("key", "pk"))
-    scale = _scale(rating_instrument(records.settings.instruments))
+    scale = _scale(rating_source(records.settings.instruments))
     rows = zip(seen.record_episodes, _columns(seen, {"spread": usual_spread(saved), "scale": scale}), strict=True)
     return {
         asked_for[key]: Forecast(episode_id=asked_for[key], fit=fit, as_of=day, made_at=at, **columns)
@@ -146,13 +146,11 @@ def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[in
 
 def _episodes_of_their_clients(ids: Iterable[int]) -> dict[int, str]:
     """What came before counts: all episodes of the same clients, and of those merged into them."""
-    clients = Episode.objects.filter(pk__in=ids).values_list("client_id", "client__merged_into_id")
-    whole = {merged_into or client for client, merged_into in clients}
-    theirs = Episode.objects.filter(Q(client__in=whole) | Q(client__merged_into__in=whole))
-    return dict(theirs.values_list("pk", "key"))
+    persons = set(Episode.objects.filter(pk__in=ids).values_list(person_at("client"), flat=True))
+    return dict(Episode.objects.filter(of_persons(persons)).values_list("pk", "key"))
 
 
-def _scale(rating: Instrument | None) -> list[float] | None:
+def _scale(rating: RatingSource | None) -> list[float] | None:
     return [rating.minimum, rating.maximum] if rating else None
 
 

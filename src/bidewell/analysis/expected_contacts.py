@@ -58,7 +58,7 @@ class Gaps:
             tuple(counted["interval"].to_list()),
             tuple(counted["gap"].to_list()),
             tuple(counted["len"].to_list()),
-            float(known["missed"].cast(pl.Float64).mean() or 0.0),  # type: ignore[arg-type]
+            float(known["missed"].cast(pl.Float64).mean() or 0.0),  # type: ignore[arg-type]  # a number
         )
 
     @classmethod

@@ -71,7 +71,7 @@ def step_ends(grid: str) -> tuple[int, ...]:
 def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -> InCare | None:
     """Everyone in care as of the day, from what was known then and nothing later; None where nobody is."""
     rule = definition(saved.definition)
-    known = _seen_lately(saved.with_kinds(as_known_on(_without_withheld(records), as_of)), rule)
+    known = _seen_lately(saved.with_kinds(as_known_on(without_withheld(records), as_of)), rule)
     services = read_services(known)
     panel = panel_of(services, rule, saved.grid)
     episodes = panel.episodes.filter(pl.col("outcome") == IN_CARE)
@@ -105,7 +105,7 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
     )
 
 
-def _without_withheld(records: ProgramRecords) -> ProgramRecords:
+def without_withheld(records: ProgramRecords) -> ProgramRecords:
     """Without the check-ins whose answers the client keeps from the therapist: no forecast may give them away."""
     if records.checkins.is_empty():
         return records
@@ -119,7 +119,7 @@ def _seen_lately(records: ProgramRecords, rule: Definition) -> ProgramRecords:
         return records
     planned = pl.concat([table["planned_interval_days"] for table in (records.episodes, records.sessions)])
     usual = records.settings.default_planned_interval_days
-    longest = float(planned.append(pl.Series([float(usual)])).max())  # type: ignore[arg-type]
+    longest = float(planned.append(pl.Series([float(usual)])).max())  # type: ignore[arg-type]  # days are numbers
     since = records.settings.extract_date - timedelta(days=max(rule.window_days, ceil(2 * longest)) + 1)
     seen = records.sessions.filter(pl.col("day") >= since, pl.col("status") == SessionStatus.ATTENDED)
     clients = records.episodes.join(seen, on="episode", how="semi").select("client")

@@ -24,7 +24,7 @@ from bidewell.analysis.ratings import checkins_by_period, ratings_by_period
 from bidewell.analysis.service_days import Services, read_services
 from bidewell.analysis.therapists import with_therapist
 from bidewell.domain.endings import AGREED, Ending
-from bidewell.domain.settings import Instrument, rating_instrument
+from bidewell.domain.settings import RatingSource, rating_source
 
 ROW_COLUMNS = (
     "episode", "period", "contact", "contact_on", "reference_on", "scheduled", "attended", "no_shows", "telehealth",
@@ -55,7 +55,7 @@ class PanelFrames:
     grid: Grid
     cut: date
     complete_through: date
-    instrument: Instrument | None
+    instrument: RatingSource | None
 
 
 def build_panel(
@@ -73,7 +73,7 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
     episodes = outcomes.episodes
     continuous = services.records.settings.continuous_exposure
     days = number_periods(outcomes.days, services.cut, grid, continuous)
-    instrument = rating_instrument(services.records.settings.instruments)
+    instrument = rating_source(services.records.settings.instruments)
     observed = (
         _services_by_period(days, continuous),
         ratings_by_period(services.records, episodes, days, grid, instrument),

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import ProgramSettings, RatingSource
 
 __all__ = [
     "EPISODES_SCHEMA",
     "ASSIGNMENTS_SCHEMA",
     "FACTORS_SCHEMA",
-    "Instrument",
+    "RatingSource",
     "ProgramRecords",
     "ProgramSettings",
     "checkins_schema",

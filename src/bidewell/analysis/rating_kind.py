@@ -3,7 +3,7 @@
 import numpy as np
 
 from bidewell.analysis.engine_rows import EngineRows
-from bidewell.domain.settings import Instrument
+from bidewell.domain.settings import RatingSource
 from bidewell.engine.panel import Floats
 from bidewell.engine.ratings import Censored, Gaussian, Ordinal, Ratings
 
@@ -15,7 +15,7 @@ FEWEST_CATEGORIES, MOST_CATEGORIES = 3, 7
 SHARE_AT_AN_END = 0.1
 
 
-def kind_of_ratings(rows: EngineRows, source: Instrument | None) -> Ratings:
+def kind_of_ratings(rows: EngineRows, source: RatingSource | None) -> Ratings:
     """The kind for the rows' ratings; `source` says where their scale ends, in its own points."""
     panel = rows.panel
     rated = panel.rating[panel.rating_count > 0]

@@ -6,13 +6,13 @@ from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.periods import Grid, bounds_of_period, week_since
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import CheckInStatus, Rater
-from bidewell.domain.settings import Instrument
+from bidewell.domain.settings import RatingSource
 
 _REACHED = (CheckInStatus.OFFERED, CheckInStatus.SHOWN, CheckInStatus.ANSWERED, CheckInStatus.DECLINED)
 
 
 def ratings_by_period(
-    records: ProgramRecords, episodes: pl.DataFrame, days: pl.DataFrame, grid: Grid, instrument: Instrument | None
+    records: ProgramRecords, episodes: pl.DataFrame, days: pl.DataFrame, grid: Grid, instrument: RatingSource | None
 ) -> pl.DataFrame:
     """One row per episode and period with a rating: mean, count and how many were at the ceiling."""
     if instrument is None:

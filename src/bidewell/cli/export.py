@@ -7,21 +7,14 @@ import click
 from bidewell import clinic
 from bidewell.cli import options
 from bidewell.cli.output import print_json, print_table, progress_on_terminal
-from bidewell.clinic import FileFormat
+from bidewell.exchange.file_format import FileFormat
 
 
 @click.command()
 @click.argument("out", metavar="OUT", type=click.Path(file_okay=False, path_type=Path))
 @options.home
 @click.option("--program", metavar="NAME", required=True, help="The program whose records are written.")
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["csv", "parquet"]),
-    default="csv",
-    show_default=True,
-    help="How the tables are written.",
-)
+@options.file_format
 @options.as_json
 def export(out: Path, home: Path | None, program: str, file_format: FileFormat, as_json: bool) -> None:
     """Write a program's records to OUT, a new or empty folder, in the format they came in.

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bidewell import verbs
+from bidewell.exchange.file_format import FILE_FORMATS
 
 
 class OneOf(click.ParamType[str]):
@@ -35,6 +36,14 @@ home = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="The installation's home folder; BIDEWELL_HOME, or ./bidewell-home, by default.",
+)
+file_format = click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(FILE_FORMATS),
+    default="csv",
+    show_default=True,
+    help="How the tables are written.",
 )
 force = click.option("--force", is_flag=True, help="Replace what is already there.")
 definition = click.option(

@@ -7,6 +7,7 @@ import click
 from bidewell import verbs
 from bidewell.cli import options
 from bidewell.cli.output import print_json, progress_on_terminal
+from bidewell.exchange.file_format import FileFormat
 
 
 @click.command()
@@ -14,16 +15,9 @@ from bidewell.cli.output import print_json, progress_on_terminal
 @click.option("--clients", type=click.IntRange(min=1), default=300, show_default=True, help="How many start treatment.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same records.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="A new or empty folder.")
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["csv", "parquet"]),
-    default="csv",
-    show_default=True,
-    help="How the tables are written.",
-)
+@options.file_format
 @options.as_json
-def simulate(scenario: str, clients: int, seed: int, out: Path, file_format: verbs.FileFormat, as_json: bool) -> None:
+def simulate(scenario: str, clients: int, seed: int, out: Path, file_format: FileFormat, as_json: bool) -> None:
     """Write the records of a program that never was, with what is true in it beside them (truth.json).
 
     \b

@@ -9,8 +9,11 @@ from bidewell.domain.sessions import Rater, SessionStatus
 
 
 @dataclass(frozen=True)
-class Instrument:
-    """One repeated rating. `role` says what it measures; the first client-rated alliance is the engine's rating."""
+class RatingSource:
+    """Where one repeated rating comes from: the item or score that stands for an instrument, who rates, on which scale.
+
+    `role` says what it measures.
+    """
 
     name: str
     role: str
@@ -33,11 +36,11 @@ class ProgramSettings:
     default_planned_interval_days: int = 7
     endings: Mapping[str, Ending] = field(default_factory=dict)
     statuses: Mapping[str, SessionStatus] = field(default_factory=dict)
-    instruments: tuple[Instrument, ...] = ()
+    instruments: tuple[RatingSource, ...] = ()
     factor_kinds: Mapping[str, str] = field(default_factory=dict)
 
 
-def rating_instrument(instruments: Iterable[Instrument]) -> Instrument | None:
+def rating_source(instruments: Iterable[RatingSource]) -> RatingSource | None:
     """The engine's rating: the first client-rated alliance, else the first client-rated one, else the first."""
     described = list(instruments)
     client_rated = [one for one in described if one.rater == Rater.CLIENT]

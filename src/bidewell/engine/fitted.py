@@ -124,6 +124,8 @@ class FittedModel:
             diagnostics = Diagnostics(**plain.pop("diagnostics"))
             layout = {name: (int(start), int(stop)) for name, (start, stop) in plain.pop("layout").items()}
             labels, kind = tuple(plain.pop("labels")), ratings.from_plain(plain.pop("ratings"))
-            return cls(terms=terms, diagnostics=diagnostics, layout=layout, labels=labels, ratings=kind, **plain, **arrays)
+            return cls(
+                terms=terms, diagnostics=diagnostics, layout=layout, labels=labels, ratings=kind, **plain, **arrays
+            )
         except (OSError, KeyError, TypeError, json.JSONDecodeError) as damage:
             raise ModelUnreadable("model.json or arrays.npz is missing or damaged; fit the program again") from damage

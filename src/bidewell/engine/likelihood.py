@@ -27,17 +27,23 @@ class Likelihood:
     packing: Packing
     observed: list[Observed]
     compiled: Kernel
+    cores: int | None = None
 
     @classmethod
-    def of(cls, model: Model) -> "Likelihood":
-        """Pack the panel of a model. Memory: about 200 bytes a row plus the design."""
+    def of(cls, model: Model, cores: int | None = None) -> "Likelihood":
+        """Pack the panel of a model, for so many cores (None: all). Memory: about 200 bytes a row plus the design."""
         packing = pack(np.bincount(model.panel.client, minlength=model.panel.clients))
-        return cls(model, packing, as_observed(_packed_data(model.panel, packing)), kernel(model.link, model.ratings.kind))
+        compiled = kernel(model.link, model.ratings.kind)
+        return cls(model, packing, as_observed(_packed_data(model.panel, packing)), compiled, cores)
 
     def value(self, parameters: Floats) -> float:
         """Log-likelihood at a parameter vector [size]; -inf where it is not a number."""
         total = float(self.by_client(parameters).sum())
         return total if np.isfinite(total) else -np.inf
+
+    def values(self, parameters: Floats) -> Floats:
+        """Log-likelihood at each of several parameter vectors [n, size]; -inf where it is not a number."""
+        return np.array([self.value(one) for one in parameters])
 
     def by_client(self, parameters: Floats) -> Floats:
         """Log-likelihood of each client, [clients]."""
@@ -76,16 +82,16 @@ class Likelihood:
         def of_block(block: int) -> Any:
             return function(quantities[block], scalars, self.observed[block])
 
-        return list(_threads().map(of_block, range(self.packing.blocks)))
+        return list(_threads(self.cores).map(of_block, range(self.packing.blocks)))
 
     def _sum_by_client(self, rows: Floats) -> Floats:
         return np.bincount(self.model.panel.client, weights=rows, minlength=self.model.panel.clients).astype(float)
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
+def _threads(cores: int | None) -> ThreadPoolExecutor:
     """One pool for the process: starting threads anew for every value takes longer than a small value itself."""
-    return ThreadPoolExecutor(max_workers=os.cpu_count())
+    return ThreadPoolExecutor(max_workers=cores or os.cpu_count())
 
 
 def _packed_data(panel: Panel, packing: Packing) -> dict[str, Floats]:

@@ -108,7 +108,9 @@ class Model:
     @cached_property
     def size(self) -> int:
         """Length of the parameter vector."""
-        return sum(block.size for block in self.blocks) + (0 if self.latent is None else len(SCALARS) + self.ratings.thresholds)
+        return sum(block.size for block in self.blocks) + (
+            0 if self.latent is None else len(SCALARS) + self.ratings.thresholds
+        )
 
     @cached_property
     def labels(self) -> tuple[str, ...]:

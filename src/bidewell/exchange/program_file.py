@@ -7,7 +7,7 @@ from typing import Any
 
 from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import SessionStatus
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import ProgramSettings, RatingSource
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import Problem
 from bidewell.exchange.settings_forms import FACTOR, INSTRUMENT, SECTIONS, TOP_LEVEL
@@ -47,12 +47,12 @@ def settings_from(
     )
 
 
-def _instruments(findings: Findings, section: Mapping[str, Any]) -> tuple[Instrument, ...]:
+def _instruments(findings: Findings, section: Mapping[str, Any]) -> tuple[RatingSource, ...]:
     described = (_instrument(findings, name, values) for name, values in section.items())
     return tuple(instrument for instrument in described if instrument)
 
 
-def _instrument(findings: Findings, name: str, values: Any) -> Instrument | None:
+def _instrument(findings: Findings, name: str, values: Any) -> RatingSource | None:
     key = f"instruments.{name}"
     if not isinstance(values, dict):
         findings.say("wrong_setting", key, f"a section [{key}]")
@@ -63,7 +63,7 @@ def _instrument(findings: Findings, name: str, values: Any) -> Instrument | None
     if taken["maximum"] <= taken["minimum"]:
         findings.say("wrong_setting", f"{key}.maximum", "a number above minimum")
     limits = {"minimum": float(taken["minimum"]), "maximum": float(taken["maximum"])}
-    return Instrument(**{"version": "", **taken, **limits, "name": name.strip()})
+    return RatingSource(**{"version": "", **taken, **limits, "name": name.strip()})
 
 
 def _factor_kinds(findings: Findings, section: Mapping[str, Any]) -> dict[str, str]:

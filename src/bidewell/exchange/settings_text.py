@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import ProgramSettings, RatingSource
 from bidewell.exchange.schema import FORMAT_VERSION
 
 SETTINGS_FILE = "program.toml"
@@ -43,7 +43,7 @@ def _top_level(settings: ProgramSettings) -> dict[str, object]:
     }
 
 
-def _instrument(instrument: Instrument) -> dict[str, object]:
+def _instrument(instrument: RatingSource) -> dict[str, object]:
     return {
         "role": instrument.role,
         "rater": instrument.rater,

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from bidewell.exchange.dictionary import HEADINGS, csv_text, dictionary_rows
 from bidewell.exchange.schema import TABLES

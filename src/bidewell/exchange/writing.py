@@ -1,17 +1,15 @@
 """Records into a folder, whole or not at all."""
 
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
 from bidewell.analysis.program import ProgramRecords
 from bidewell.exchange.cell_text import guarded, time_as_text
+from bidewell.exchange.file_format import FileFormat
 from bidewell.exchange.schema import NAMES_SEPARATOR, TABLES, Kind, Table
 from bidewell.exchange.settings_text import write_settings
 from bidewell.exchange.whole_files import folder_beside
-
-FileFormat = Literal["csv", "parquet"]
 
 
 def write_records(records: ProgramRecords, folder: Path, file_format: FileFormat = "csv") -> Path:

@@ -14,6 +14,7 @@ from bidewell.domain.endings import AGREED, Ending
 from bidewell.domain.leaving_state import LeavingState, Recorded, leaving_state, window_days
 from bidewell.records.aggregates import MonthOfRows, Part, counts_of
 from bidewell.records.models import Episode
+from bidewell.records.one_person import person_at
 from bidewell.records.small_cells import Count, Row, Shown, alone, row
 
 # Of a longer planned interval the window may still be running though it began before the months counted.
@@ -110,7 +111,7 @@ def _stretches(part: Part) -> Iterable[Stretch]:
     in_force = FilteredRelation("endings", condition=Q(endings__withdrawn_at=None))
     rows = (
         Episode.objects.filter(part.at_sites(""), program=part.program)
-        .annotate(in_force=in_force, person=Coalesce("client__merged_into", "client"))
+        .annotate(in_force=in_force, person=person_at("client"))
         .filter(
             Q(snapshot__last_contact_on__gte=since)
             | Q(start__gte=since)

@@ -1,6 +1,9 @@
 """Clients merged into one person: whose episodes count together, and under which row the person is reached."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from bidewell.records.models import Client
 
@@ -10,7 +13,16 @@ def person_of(client: Client) -> Client:
     return client.merged_into or client
 
 
-def of_one_person(client: Client, column: str = "client") -> Q:
+def person_at(to_client: str) -> Coalesce:
+    """The id of the client counted as, for rows that lead to a client this way."""
+    return Coalesce(f"{to_client}__merged_into", to_client)
+
+
+def of_one_person(client: Client, to_client: str = "client") -> Q:
     """Rows of a client, of the client it is merged into, and of whoever else is merged into that one."""
-    person = client.merged_into_id or client.pk
-    return Q(**{column: person}) | Q(**{f"{column}__merged_into": person})
+    return of_persons({client.merged_into_id or client.pk}, to_client)
+
+
+def of_persons(persons: Collection[int], to_client: str = "client") -> Q:
+    """Rows of the clients with these ids, which count as themselves, and of those merged into them."""
+    return Q(**{f"{to_client}__in": persons}) | Q(**{f"{to_client}__merged_into__in": persons})

@@ -4,7 +4,7 @@ from datetime import date
 
 from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import SessionStatus
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import ProgramSettings, RatingSource
 from bidewell.records.models import InstrumentVersion, Program
 
 
@@ -24,9 +24,9 @@ def settings_of(program: Program, extract_date: date) -> ProgramSettings:
     )
 
 
-def _instruments(program: Program) -> list[Instrument]:
+def _instruments(program: Program) -> list[RatingSource]:
     described = InstrumentVersion.objects.filter(
         program=program, place__isnull=False, minimum__isnull=False, maximum__isnull=False
     )
     columns = ("code", "role", "rater", "version", "item", "minimum", "maximum")
-    return [Instrument(*row) for row in described.order_by("place", "id").values_list(*columns)]
+    return [RatingSource(*row) for row in described.order_by("place", "id").values_list(*columns)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from bidewell.domain.settings import Instrument, rating_instrument
+from bidewell.domain.settings import RatingSource, rating_source
 from bidewell.records.models import InstrumentVersion
 
 
@@ -22,12 +22,12 @@ def are_ratings(programs: Any) -> Q:
     return found
 
 
-def rating_among(versions: Iterable[InstrumentVersion]) -> Instrument | None:
+def rating_among(versions: Iterable[InstrumentVersion]) -> RatingSource | None:
     """The rating instrument of one program, by the rule the engine uses."""
-    return rating_instrument(_described(version) for version in versions if version.place is not None)
+    return rating_source(_described(version) for version in versions if version.place is not None)
 
 
-def _answers_to(chosen: Instrument, versions: list[InstrumentVersion]) -> Q:
+def _answers_to(chosen: RatingSource, versions: list[InstrumentVersion]) -> Q:
     same = [
         one.pk
         for one in versions
@@ -36,8 +36,8 @@ def _answers_to(chosen: Instrument, versions: list[InstrumentVersion]) -> Q:
     return Q(check_in__instrument__in=same, item=chosen.item)
 
 
-def _described(version: InstrumentVersion) -> Instrument:
-    return Instrument(
+def _described(version: InstrumentVersion) -> RatingSource:
+    return RatingSource(
         name=version.code,
         role=version.role,
         rater=version.rater,

@@ -28,12 +28,13 @@ WEEKS_PER_QUARTER = 13
 
 @dataclass(frozen=True)
 class Size:
-    """How large a program is and how long it recorded."""
+    """How large a program is and how long it recorded. Therapists are as many at each site; clients stay at theirs."""
 
     clients: int
     therapists: int
     weeks: int = 26
     quarters: int = 6
+    sites: int = 1
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,8 @@ def _draw_course(size: Size, random: np.random.Generator) -> _Course:
 def _therapists(size: Size, contact: Flags, random: np.random.Generator) -> tuple[Integers, Flags]:
     """One client in five changes therapist once, at a contact."""
     first, second = random.integers(0, size.therapists, (2, size.clients, 1))
+    at_site = size.therapists // size.sites
+    second = first // at_site * at_site + second % at_site
     week = np.arange(size.weeks)[None, :]
     change = np.where(
         random.random((size.clients, 1)) < 0.2, random.integers(2, size.weeks, (size.clients, 1)), size.weeks

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bidewell.exchange.file_format import FileFormat
 from bidewell.exchange.whole_files import folder_beside
-from bidewell.exchange.writing import FileFormat, fill_with_records, move_into_place, refuse_what_holds_something
+from bidewell.exchange.writing import fill_with_records, move_into_place, refuse_what_holds_something
 from bidewell.simulate.program import Simulated
 from bidewell.simulate.stayed import true_stayed
 

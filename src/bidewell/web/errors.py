@@ -43,4 +43,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 for _view in (bad_request, no_permission, not_found, broken, csrf_failure):
-    _view.permission = Permission.ANYONE  # type: ignore[attr-defined]
+    _view.permission = Permission.ANYONE  # type: ignore[attr-defined]  # the mark that `pages.page` sets

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bidewell.records.models import Person
+from bidewell.web import pages
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN, BEGUN = "seen_at", "begun_at"
@@ -29,7 +30,7 @@ def moment(get_response: GetResponse) -> GetResponse:
     """Everything a request does happens at one moment."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.at = timezone.now()  # type: ignore[attr-defined]  # read by `pages.moment`
         return get_response(request)
 
     return answer
@@ -49,7 +50,7 @@ def end_idle_session(get_response: GetResponse) -> GetResponse:
 
 
 def _end_or_touch(request: HttpRequest) -> None:
-    now, seen, begun = moment_of(request), _kept(request, SEEN), _kept(request, BEGUN)
+    now, seen, begun = pages.moment(request), _kept(request, SEEN), _kept(request, BEGUN)
     limits = settings.CONFIGURATION
     is_idle = seen is not None and now - seen > timedelta(minutes=limits.idle_minutes)
     is_over = begun is not None and now - begun > timedelta(hours=limits.session_hours)
@@ -66,12 +67,6 @@ def _end_or_touch(request: HttpRequest) -> None:
 def _kept(request: HttpRequest, name: str) -> datetime | None:
     kept = request.session.get(name)
     return datetime.fromisoformat(kept) if kept else None
-
-
-def moment_of(request: HttpRequest) -> datetime:
-    """Set by `moment`, which runs first."""
-    at: datetime = request.at  # type: ignore[attr-defined]
-    return at
 
 
 def speak_persons_language(get_response: GetResponse) -> GetResponse:
@@ -102,6 +97,23 @@ class RefuseByDefault:
             raise PermissionDenied
 
 
+class LibrariesInPersonsZone:
+    """Times on pages of libraries are those of the person's program, as `pages.page` has it for ours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Their templates are rendered after the view, and the thread goes on to somebody else's request.
+        with timezone.override(None):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, arguments: Any, named: Any) -> None:
+        """Called by Django once it knows the view."""
+        if view.__module__.startswith(LIBRARIES) and request.user.is_authenticated:
+            timezone.activate(pages.visit(request).zone)
+
+
 # Without these nobody could set a second factor up, or give up doing so.
 OPEN_WITHOUT_SECOND_FACTOR = frozenset({"account_logout", "account_reauthenticate", "language"})
 
@@ -112,8 +124,9 @@ def ask_for_second_factor(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponse:
         if not settings.CONFIGURATION.second_factor or not request.user.is_authenticated:
             return get_response(request)
-        request.second_factor_is_due = not is_mfa_enabled(request.user)  # type: ignore[attr-defined]
-        if request.second_factor_is_due and not _is_about_second_factor(request.path_info):  # type: ignore[attr-defined]
+        is_due = not is_mfa_enabled(request.user)
+        request.second_factor_is_due = is_due  # type: ignore[attr-defined]  # read by the frame of pages
+        if is_due and not _is_about_second_factor(request.path_info):
             return redirect("mfa_index")
         return get_response(request)
 

@@ -75,7 +75,7 @@ def visit(request: HttpRequest) -> Visit:
     if known is None:
         assert isinstance(request.user, Person)
         known = _visit(request.user, moment(request))
-        request.visit = known  # type: ignore[attr-defined]
+        request.visit = known  # type: ignore[attr-defined]  # read above, once a request
     return known
 
 

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "bidewell.web.middleware.end_idle_session",
     "bidewell.web.middleware.speak_persons_language",
     "bidewell.web.middleware.RefuseByDefault",
+    "bidewell.web.middleware.LibrariesInPersonsZone",
     "bidewell.web.middleware.ask_for_second_factor",
 ]
 

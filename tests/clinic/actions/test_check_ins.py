@@ -10,9 +10,10 @@ from bidewell.actions.check_ins.answering import Given, Submission, record_answe
 from bidewell.actions.check_ins.finishing import finish_expired
 from bidewell.actions.check_ins.offering import offer_again, offer_check_in
 from bidewell.actions.check_ins.opening import AlreadyOver
+from bidewell.actions.merging import merge_clients
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sharing import Sharing
-from bidewell.records.models import CheckIn, InstrumentVersion, Job, SafetyNote, Snapshot
+from bidewell.records.models import CheckIn, Client, InstrumentVersion, Job, SafetyNote, Snapshot
 from tests.clinic.cast import NOW, Cast
 from tests.clinic.check_ins import SEVEN, answers_of, offered, own_instrument, scores_of, visited
 
@@ -45,6 +46,13 @@ def test_two_items_rotate_from_one_check_in_to_the_next(cast: Cast) -> None:
     assert all(len(items) == SEVEN for items in asked)
     rotating = [items - {"bond", "goals", "tasks", "voice", "return"} for items in asked]
     assert len(set(map(frozenset, rotating))) == 4 and set.union(*rotating) == {"engagement", "motivation", "travel", "choice"}  # fmt: skip
+
+
+def test_a_client_merged_into_another_is_asked_in_the_language_of_the_other(cast: Cast) -> None:
+    Client.objects.filter(pk=cast.noor.pk).update(language="es")
+    merge_clients(cast.casey, cast.noor, by=cast.dana, at=NOW)
+    cast.episode.client.refresh_from_db()
+    assert offered(cast, NOW).language == "es"
 
 
 def test_an_answered_check_in_is_not_offered_again(cast: Cast) -> None:

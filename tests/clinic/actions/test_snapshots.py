@@ -15,7 +15,7 @@ from bidewell.records.models import Answer, CheckIn, Ending, Episode, Instrument
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
 
 
-def rating_instrument(cast: Cast, **more: Any) -> InstrumentVersion:
+def rating_source(cast: Cast, **more: Any) -> InstrumentVersion:
     described = {
         "code": "alliance",
         "version": "1",
@@ -74,7 +74,7 @@ def test_the_day_of_a_contact_is_the_programs_own(cast: Cast) -> None:
 
 
 def test_only_ratings_shared_with_the_therapist_are_kept(cast: Cast) -> None:
-    instrument = rating_instrument(cast)
+    instrument = rating_source(cast)
     for ago, sharing in ((9, Sharing.THERAPIST), (6, Sharing.SUPERVISOR), (3, Sharing.COUNTED)):
         rated(cast.episode, instrument, f"K{ago}", NOW - timedelta(days=ago), 30.0 + ago, sharing)
     snapshots.touch([cast.episode.pk], at=NOW)
@@ -84,7 +84,7 @@ def test_only_ratings_shared_with_the_therapist_are_kept(cast: Cast) -> None:
 
 
 def test_the_latest_twelve_ratings_stand_oldest_first(cast: Cast) -> None:
-    instrument = rating_instrument(cast)
+    instrument = rating_source(cast)
     for ago in range(14):
         rated(cast.episode, instrument, f"K{ago}", NOW - timedelta(days=ago), float(ago))
     snapshots.touch([cast.episode.pk], at=NOW)
@@ -94,7 +94,7 @@ def test_the_latest_twelve_ratings_stand_oldest_first(cast: Cast) -> None:
 
 
 def test_a_missed_session_between_ratings_is_a_gap(cast: Cast) -> None:
-    instrument = rating_instrument(cast)
+    instrument = rating_source(cast)
     for ago in (9, 3):
         rated(cast.episode, instrument, f"K{ago}", NOW - timedelta(days=ago), 30.0)
     for ago in (20, 6):
@@ -114,8 +114,8 @@ def test_the_latest_planned_interval_holds(cast: Cast) -> None:
 
 
 def test_answers_to_another_version_are_no_ratings(cast: Cast) -> None:
-    rating_instrument(cast)
-    rated(cast.episode, rating_instrument(cast, version="2", place=None), "K1", NOW, 10.0)
+    rating_source(cast)
+    rated(cast.episode, rating_source(cast, version="2", place=None), "K1", NOW, 10.0)
     snapshots.touch([cast.episode.pk], at=NOW)
     assert Snapshot.objects.get(episode=cast.episode).ratings == []
 
@@ -139,7 +139,7 @@ def test_two_changes_at_one_moment_leave_two_marks(cast: Cast) -> None:
 
 def test_what_was_marked_again_while_it_was_counted_waits_for_its_turn(cast: Cast) -> None:
     snapshots.touch([cast.episode.pk], at=NOW)
-    rated(cast.episode, rating_instrument(cast), "R1", NOW, 30.0)
+    rated(cast.episode, rating_source(cast), "R1", NOW, 30.0)
     snapshots.mark([cast.episode.pk], at=NOW)
     counted_from = Snapshot.objects.get(episode=cast.episode)
     snapshots.mark([cast.episode.pk], at=NOW)
@@ -165,7 +165,7 @@ def test_a_missing_snapshot_is_made(cast: Cast) -> None:
 
 @pytest.mark.parametrize("clients", [3, 30])
 def test_the_number_of_queries_does_not_depend_on_the_number_of_clients(cast: Cast, clients: int) -> None:
-    instrument = rating_instrument(cast)
+    instrument = rating_source(cast)
     ids = []
     for place in range(clients):
         _, episode = client_in_care(cast.program, f"Q{place}", "", cast.memberships["thea"])

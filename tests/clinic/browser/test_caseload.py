@@ -26,6 +26,7 @@ from tests.clinic.cast import NOW, Cast, booked, make_cast, member, person
 from tests.clinic.fits import fit_of
 from tests.clinic.fitted import fitted_program
 from tests.clinic.web.test_caseload import three_clients
+from tests.clinic.web.test_score_changes import instrument, scored
 
 
 @pytest.fixture
@@ -49,6 +50,9 @@ def test_no_state_of_the_pages_is_closed_to_anybody(
     ratings = [["2026-02-01", 4.0], ["2026-02-08", 4.2], ["2026-02-15", None], ["2026-02-22", 2.1]]
     Snapshot.objects.filter(episode=three["Ben"]).update(ratings=ratings, has_new_information=True)
     Snapshot.objects.filter(episode=three["Ana"]).update(last_contact_on=NOW.date() - timedelta(days=40))
+    version = instrument(cast)
+    for value, ago in ((5.0, 40), (1.0, 2)):
+        scored(cast, version, value, ago, of=three["Ben"])
     visits = [
         (cast.thea, reverse("caseload")), (empty, reverse("caseload")), (cast.thea, reverse("client", args=[three["Ben"].ref])),
         (cast.thea, reverse("client", args=[cast.episode.ref])), (cast.thea, reverse("own_rating", args=[three["Ben"].ref])),

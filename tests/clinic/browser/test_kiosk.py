@@ -126,7 +126,7 @@ def test_axe_finds_nothing_on_the_desks_pages(page_of: Opener, cast: Cast, size:
     page.goto("/desk/paper")
     look("paper")
     page.get_by_label("Code at the top of the sheet").fill(check_in.key)
-    page.get_by_role("button", name="Show its rows").click()
+    page.get_by_role("button", name="Show its questions").click()
     expect(page.get_by_role("button", name="Save")).to_be_visible()
     look("key-paper")
     assert all(wrong == [] for wrong in found.values()), found

@@ -5,10 +5,16 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bidewell.cli.exits import TRAIL_NOT_SOUND
 from tests.clinic.installations import OTHER_KIND, Installation
+from tests.clinic.populated import WORDS
 
 Install = Callable[..., Installation]
 POPULATE = "from django.apps import apps; from tests.clinic.populated import populate; populate(apps)"
+SEAL = "clinic.audit_seal(); trail = clinic.audit_verify(); print(trail.events, trail.head)"
+ALTER = (
+    "from bidewell.records.models import AuditEvent; AuditEvent.objects.exclude(what='restore_backup').update(what='x')"
+)
 COUNT = "from bidewell.records.models import Client; print(Client.objects.count())"
 # A process that gets no chance to clean up, at a moment of its work.
 KILLED_AT = """
@@ -63,6 +69,19 @@ def test_a_clinic_moves_to_the_other_database(install: Install, tmp_path: Path) 
     told = after["tables/records.auditevent.ndjson"].pop()
     assert isinstance(told, dict) and told["what"] == "restore_backup"
     assert before == after
+
+
+def test_the_audit_trail_agrees_with_its_seals_after_a_restore(install: Install, tmp_path: Path) -> None:
+    clinic, other = install(), install(OTHER_KIND)
+    clinic.run("upgrade")
+    clinic.run("administrator", "ada@example.org", "--name", WORDS, "--program", "Harbor", "--time-zone", "UTC")
+    events, head = clinic.python(SEAL).split()
+    clinic.run("backup", tmp_path / "clinic.zip")
+    other.run("restore", tmp_path / "clinic.zip")
+    found = json.loads(other.run("audit", "verify", "--json", "--head", head))
+    assert (found["is_sound"], found["events"], found["unsealed"]) == (True, int(events) + 1, 1)
+    other.python(ALTER)
+    other.run("audit", "verify", exits=TRAIL_NOT_SOUND)
 
 
 def test_a_backup_made_before_an_upgrade_is_restored_and_upgraded(install: Install, tmp_path: Path) -> None:

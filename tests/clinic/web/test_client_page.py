@@ -160,6 +160,17 @@ def test_a_missed_session_breaks_the_line(cast: Cast, browsing: Browsing) -> Non
     assert "22 Feb: did not come" in page
 
 
+@pytest.mark.parametrize("status", [SessionStatus.CANCELLED_BY_CLIENT, SessionStatus.NO_SHOW])
+def test_a_visit_called_off_ahead_of_time_breaks_no_line_before_its_day(
+    cast: Cast, browsing: Browsing, status: str
+) -> None:
+    for ago in (8, 1):
+        answered(cast, Sharing.THERAPIST, "", 3.0, ago=ago)
+    booked(cast.episode, "A1", NOW + timedelta(days=6), cast.memberships["thea"], status)
+    page = browsing(cast.thea).get(address(cast.episode)).content.decode()
+    assert '<path class="missed"' not in page and "10 Mar" not in page
+
+
 def test_a_safety_note_is_marked_as_seen_once(cast: Cast, browsing: Browsing) -> None:
     check_in = answered(cast, Sharing.THERAPIST, "")
     SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=NOW)

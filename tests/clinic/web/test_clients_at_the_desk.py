@@ -267,3 +267,21 @@ def test_whatever_is_sent_nothing_breaks(cast: Cast, browsing: Browsing, address
     filled = address.format(client=cast.casey.ref, episode=cast.episode.ref, session=cast.session.ref)
     response = browsing(cast.frida).post(f"/desk/{filled}", {**plausible, **sent})
     assert response.status_code in (200, 302, 409)
+
+
+def test_who_marks_no_attendance_is_shown_no_way_to_pages_about_it(cast: Cast, browsing: Browsing) -> None:
+    contact = f"/desk/clients/{cast.casey.ref}"
+    for one, is_shown in ((cast.sam, False), (cast.thea, True), (cast.frida, True)):
+        browser = browsing(one)
+        assert ("/desk/groups" in words(browser.get("/desk/clients"))) is is_shown
+        assert (f"/desk/sessions/{cast.session.ref}/move" in words(browser.get(contact))) is is_shown
+
+
+def test_a_programs_own_reason_for_a_missed_session_is_written_as_words(cast: Cast, browsing: Browsing) -> None:
+    Session.objects.filter(pk=cast.session.pk).update(status="cancelled_by_program", reason="staff_absence")
+    assert "staff absence" in words(browsing(cast.frida).get(f"/desk/clients/{cast.casey.ref}"))
+
+
+def test_a_week_between_sessions_is_written_as_seven(cast: Cast, browsing: Browsing) -> None:
+    Episode.objects.filter(pk=cast.episode.pk).update(planned_interval_days=7.0)
+    assert 'value="7"' in words(browsing(cast.thea).get(f"/caseload/episodes/{cast.episode.ref}/edit"))

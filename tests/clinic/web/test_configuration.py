@@ -1,14 +1,24 @@
 """The settings of an installation: a wrong one stops the start and is named; the secret is made once, for its owner."""
 
 import os
+import tomllib
+from dataclasses import MISSING, asdict, fields
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 import pytest
 
-from bidewell.web.configuration import ConfigurationRefused, read_configuration, refuse_unknown_environment
+from bidewell.web.configuration import (
+    Configuration,
+    ConfigurationRefused,
+    Mail,
+    SignIn,
+    read_configuration,
+    refuse_unknown_environment,
+)
 from bidewell.web.databases import postgresql
 
+ROOT = Path(__file__).parents[3]
 PROXY = "behind_proxy = true\n"
 SIGN_IN = '[sign_in]\nname = "Clinic"\nserver = "https://id.example.org"\nclient_id = "b"\n'
 
@@ -53,6 +63,16 @@ def test_every_setting_can_be_made(home: Path) -> None:
     assert (configuration.processes, configuration.threads, configuration.idle_minutes) == (3, 6, 10)
     assert configuration.mail.port == 465 and not configuration.mail.encrypted
     assert configuration.sign_in is not None and configuration.sign_in.client_secret == "s"
+
+
+def test_the_page_on_running_has_every_setting_with_its_default() -> None:
+    settings = (ROOT / "docs" / "running.md").read_text(encoding="utf-8").partition("\n## Settings\n")[2]
+    told = tomllib.loads(settings.partition("```toml\n")[2].partition("```")[0])
+    mail, sign_in = told.pop("mail"), told.pop("sign_in")
+    made = {one.name: one.default for one in fields(Configuration) if one.default not in (MISSING, None)}
+    assert told == made
+    assert mail == asdict(Mail())
+    assert sign_in.keys() == {one.name for one in fields(SignIn)}
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ def _only_ratings(program: DrawnProgram) -> tuple:
         panel, client=client, rating_count=np.ones(no.size), at_risk=no, left=no, agreed=no, scored=~no, **rows
     )
     blocks = tuple(
-        replace(b, columns=b.columns[rated]) if b.columns is not None else replace(b, level_of_row=b.level_of_row[rated])
+        replace(b, columns=b.columns[rated])
+        if b.columns is not None
+        else replace(b, level_of_row=b.level_of_row[rated])
         for b in program.model.blocks
     )
     return replace(program.model, panel=only, blocks=blocks), program.parameters

@@ -7,7 +7,7 @@ import pytest
 
 from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import SessionStatus
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import ProgramSettings, RatingSource
 from bidewell.exchange.program_file import read_settings
 from bidewell.exchange.settings_text import settings_as_toml, write_settings
 
@@ -83,7 +83,7 @@ FULL = ProgramSettings(
     default_planned_interval_days=14,
     endings={'A "quoted" code': Ending.LEFT, "B.C": Ending.MOVED},
     statuses={"NS": SessionStatus.NO_SHOW},
-    instruments=(Instrument("our scale.v2", "alliance", "client", "2", "total", 0.1, 7.0),),
+    instruments=(RatingSource("our scale.v2", "alliance", "client", "2", "total", 0.1, 7.0),),
     factor_kinds={"housing here": "category"},
 )
 

@@ -14,6 +14,7 @@ from bidewell.actions.refusals import Refused
 from bidewell.domain.sessions import CheckInStatus, Modality, SessionStatus
 from bidewell.instruments.rotation import items_asked
 from bidewell.records.models import CheckIn, InstrumentVersion, Person, Program, Session
+from bidewell.records.one_person import person_of
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def _items(session: Session, version: InstrumentVersion) -> list[str]:
 
 def _language(session: Session) -> str:
     """The client's own where we have it; empty otherwise: the browser's is then tried first."""
-    spoken = session.episode.client.language
+    spoken = person_of(session.episode.client).language
     return spoken if spoken in dict(settings.LANGUAGES) else ""
 
 

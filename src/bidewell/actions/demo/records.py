@@ -8,7 +8,7 @@ from functools import partial
 import polars as pl
 
 from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.program import Instrument, ProgramRecords
+from bidewell.analysis.program import ProgramRecords, RatingSource
 from bidewell.domain.sessions import SessionStatus
 from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN
 from bidewell.simulate.program import simulate
@@ -77,14 +77,14 @@ def _to_come(sessions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rating() -> Instrument:
+def _rating() -> RatingSource:
     """The simulated rating is one from 1 to 5, as the alliance of our own check-in is: the demo asks on with that."""
     ours = BIDEWELL_CHECKIN
     scale = ours.scale(ours.main_scale or "")
-    return Instrument(ours.code, ours.role.value, ours.rater, ours.version, scale.code, scale.minimum, scale.maximum)
+    return RatingSource(ours.code, ours.role.value, ours.rater, ours.version, scale.code, scale.minimum, scale.maximum)
 
 
-def _answered_with(rating: Instrument, checkins: pl.DataFrame) -> pl.DataFrame:
+def _answered_with(rating: RatingSource, checkins: pl.DataFrame) -> pl.DataFrame:
     was_answered = pl.col("item").is_not_null()
     return checkins.with_columns(
         pl.lit(rating.name).alias("instrument"),

@@ -7,7 +7,7 @@ import polars as pl
 from django.db.models import Max
 
 from bidewell.actions.importing.intake import Intake
-from bidewell.domain.settings import Instrument, ProgramSettings
+from bidewell.domain.settings import ProgramSettings, RatingSource
 from bidewell.records.fetching import frame_of
 from bidewell.records.frames import ROW_ID
 from bidewell.records.models import ImportedRow, InstrumentVersion, Program
@@ -64,7 +64,7 @@ def take_instruments(intake: Intake, checkins: pl.DataFrame) -> pl.DataFrame:
     return _here(intake.program)
 
 
-def _describe(intake: Intake, instruments: list[Instrument]) -> None:
+def _describe(intake: Intake, instruments: list[RatingSource]) -> None:
     """New ones come after those that are described already: the first of a kind is the program's rating."""
     last = InstrumentVersion.objects.filter(program=intake.program).aggregate(last=Max("place"))["last"]
     first = 0 if last is None else last + 1
@@ -75,7 +75,7 @@ def _describe(intake: Intake, instruments: list[Instrument]) -> None:
         intake.make("instruments", rows.with_columns(_id(intake).alias("program_id"), places))
 
 
-def _change(intake: Intake, here: pl.DataFrame, described: dict[tuple[str, str, str], Instrument]) -> None:
+def _change(intake: Intake, here: pl.DataFrame, described: dict[tuple[str, str, str], RatingSource]) -> None:
     """An instrument that was described otherwise, or not at all. One that the clinic asks or defines itself is left."""
     if intake.adds_only:
         return

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import polars as pl
-from django.db.models.functions import Coalesce
 
 from bidewell.actions.importing.comparing import HERE, compare, spoken
 from bidewell.actions.importing.intake import Intake, ids_by_key, named, with_ids
@@ -14,6 +13,7 @@ from bidewell.records.extra_columns import as_kept, plain
 from bidewell.records.fetching import frame_of
 from bidewell.records.frames import ROW_ID
 from bidewell.records.models import Client, Episode, Program
+from bidewell.records.one_person import person_at
 
 _PLAIN: dict[str, pl.DataType] = {
     "level_of_care": pl.String(), "payer": pl.String(), "referral_source": pl.String(), "referred_on": pl.Date(),
@@ -63,10 +63,9 @@ def _with_one_client(program: Program, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _here(intake: Intake, keys: pl.Series) -> pl.DataFrame:
     rows = Episode.objects.filter(named(keys), program=intake.program)
-    one_client = Coalesce("client__merged_into", "client")
     schema = {ROW_ID: pl.Int64(), "key": pl.String(), **_KEPT, "version": pl.Int64(), "extra": pl.String()}
     return frame_of(
-        rows.annotate(one=one_client).values_list("id", "key", *_KEPT, "version", "extra", "one"),
+        rows.annotate(one=person_at("client")).values_list("id", "key", *_KEPT, "version", "extra", "one"),
         schema | {_ONE_CLIENT: pl.Int64()},
     )
 

@@ -6,7 +6,6 @@ from operator import or_
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from bidewell.actions.outbox.carriers import carriers
 from bidewell.actions.outbox.reaching import ADDRESSES, agreed_channels, with_consents
@@ -17,6 +16,7 @@ from bidewell.actions.refusals import Refused
 from bidewell.domain.reaching import Channel
 from bidewell.domain.sessions import SessionStatus
 from bidewell.records.models import ChannelConsent, Job, OutboxMessage, Program, Session
+from bidewell.records.one_person import person_at
 
 # A visit that became known later than this is no longer fresh enough to be asked about.
 AFTER_VISIT = timedelta(hours=48)
@@ -85,9 +85,9 @@ def _reminders_of_it() -> QuerySet[OutboxMessage]:
 def _reachable(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Only of clients whom a message can reach: those it cannot would take the others' places in a turn."""
     agreed = ChannelConsent.objects.filter(_is_open(), withdrawn_at=None, client__no_messages=False).values("client_id")
-    person = Coalesce("episode__client__merged_into", "episode__client")
     # Naming the programs lets the database use the index of their days.
-    wanted = sessions.alias(person=person).filter(program__in=Program.objects.values("pk"), person__in=agreed)
+    theirs = sessions.alias(person=person_at("episode__client")).filter(person__in=agreed)
+    wanted = theirs.filter(program__in=Program.objects.values("pk"))
     joined = wanted.select_related("program", "episode__client__program")
     joined = joined.prefetch_related(*with_consents("episode__client"))
     return joined.order_by("scheduled_at")[:A_TURN]

@@ -6,6 +6,9 @@ effect has two neighbours of the same colour, are found by one gradient (Curtis,
 never mix need two directions whatever the number of therapists.
 """
 
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 from scipy import sparse
 
@@ -18,8 +21,47 @@ from bidewell.engine.recursion import QUANTITIES
 SMALLEST_COLOURED_BLOCK = 9
 
 
-def information_from_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
-    """Minus the second derivatives, roughly, for the cost of three gradients: the sum of squares of clients' scores.
+class Information(Protocol):
+    """Minus the second derivatives, of which any block can be had without the whole."""
+
+    def block(self, rows: Integers, columns: Integers) -> Floats:
+        """The entries of some parameters with some others, [rows, columns]."""
+        ...
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The sum of squares of clients' scores [clients, size]."""
+
+    scores: sparse.csc_matrix
+
+    def block(self, rows: Integers, columns: Integers) -> Floats:
+        """The entries of some parameters with some others, [rows, columns]."""
+        return np.asarray(self.scores[:, rows].T @ self.scores[:, columns].toarray())
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Differences of gradients along directions: `along` [fixed, size], and the entries among indexed effects.
+
+    `row` [size] is the number of a fixed parameter's direction, -1 for an indexed effect.
+    """
+
+    along: Floats
+    row: Integers
+    among_indexed: sparse.csr_matrix
+
+    def block(self, rows: Integers, columns: Integers) -> Floats:
+        """The entries of some parameters with some others, [rows, columns]."""
+        found = self.among_indexed[rows][:, columns].toarray()
+        fixed_rows, fixed_columns = self.row[rows] >= 0, self.row[columns] >= 0
+        found[:, fixed_columns] = self.along[np.ix_(self.row[columns[fixed_columns]], rows)].T
+        found[fixed_rows] = self.along[np.ix_(self.row[rows[fixed_rows]], columns)]
+        return np.asarray(found)
+
+
+def scores_at(likelihood: Likelihood, parameters: Floats) -> Scores:
+    """The information, roughly, for the cost of three gradients.
 
     Never negative, so good where the true matrix may not be: far from the mode (Berndt, Hall, Hall & Hausman 1974).
     """
@@ -27,8 +69,13 @@ def information_from_scores(likelihood: Likelihood, parameters: Floats) -> Float
     parts = [_scores(model, block, rows[QUANTITIES.index(block.quantity)]) for block in model.blocks]
     if model.latent is not None:
         parts.append(sparse.csr_matrix(_scalar_scores(likelihood, parameters)))
-    scores = sparse.hstack(parts).tocsr()
-    return np.asarray((scores.T @ scores).todense())
+    return Scores(sparse.hstack(parts).tocsc())
+
+
+def information_from_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
+    """The rough information as one matrix [size, size]."""
+    whole = np.arange(likelihood.model.size)
+    return scores_at(likelihood, parameters).block(whole, whole)
 
 
 def second_derivatives(likelihood: Likelihood, parameters: Floats, among: Flags | None = None) -> Floats:
@@ -36,28 +83,29 @@ def second_derivatives(likelihood: Likelihood, parameters: Floats, among: Flags 
 
     Parameters left out cost nothing, but indexed blocks are in or out as a whole.
     """
-    model = likelihood.model
-    if among is not None:
-        return _second_derivatives(likelihood, parameters, np.flatnonzero(among))[np.ix_(among, among)]
-    return _second_derivatives(likelihood, parameters, np.arange(model.size))
+    wanted = np.arange(likelihood.model.size) if among is None else np.flatnonzero(among)
+    return -differences_at(likelihood, parameters, wanted).block(wanted, wanted)
 
 
-def _second_derivatives(likelihood: Likelihood, parameters: Floats, wanted: Integers) -> Floats:
-    model = likelihood.model
-    indexed, neighbours = _indexed_effects(model, wanted)
+def differences_at(
+    likelihood: Likelihood, parameters: Floats, wanted: Integers, smallest_coloured: int = SMALLEST_COLOURED_BLOCK
+) -> Differences:
+    """The information by differences of gradients: one for each fixed parameter and each colour, and one more."""
+    size = likelihood.model.size
+    indexed, neighbours = _indexed_effects(likelihood.model, wanted, smallest_coloured)
     fixed = np.setdiff1d(wanted, indexed)
     colours = _colours(neighbours)
-    shared = np.zeros((int(colours.max(initial=-1)) + 1, model.size))
-    shared[colours, indexed] = 1.0
-    products = likelihood.curvature_along(parameters, np.concatenate([np.eye(model.size)[fixed], shared]))
-    matrix = np.zeros((model.size, model.size))
-    matrix[fixed] = products[: fixed.size]
-    matrix[:, fixed] = products[: fixed.size].T
-    matrix[np.ix_(fixed, fixed)] = (matrix[np.ix_(fixed, fixed)] + matrix[np.ix_(fixed, fixed)].T) / 2.0
+    directions = np.zeros((fixed.size + int(colours.max(initial=-1)) + 1, size))
+    directions[np.arange(fixed.size), fixed] = 1.0
+    directions[fixed.size + colours, indexed] = 1.0
+    products = -likelihood.curvature_along(parameters, directions)
+    along, row = products[: fixed.size], np.full(size, -1)
+    row[fixed] = np.arange(fixed.size)
+    along[:, fixed] = (along[:, fixed] + along[:, fixed].T) / 2.0
     rows, columns = neighbours.nonzero()
-    matrix[indexed[rows], indexed[columns]] = products[fixed.size + colours[columns], indexed[rows]]
-    matrix[np.ix_(indexed, indexed)] = (matrix[np.ix_(indexed, indexed)] + matrix[np.ix_(indexed, indexed)].T) / 2.0
-    return matrix
+    entries = (products[fixed.size + colours[columns], indexed[rows]], (indexed[rows], indexed[columns]))
+    among_indexed = sparse.csr_matrix(entries, shape=(size, size))
+    return Differences(along, row, ((among_indexed + among_indexed.T) / 2.0).tocsr())
 
 
 def _scores(model: Model, block: Block, gradients: Floats) -> sparse.csr_matrix:
@@ -78,12 +126,12 @@ def _scalar_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
     return np.column_stack([likelihood.by_client(parameters + step) - here for step in steps]) / DIFFERENCE
 
 
-def _indexed_effects(model: Model, wanted: Integers) -> tuple[Integers, sparse.csr_matrix]:
+def _indexed_effects(model: Model, wanted: Integers, smallest: int) -> tuple[Integers, sparse.csr_matrix]:
     """Positions of the indexed effects, and which of them occur with the same client (themselves included)."""
     blocks = [
         b
         for b in model.blocks
-        if b.level_of_row is not None and b.size >= SMALLEST_COLOURED_BLOCK and model.layout[b.name].start in wanted
+        if b.level_of_row is not None and b.size >= smallest and model.layout[b.name].start in wanted
     ]
     positions = [np.arange(model.layout[b.name].start, model.layout[b.name].stop) for b in blocks]
     met = [_clients_by_level(model, b.level_of_row, b.size) for b in blocks if b.level_of_row is not None]

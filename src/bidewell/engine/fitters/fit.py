@@ -7,20 +7,41 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
-from bidewell.engine.fitters.curvature import information_from_scores, second_derivatives
-from bidewell.engine.fitters.importance import Draws, draw_posterior
+from bidewell.engine.fitters.importance import draw_posterior
 from bidewell.engine.fitters.laplace import Quadratic
-from bidewell.engine.fitters.mode import CLOSE_ENOUGH, NEAR_ENOUGH, Mode, find_mode
-from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.fitters.mode import CLOSE_ENOUGH, MAXIMUM_STEPS, NEAR_ENOUGH, Mode, find_mode
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
+from bidewell.engine.partitions.messages import Parameters
+from bidewell.engine.partitions.partition import Partition
+from bidewell.engine.partitions.processes import in_processes
+from bidewell.engine.partitions.split import outline, split
+from bidewell.engine.partitions.together import Together
 
 FIRST_SCALE = 0.2
 MOST_ROUNDS = 12
+ROUGH_HOLDS = 4  # steps after which a rough curvature is taken anew
 SCALES_SETTLED = 0.01  # largest change of a log scale between rounds
 CURVATURE_HOLDS = 0.1  # how far, in posterior standard deviations, the mode may move before its curvature is taken anew
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Equally weighted draws: parameters [n, size], log scales [n, scales], and Pareto's k."""
+
+    parameters: Floats
+    log_scales: Floats
+    pareto_k: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where to begin: the parameters and log scales of a fit of a similar model."""
+
+    parameters: Floats
+    log_scales: Floats
 
 
 @dataclass(frozen=True)
@@ -43,60 +64,100 @@ class Fit:
         return self.converged and self.draws.pareto_k <= HIGHEST_TRUSTED_K
 
 
-@dataclass(frozen=True)
-class Start:
-    """Where to begin: the parameters and log scales of a fit of a similar model."""
-
-    parameters: Floats
-    log_scales: Floats
-
-
 def fit(
-    model: Model, seed: int, draws: int = 400, start: Start | None = None, progress: Progress = lambda _: None
+    model: Model,
+    seed: int,
+    draws: int = 400,
+    start: Start | None = None,
+    progress: Progress = lambda _: None,
+    partitions: int = 1,
+    sites_apart: bool | None = None,
+    workers: int = 0,
 ) -> Fit:
     """Fit a model.
 
-    Time: about (parameters + 2 per therapist block) x 3 gradients plus one likelihood a draw; linear in rows.
-    The result depends on the seed only through the posterior draws.
+    Time: about (shared parameters + 2 per therapist block) x 3 gradients plus one likelihood a draw; linear in rows.
+    The result depends on the seed only through the posterior draws, and not on how many `partitions` hold the rows:
+    whole clients, or whole sites where these keep their effects to themselves (`sites_apart`; None: where there are
+    more than a few hundred effects). With `workers` partitions live in so many processes of their own.
     """
-    likelihood = Likelihood.of(model)
     begin = start or Start(model.prior_mean(), np.full(len(model.scales), np.log(FIRST_SCALE)))
+    parts = split(model, partitions, begin.parameters, sites_apart)
     # Blocks of lanes already keep every core busy; a linear-algebra library that starts threads of its own for each
     # small product makes a busy machine ten times slower, and the last bits of a sum depend on how many there are.
     with threadpool_limits(limits=1, user_api="blas"):
-        quadratic, scales, rounds, steps = _settle(likelihood, begin, progress)
-        progress("drawing from the posterior")
-        sample = draw_posterior(likelihood, quadratic, scales, draws, seed)
+        if workers:
+            with in_processes(parts, workers) as together:
+                return _fitted(model, together, begin, seed, draws, progress, sites_apart)
+        here = Together.here([Partition(part) for part in parts])
+        return _fitted(model, here, begin, seed, draws, progress, sites_apart)
+
+
+def _fitted(
+    model: Model,
+    together: Together,
+    start: Start,
+    seed: int,
+    draws: int,
+    progress: Progress,
+    sites_apart: bool | None,
+) -> Fit:
+    shared_model, shared = outline(model, sites_apart)
+    at_start = Mode(start.parameters[shared], -np.inf, 0, converged=False)
+    rough = Quadratic(shared_model, together, at_start, shared.size == model.size)
+    quadratic, scales, rounds, steps = _settle(rough, start.log_scales, progress)
+    progress("drawing from the posterior")
+    sample, mode = draw_posterior(quadratic, scales, draws, seed), quadratic.mode
+    parameters, drawn = np.empty(model.size), np.empty((len(sample.chosen), model.size))
+    parameters[shared], drawn[:, shared] = mode.parameters, sample.shared
+    for own in together.own_effects(sample.chosen):
+        parameters[own.positions], drawn[:, own.positions] = own.mode, own.draws
     named = dict(zip(model.scales, np.exp(scales).tolist(), strict=True))
-    mode = quadratic.mode
-    return Fit(model, mode.parameters, named, sample, mode.log_likelihood, rounds, steps, mode.converged, seed)
+    kept = Draws(drawn, sample.log_scales, sample.pareto_k)
+    return Fit(model, parameters, named, kept, mode.log_likelihood, rounds, steps, mode.converged, seed)
 
 
-def _settle(likelihood: Likelihood, start: Start, progress: Progress) -> tuple[Quadratic, Floats, int, int]:
+def _settle(start: Quadratic, log_scales: Floats, progress: Progress) -> tuple[Quadratic, Floats, int, int]:
     """Alternate between the mode given the scales and the scales given the mode's curvature, until neither moves."""
-    log_scales, steps = start.log_scales, 0
-    rough = information_from_scores(likelihood, start.parameters)
-    here = Quadratic.at(likelihood.model, _at(start.parameters), rough)
-    for taken in range(1, MOST_ROUNDS + 1):
+    progress("round 1")
+    here, steps = _approach(start, log_scales)
+    here.partitions.measure(roughly=False)
+    measured_at, log_scales = here.mode.parameters, here.best_log_scales(log_scales)
+    for taken in range(2, MOST_ROUNDS + 1):
         progress(f"round {taken}")
-        enough, final = (NEAR_ENOUGH, False) if here.is_rough else (CLOSE_ENOUGH, True)
-        found = find_mode(likelihood, here.prior(log_scales), here.mode.parameters, here.information, enough)
-        steps += found.steps
-        here = _refreshed(likelihood, here, found, log_scales)
+        here, steps = _searched(here, log_scales, steps, CLOSE_ENOUGH, MAXIMUM_STEPS)
+        if _has_moved(here, measured_at, log_scales):
+            here.partitions.measure(roughly=False)
+            measured_at = here.mode.parameters
         settled, log_scales = log_scales, here.best_log_scales(log_scales)
-        if final and found.converged and np.abs(log_scales - settled).max(initial=0.0) < SCALES_SETTLED:
+        if here.mode.converged and np.abs(log_scales - settled).max(initial=0.0) < SCALES_SETTLED:
             return here, log_scales, taken, steps
     return here, log_scales, MOST_ROUNDS, steps
 
 
-def _at(parameters: Floats) -> Mode:
-    """A place where only a rough curvature was taken: no likelihood is known there."""
-    return Mode(parameters, -np.inf, np.zeros_like(parameters), 0, converged=False)
+def _approach(start: Quadratic, log_scales: Floats) -> tuple[Quadratic, int]:
+    """To where the curvature is worth measuring, by a rough one that is taken anew as the place moves."""
+    here, steps = start, 0
+    here.partitions.summarise(Parameters(here.mode.parameters, log_scales, step=0.0))
+    while not here.mode.converged and steps < MAXIMUM_STEPS:
+        here.partitions.measure(roughly=True)
+        # Effects that partitions keep do not learn from steps; where there are none, the search does, and goes on.
+        most = MAXIMUM_STEPS if here.all_is_shared else ROUGH_HOLDS
+        here, steps = _searched(here, log_scales, steps, NEAR_ENOUGH, most)
+    return here, steps
 
 
-def _refreshed(likelihood: Likelihood, before: Quadratic, found: Mode, log_scales: Floats) -> Quadratic:
-    precision = before.information + np.diag(before.prior(log_scales).precision)
-    moved = found.parameters - before.mode.parameters
-    if not before.is_rough and moved @ precision @ moved < CURVATURE_HOLDS**2 * moved.size:
-        return replace(before, mode=found)
-    return Quadratic.at(before.model, found, -second_derivatives(likelihood, found.parameters))
+def _searched(
+    here: Quadratic, log_scales: Floats, steps: int, close_enough: float, most_steps: int
+) -> tuple[Quadratic, int]:
+    information, prior = here.expansion(log_scales).information, here.prior(log_scales)
+    start = here.mode.parameters
+    found = find_mode(here.partitions, prior, log_scales, start, information, close_enough, most_steps)
+    return replace(here, mode=found), steps + found.steps
+
+
+def _has_moved(here: Quadratic, measured_at: Floats, log_scales: Floats) -> bool:
+    """Whether the mode lies too far from where the curvature was measured for it to hold."""
+    found = here.partitions.summarise(Parameters(here.mode.parameters, log_scales, step=0.0))
+    of_prior = here.prior(log_scales).precision @ (here.mode.parameters - measured_at) ** 2
+    return bool(found.moved + of_prior >= CURVATURE_HOLDS**2 * (measured_at.size + found.own_effects))

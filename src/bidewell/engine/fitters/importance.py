@@ -4,15 +4,15 @@ Pareto-smoothed importance sampling (Vehtari et al. 2024). k above 0.7 means the
 enough for its draws to be corrected: the fit says so and no verdict is given.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from arviz_stats.base import array_stats
 
 from bidewell.engine.fitters.laplace import Quadratic
 from bidewell.engine.fitters.scales import draw_scales
-from bidewell.engine.likelihood import Likelihood
-from bidewell.engine.panel import Floats
+from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.partitions.messages import Draws
 
 FEWEST_EFFECTIVE = 5.0
 ALL_EQUAL = 1e-6
@@ -20,52 +20,51 @@ TILT_PAIRS = 8
 
 
 @dataclass(frozen=True)
-class Draws:
-    """Equally weighted draws: parameters [n, size], log scales [n, scales], log-likelihoods [n], and Pareto's k."""
+class Sample:
+    """Equally weighted draws of the shared parameters [n, shared] and log scales [n, scales], which they are, and k."""
 
-    parameters: Floats
+    shared: Floats
     log_scales: Floats
+    chosen: Integers
     pareto_k: float
 
 
-def draw_posterior(likelihood: Likelihood, quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Draws:
+def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Sample:
     """Sample the posterior around a mode. Costs one likelihood value a draw, and sixteen gradients."""
     random = np.random.default_rng(seed)
-    quadratic = _tilted(likelihood, quadratic, best, random)
+    quadratic = _tilted(quadratic, best, seed, random)
     log_scales, scale_density = draw_scales(quadratic, best, -(-draws // 2), random)
-    drawn = [_pair(likelihood, quadratic, scales, random) for scales in log_scales]
-    parameters = np.concatenate([pair for pair, _ in drawn])[:draws]
-    log_scales = np.repeat(log_scales, 2, axis=0)[:draws]
-    log_weights = np.concatenate([weights for _, weights in drawn])[:draws] - np.repeat(scale_density, 2)[:draws]
-    weights, k = _smoothed(log_weights)
+    proposed, densities = _pairs(quadratic, log_scales, seed, random)
+    log_weights = quadratic.partitions.weigh(proposed) + densities - np.repeat(scale_density, 2)
+    weights, k = _smoothed(log_weights[:draws])
     chosen = _resampled(weights, random)
-    return Draws(parameters[chosen], log_scales[chosen], k)
+    return Sample(proposed.shared[chosen], log_scales[chosen // 2], chosen, k)
 
 
-def _tilted(likelihood: Likelihood, quadratic: Quadratic, best: Floats, random: np.random.Generator) -> Quadratic:
+def _tilted(quadratic: Quadratic, best: Floats, seed: int, random: np.random.Generator) -> Quadratic:
     """The quadratic with the slope that the likelihood has over the posterior, on average, and it has not.
 
     A skewed posterior has its mean beside its mode. In dozens of dimensions draws around the mode are then mostly
     wasted; around the mean (of a variational normal, found in one step) they are worth two to ten times as many.
     """
-    missed = np.zeros(quadratic.model.size)
     log_scales, _ = draw_scales(quadratic, best, TILT_PAIRS, random)
+    looked_at, _ = _pairs(quadratic, log_scales, seed, random)
+    if np.isfinite(quadratic.partitions.lean(looked_at)).all():
+        quadratic.partitions.take_lean()
+    return replace(quadratic)
+
+
+def _pairs(quadratic: Quadratic, log_scales: Floats, seed: int, random: np.random.Generator) -> tuple[Draws, Floats]:
+    """Shared parameters mirrored in their mean, which halves the noise of averages; log prior less log density."""
+    pairs, densities = [], []
     for scales in log_scales:
-        standard = random.standard_normal(missed.size)
-        for parameters in quadratic.given(scales).draw(np.stack([standard, -standard])):
-            missed += likelihood.value_and_gradient(parameters)[1] - quadratic.gradient(parameters)
-    return quadratic.tilted(missed / (2 * TILT_PAIRS)) if np.isfinite(missed).all() else quadratic
-
-
-def _pair(
-    likelihood: Likelihood, quadratic: Quadratic, log_scales: Floats, random: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Two parameter vectors mirrored in their mean, which halves the noise of averages, and their log weights."""
-    proposal, prior = quadratic.given(log_scales), quadratic.prior(log_scales)
-    standard = random.standard_normal(quadratic.model.size)
-    pair = proposal.draw(np.stack([standard, -standard]))
-    values = np.array([likelihood.value(one) + prior.log_density(one) for one in pair])
-    return pair, values + quadratic.log_scale_prior(log_scales) - proposal.log_density(pair)
+        proposal, prior = quadratic.given(scales), quadratic.prior(scales)
+        standard = random.standard_normal(quadratic.outline.size)
+        pair = proposal.draw(np.stack([standard, -standard]))
+        log_priors = np.array([prior.log_density(one) for one in pair]) + quadratic.log_scale_prior(scales)
+        pairs.append(pair)
+        densities.append(log_priors - proposal.log_density(pair))
+    return Draws(np.concatenate(pairs), log_scales, seed), np.concatenate(densities)
 
 
 def _smoothed(log_weights: Floats) -> tuple[Floats, float]:

@@ -5,6 +5,7 @@ deviations (therapist, site, smoothness, quarter) is Gaussian algebra: no furthe
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
@@ -13,6 +14,9 @@ from scipy.optimize import minimize
 from bidewell.engine.fitters.mode import Mode, Prior
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
+from bidewell.engine.partitions.messages import Expansion
+from bidewell.engine.partitions.own_effects import scale_of_parameter, without_negative
+from bidewell.engine.partitions.together import Together
 
 # Scales below 1e-3 and above 20 are the same as none and as no pooling at all.
 LOG_SCALE_RANGE = (-7.0, 3.0)
@@ -29,6 +33,10 @@ class Normal:
         """Turn standard normal draws [n, size] into draws of this normal."""
         return self.mean + solve_triangular(self.factor, standard.T, trans="T", lower=True).T
 
+    def covariance(self) -> Floats:
+        """Covariance matrix [size, size]."""
+        return np.asarray(cho_solve((self.factor, True), np.eye(self.mean.size)))
+
     def log_density(self, values: Floats) -> Floats:
         """Log density of each of [n, size]."""
         away = (values - self.mean) @ self.factor
@@ -38,55 +46,45 @@ class Normal:
 
 @dataclass(frozen=True)
 class Quadratic:
-    """The likelihood's expansion at a mode: value, gradient and information (no negative directions) there."""
+    """The likelihood's expansion about the place partitions were asked last, their own effects integrated out.
 
-    model: Model
+    `outline` is the model without rows: its parameters are the shared ones, which are all where `all_is_shared`.
+    """
+
+    outline: Model
+    partitions: Together
     mode: Mode
-    information: Floats
-
-    @classmethod
-    def at(cls, model: Model, mode: Mode, information: Floats) -> "Quadratic":
-        """The expansion, with negative directions of the information (noise of a flat likelihood) taken as none."""
-        values, vectors = np.linalg.eigh(information)
-        positive = information if values[0] >= 0.0 else (vectors * np.maximum(values, 0.0)) @ vectors.T
-        return cls(model, mode, positive)
-
-    @property
-    def is_rough(self) -> bool:
-        """Whether it is only a place to begin: the likelihood there is not known, nor its curvature well."""
-        return self.mode.log_likelihood == -np.inf
+    all_is_shared: bool
 
     def prior(self, log_scales: Floats) -> Prior:
-        """The prior of the parameters for given log scales, in the order of `model.scales`."""
-        scales = dict(zip(self.model.scales, np.exp(log_scales).tolist(), strict=True))
-        return Prior(self.model.prior_mean(), self.model.prior_precision(scales))
+        """The prior of the shared parameters for given log scales, in the order of `outline.scales`."""
+        scales = dict(zip(self.outline.scales, np.exp(log_scales).tolist(), strict=True))
+        return Prior(self.outline.prior_mean(), self.outline.prior_precision(scales))
+
+    def expansion(self, log_scales: Floats) -> Expansion:
+        """The expansion, with negative directions of the information (noise of a flat likelihood) taken as none."""
+        return self._of_any_scales if self.all_is_shared else self._expanded(log_scales)
+
+    @cached_property
+    def _of_any_scales(self) -> Expansion:
+        return self._expanded(np.zeros(len(self.outline.scales)))
+
+    def _expanded(self, log_scales: Floats) -> Expansion:
+        found = self.partitions.expand(log_scales)
+        return replace(found, information=without_negative(found.information))
 
     def given(self, log_scales: Floats) -> Normal:
-        """The parameters' posterior given the scales."""
-        prior = self.prior(log_scales)
-        factor, _ = cho_factor(self.information + np.diag(prior.precision), lower=True)
-        pull = self.information @ self.mode.parameters + self.mode.gradient + prior.precision * prior.mean
-        return Normal(cho_solve((factor, True), pull), np.tril(factor))
-
-    def gradient(self, parameters: Floats) -> Floats:
-        """What the expansion takes the likelihood's gradient for."""
-        return self.mode.gradient - self.information @ (parameters - self.mode.parameters)
-
-    def tilted(self, slope: Floats) -> "Quadratic":
-        """The same curvature with another slope."""
-        return replace(self, mode=replace(self.mode, gradient=self.mode.gradient + slope))
+        """The shared parameters' posterior given the scales."""
+        return self._given(self.expansion(log_scales), self.prior(log_scales))
 
     def log_marginal(self, log_scales: Floats) -> float:
-        """Log posterior density of the log scales, the parameters integrated out."""
-        prior, posterior = self.prior(log_scales), self.given(log_scales)
-        away = posterior.mean - self.mode.parameters
-        fit = self.mode.log_likelihood + self.mode.gradient @ away - 0.5 * away @ self.information @ away
-        volume = 0.5 * posterior.mean.size * np.log(2.0 * np.pi) - np.log(np.diag(posterior.factor)).sum()
-        return float(fit + prior.log_density(posterior.mean) + volume + self.log_scale_prior(log_scales))
+        """Log posterior density of the log scales, the parameters integrated out, but for a constant."""
+        expansion = self.expansion(log_scales)
+        return self._marginal(expansion, self._given(expansion, self.prior(log_scales)), log_scales)
 
     def log_scale_prior(self, log_scales: Floats) -> float:
         """Half-normal density of the scales, on the log scale (so with its Jacobian)."""
-        widths = np.array(list(self.model.scales.values()))
+        widths = np.array(list(self.outline.scales.values()))
         normal = 0.5 * np.log(2.0 / np.pi) - np.log(widths) - 0.5 * (np.exp(log_scales) / widths) ** 2
         return float((normal + log_scales).sum())
 
@@ -95,8 +93,40 @@ class Quadratic:
         if start.size == 0:
             return start
         bounds = [LOG_SCALE_RANGE] * start.size
-        found = minimize(self._loss, start, method="L-BFGS-B", bounds=bounds)
+        found = minimize(
+            self._loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12, "gtol": 1e-7}
+        )
         return np.asarray(found.x)
 
-    def _loss(self, log_scales: Floats) -> float:
-        return -self.log_marginal(log_scales)
+    def _loss(self, log_scales: Floats) -> tuple[float, Floats]:
+        expansion = self.expansion(log_scales)
+        posterior = self._given(expansion, self.prior(log_scales))
+        return -self._marginal(expansion, posterior, log_scales), -self._slope(posterior, log_scales)
+
+    def _given(self, expansion: Expansion, prior: Prior) -> Normal:
+        factor, _ = cho_factor(expansion.information + np.diag(prior.precision), lower=True)
+        step = expansion.slope - prior.precision * (self.mode.parameters - prior.mean)
+        return Normal(self.mode.parameters + cho_solve((factor, True), step), np.tril(factor))
+
+    def _marginal(self, expansion: Expansion, posterior: Normal, log_scales: Floats) -> float:
+        away = posterior.mean - self.mode.parameters
+        fit = expansion.constant + expansion.slope @ away - 0.5 * away @ expansion.information @ away
+        volume = 0.5 * away.size * np.log(2.0 * np.pi) - np.log(np.diag(posterior.factor)).sum()
+        prior = self.prior(log_scales).log_density(posterior.mean) + self.log_scale_prior(log_scales)
+        return float(fit + prior + volume)
+
+    def _slope(self, posterior: Normal, log_scales: Floats) -> Floats:
+        """The gradient of the log marginal density in the log scales."""
+        away, covariance = posterior.mean - self.mode.parameters, posterior.covariance()
+        scale = scale_of_parameter(self.outline)
+        scaled = np.flatnonzero(scale >= 0)
+        square = posterior.mean[scaled] ** 2 + np.diag(covariance)[scaled]
+        shared = square * np.exp(-2.0 * log_scales[scale[scaled]]) - 1.0
+        of_prior = 1.0 - (np.exp(log_scales) / np.array(list(self.outline.scales.values()))) ** 2
+        found = np.bincount(scale[scaled], weights=shared, minlength=log_scales.size) + of_prior
+        return np.asarray(found if self.all_is_shared else found + self._kept_slope(away, covariance, log_scales))
+
+    def _kept_slope(self, away: Floats, covariance: Floats, log_scales: Floats) -> Floats:
+        change = self.partitions.change(log_scales)
+        spread = (change.information * (np.outer(away, away) + covariance)).sum(axis=(1, 2))
+        return np.asarray(change.constant + change.slope @ away - 0.5 * spread)

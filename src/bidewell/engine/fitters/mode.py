@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, eigh
 
-from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
+from bidewell.engine.partitions.messages import Parameters, Summary
+from bidewell.engine.partitions.together import Together
 
 MAXIMUM_STEPS = 60  # by then the curvature is worth taking anew
 # Half the squared distance to the mode in posterior standard deviations, as the quadratic sees it: 1e-6 of one.
@@ -34,33 +35,71 @@ class Prior:
 
 @dataclass(frozen=True)
 class Mode:
-    """Where the search ended: parameters [size], the log-posterior there, steps taken, and whether it is a mode."""
+    """Where the search ended: shared parameters, the log-likelihood there, steps taken, and whether it is a mode."""
 
     parameters: Floats
     log_likelihood: float
-    gradient: Floats
     steps: int
     converged: bool
 
 
+@dataclass(frozen=True)
+class _Point:
+    """Shared parameters, what was answered there, and the log-posterior with its gradient."""
+
+    parameters: Floats
+    summary: Summary
+    value: float
+    slope: Floats
+
+    @property
+    def is_finite(self) -> bool:
+        return bool(np.isfinite(self.value) and np.isfinite(self.slope).all())
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The log-posterior for given scales, as partitions answer it."""
+
+    partitions: Together
+    prior: Prior
+    log_scales: Floats
+
+    def at(self, parameters: Floats, step: float, *, onward: bool) -> _Point:
+        found = self.partitions.summarise(Parameters(parameters, self.log_scales, step, onward))
+        value = found.log_likelihood + found.own_prior + self.prior.log_density(parameters)
+        return _Point(parameters, found, value, found.slope - self.prior.precision * (parameters - self.prior.mean))
+
+
 def find_mode(
-    likelihood: Likelihood, prior: Prior, start: Floats, information: Floats, close_enough: float = CLOSE_ENOUGH
+    partitions: Together,
+    prior: Prior,
+    log_scales: Floats,
+    start: Floats,
+    information: Floats,
+    close_enough: float = CLOSE_ENOUGH,
+    most_steps: int = MAXIMUM_STEPS,
 ) -> Mode:
-    """Maximise the log-posterior from `start`; `information` [size, size] is minus the likelihood's curvature there."""
+    """Maximise the log-posterior from `start`, where partitions were asked last, for given scales.
+
+    `information` [shared, shared] is minus the likelihood's curvature there, own effects eliminated. The search ends
+    when half the squared distance to the mode, as the quadratic sees it, is below `close_enough`.
+    """
+    search = _Search(partitions, prior, log_scales)
     inverse = inverse_of(information + np.diag(prior.precision))
-    here, value, slope = start, *_posterior(likelihood, prior, start)
-    for taken in range(MAXIMUM_STEPS):
-        direction = inverse @ slope
-        gain = float(slope @ direction)
+    here = search.at(start, 0.0, onward=True)
+    for taken in range(most_steps):
+        direction = inverse @ here.slope
+        gain = float(here.slope @ direction) + here.summary.own_gain
         if gain / 2.0 < close_enough:
-            return _ended(likelihood, prior, here, value, slope, taken, converged=True)
-        step = _line_search(likelihood, prior, here, value, direction, gain)
-        if step is None:
-            return _ended(likelihood, prior, here, value, slope, taken, converged=gain < 1e-6)
-        moved, value, new_slope = step
-        inverse = _learned(inverse, moved - here, slope - new_slope)
-        here, slope = moved, new_slope
-    return _ended(likelihood, prior, here, value, slope, MAXIMUM_STEPS, converged=False)
+            return Mode(here.parameters, here.summary.log_likelihood, taken, converged=True)
+        moved = _line_search(search, here, direction, gain)
+        if moved is None:
+            search.at(here.parameters, 0.0, onward=False)
+            return Mode(here.parameters, here.summary.log_likelihood, taken, converged=gain < 1e-6)
+        inverse = _learned(inverse, moved.parameters - here.parameters, here.slope - moved.slope)
+        here = moved
+    return Mode(here.parameters, here.summary.log_likelihood, most_steps, converged=False)
 
 
 def inverse_of(precision: Floats) -> Floats:
@@ -72,22 +111,14 @@ def inverse_of(precision: Floats) -> Floats:
         return (vectors / np.maximum(np.abs(values), LEAST_PRECISION)) @ vectors.T
 
 
-def _posterior(likelihood: Likelihood, prior: Prior, parameters: Floats) -> tuple[float, Floats]:
-    value, slope = likelihood.value_and_gradient(parameters)
-    return value + prior.log_density(parameters), slope - prior.precision * (parameters - prior.mean)
-
-
-def _line_search(
-    likelihood: Likelihood, prior: Prior, here: Floats, value: float, direction: Floats, gain: float
-) -> tuple[Floats, float, Floats] | None:
+def _line_search(search: _Search, here: _Point, direction: Floats, gain: float) -> _Point | None:
     # A first step of more than a few units in any parameter leaves the region the curvature was measured in.
-    share = min(1.0, 3.0 / max(float(np.abs(direction).max()), 1e-300))
+    share, onward = min(1.0, 3.0 / max(float(np.abs(direction).max(initial=0.0)), 1e-300)), True
     while share > SMALLEST_STEP:
-        moved = here + share * direction
-        new_value, new_slope = _posterior(likelihood, prior, moved)
-        if np.isfinite(new_value) and np.isfinite(new_slope).all() and new_value >= value + 1e-4 * share * gain:
-            return moved, new_value, new_slope
-        share /= 2.0
+        moved = search.at(here.parameters + share * direction, share, onward=onward)
+        if moved.is_finite and moved.value >= here.value + 1e-4 * share * gain:
+            return moved
+        share, onward = share / 2.0, False
     return None
 
 
@@ -100,10 +131,3 @@ def _learned(inverse: Floats, moved: Floats, slope_lost: Floats) -> Floats:
     scale = (1.0 + float(slope_lost @ pushed) / agreement) / agreement
     cross = np.outer(pushed, moved) / agreement
     return inverse + scale * np.outer(moved, moved) - cross - cross.T
-
-
-def _ended(
-    likelihood: Likelihood, prior: Prior, here: Floats, value: float, slope: Floats, steps: int, *, converged: bool
-) -> Mode:
-    likelihood_slope = slope + prior.precision * (here - prior.mean)
-    return Mode(here, value - prior.log_density(here), likelihood_slope, steps, converged)

@@ -7,7 +7,7 @@ from operator import or_
 import polars as pl
 
 from bidewell.domain.sessions import CheckInStatus
-from bidewell.domain.settings import Instrument
+from bidewell.domain.settings import RatingSource
 from bidewell.exchange.loading import Loaded
 from bidewell.exchange.problems import Problem
 from bidewell.exchange.rules.rule import Rule, is_again
@@ -57,26 +57,26 @@ def instruments(loaded: Loaded) -> Iterator[Problem]:
         yield from checkins.rows_where("other_version", reduce(or_, map(_other_version, known)), "version")
 
 
-def _is_rating(instrument: Instrument) -> pl.Expr:
+def _is_rating(instrument: RatingSource) -> pl.Expr:
     return (pl.col("instrument") == instrument.name) & (pl.col("item") == instrument.item)
 
 
-def _off_scale(instrument: Instrument) -> pl.Expr:
+def _off_scale(instrument: RatingSource) -> pl.Expr:
     on_scale = pl.col("value").is_between(instrument.minimum, instrument.maximum)
     return (_is_rating(instrument) & ~on_scale).fill_null(False)
 
 
-def _other_rater(instrument: Instrument) -> pl.Expr:
+def _other_rater(instrument: RatingSource) -> pl.Expr:
     return (_is_rating(instrument) & (pl.col("rater") != instrument.rater)).fill_null(False)
 
 
-def _other_version(instrument: Instrument) -> pl.Expr:
+def _other_version(instrument: RatingSource) -> pl.Expr:
     if not instrument.version:
         return pl.lit(False)
     return (_is_rating(instrument) & (pl.col("version") != instrument.version)).fill_null(False)
 
 
-def _scales(known: tuple[Instrument, ...]) -> str:
+def _scales(known: tuple[RatingSource, ...]) -> str:
     return "; ".join(f"{each.name}: {each.minimum:g} to {each.maximum:g}" for each in known)
 
 

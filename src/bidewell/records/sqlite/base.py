@@ -17,10 +17,10 @@ from django.db.backends.sqlite3 import base
 WRITING = "IMMEDIATE"
 LOOK_AGAIN_SECONDS = 0.002
 USUAL_TIMEOUT = 5.0  # of Python's sqlite3
-_Wrapper: Any = base.DatabaseWrapper  # its stubs know nothing of transactions
+_Wrapper: Any = base.DatabaseWrapper
 
 
-class DatabaseWrapper(_Wrapper):  # type: ignore[misc]
+class DatabaseWrapper(_Wrapper):  # type: ignore[misc]  # its stubs know nothing of transactions
     """One connection. It stands in line from the beginning of a transaction that will write to its end."""
 
     _place: int | None = None  # the open file whose lock is ours, while it is

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.program import Instrument, checkins_schema
+from bidewell.analysis.program import RatingSource, checkins_schema
 from bidewell.domain.sessions import Rater
 from bidewell.simulate.arrays import stream
 from bidewell.simulate.lives import Lives
@@ -11,7 +11,7 @@ from bidewell.simulate.ratings import ANSWERED, HIGHEST, LOWEST, STATUSES
 from bidewell.simulate.tables.columns import days, moments, names, with_episode, words
 from bidewell.simulate.world import TIME_ZONE
 
-ALLIANCE = Instrument("alliance", "alliance", Rater.CLIENT, "1", "total", LOWEST, HIGHEST)
+ALLIANCE = RatingSource("alliance", "alliance", Rater.CLIENT, "1", "total", LOWEST, HIGHEST)
 MODES = ("kiosk", "text_link")
 
 

@@ -8,12 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.access import Permission, audit_events_for, people_for
 from bidewell.records.models import AuditEvent, Person
-from bidewell.web.administration.audit_words import WHAT_WORDS, words_of
+from bidewell.web.administration.audit_words import WHAT_WORDS, about_words, words_of
 from bidewell.web.pages import Visit, page, visit
+from bidewell.web.shared.rows_to_choose import offer
 
 LINES_A_PAGE = 100
 # What the detail of a line is shown for: of clients' records it stays in the database.
@@ -27,17 +29,14 @@ class AuditSearch(forms.Form):
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("Who"), required=False, empty_label=_("Everybody"), to_field_name="ref"
     )
-    what = forms.ChoiceField(label=_("What"), required=False)
-    about = forms.UUIDField(
-        label=_("About"), required=False, help_text=_("The reference in the address of a client's or person's page.")
-    )
+    what = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Everything")), *WHAT_WORDS.items()])
+    about = forms.UUIDField(label=_("About"), required=False, help_text=_("The reference in a page's address."))
     before = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**62)
 
     def __init__(self, *arguments: Any, seen: Visit, **named: Any) -> None:
         super().__init__(*arguments, **named)
         people = people_for(seen.person, Permission.SEE_AUDIT, seen.day).order_by("name")
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["what"].choices = [("", _("Everything")), *WHAT_WORDS.items()]  # type: ignore[attr-defined]
+        offer(self, "person", people)
 
 
 @page(Permission.SEE_AUDIT)
@@ -79,9 +78,17 @@ def _line(event: AuditEvent) -> dict[str, Any]:
     detail = event.detail if event.about in SHOWN_IN_DETAIL and isinstance(event.detail, dict) else {}
     return {
         "event": event,
+        "about": about_words(event.about),
         "what": words_of(event.what),
-        "detail": [(name, _short(value)) for name, value in detail.items()],
+        "detail": [(name, _rows(value) if name == "rows" else _short(value)) for name, value in detail.items()],
     }
+
+
+def _rows(by_table: dict[str, list[int]]) -> str:
+    """What an import wrote: new and changed rows of each table that it touched."""
+    words = gettext("%(table)s %(new)d new, %(changed)d changed")
+    touched = {name: counts for name, counts in by_table.items() if any(counts)}
+    return " · ".join(words % {"table": name, "new": new, "changed": old} for name, (new, old) in touched.items())
 
 
 def _short(value: Any) -> str:

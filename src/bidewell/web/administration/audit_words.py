@@ -78,6 +78,32 @@ WHAT_WORDS: dict[str, str | Promise] = {
     "instrument_safety_items_set": _("Safety items set"),
 }
 
+# What a line is about, by the table it stands in; other tables' names are words already.
+ABOUT_WORDS: dict[str, str | Promise] = {
+    "assignment": _("therapist's time with a client"),
+    "channelconsent": _("consent"),
+    "checkin": _("check-in"),
+    "client": _("client"),
+    "episode": _("episode"),
+    "factor": _("factor"),
+    "fit": _("model"),
+    "group": _("group"),
+    "importbatch": _("import"),
+    "instrumentversion": _("instrument"),
+    "job": _("job"),
+    "membership": _("role"),
+    "outboxmessage": _("message"),
+    "person": _("person"),
+    "program": _("program"),
+    "session": _("session"),
+    "site": _("site"),
+}
+
+
+def about_words(table: str) -> str | Promise:
+    """What a line is about, in words."""
+    return ABOUT_WORDS.get(table, table)
+
 
 def words_of(what: str) -> str | Promise:
     """What happened, in words."""

@@ -12,6 +12,7 @@ from bidewell.records.access import in_force
 from bidewell.records.models import Membership, Person, Program, Site
 from bidewell.web.administration.words import ROLE_CHOICES
 from bidewell.web.pages import Visit
+from bidewell.web.shared.rows_to_choose import NamedChoiceField, offer
 
 
 class DutiesForm(forms.Form):
@@ -35,8 +36,8 @@ class DutiesForm(forms.Form):
 
     def __init__(self, *arguments: Any, program: Program, seen: Visit, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["site"].queryset = program.sites.order_by("name")  # type: ignore[attr-defined]
-        self.fields["supervisor"].queryset = supervisors(program, seen)  # type: ignore[attr-defined]
+        offer(self, "site", program.sites.order_by("name"))
+        offer(self, "supervisor", supervisors(program, seen))
 
     @property
     def duties(self) -> Duties:
@@ -65,7 +66,7 @@ class PersonForm(forms.Form):
 class LeavingForm(forms.Form):
     """Who takes over."""
 
-    clients_to = forms.ModelChoiceField(
+    clients_to = NamedChoiceField(
         Membership.objects.none(), label=_("Who takes over the clients?"), required=False, to_field_name="ref",
         empty_label=_("Choose a therapist"),
     )  # fmt: skip
@@ -78,9 +79,8 @@ class LeavingForm(forms.Form):
         super().__init__(*arguments, **named)
         therapists = Membership.objects.filter(in_force(seen.day), program=program, role=Role.THERAPIST)
         others = therapists.exclude(person=leaving).select_related("person").order_by("person__name")
-        self.fields["clients_to"].queryset = others  # type: ignore[attr-defined]
-        self.fields["clients_to"].label_from_instance = lambda one: one.person.name  # type: ignore[attr-defined]
-        self.fields["team_to"].queryset = supervisors(program, seen).exclude(pk=leaving.pk)  # type: ignore[attr-defined]
+        offer(self, "clients_to", others)
+        offer(self, "team_to", supervisors(program, seen).exclude(pk=leaving.pk))
 
 
 def supervisors(program: Program, seen: Visit) -> Any:

@@ -95,7 +95,7 @@ class MessagesSection(Section):
     quiet_from = forms.TimeField(
         label=_("No message from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    quiet_to = forms.TimeField(label=_("until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    quiet_to = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     link_valid_hours = forms.IntegerField(label=_("Hours that a check-in's link works"), min_value=1, max_value=720)
 
 

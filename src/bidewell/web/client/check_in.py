@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 
 from bidewell.actions.check_ins.answering import Given, answer_item
 from bidewell.actions.check_ins.free_text import LONGEST, can_add_text, write_text
@@ -139,14 +140,16 @@ def frame_context(request: HttpRequest, one: Opened) -> dict[str, Any]:
 
 
 def start_context(one: Opened) -> dict[str, Any]:
+    """In the language of the check-in, whatever the device speaks: a promise is read from start to end in one."""
     program = one.check_in.program
-    line, more = wording.welcome(one.instrument, one.language)
     with_choice = one.check_in.sharing if one.check_in.status == CheckInStatus.SHOWN else Sharing.THERAPIST
-    return {
-        "welcome": line, "welcome_more": more, "promise": wording.promise(program, one.language),
-        "sharing_choices": wording.sharing_choices(program), "sharing": with_choice,
-        "is_begun": one.check_in.status == CheckInStatus.SHOWN,
-    }  # fmt: skip
+    with translation.override(one.language):
+        line, more = wording.welcome(one.instrument, one.language)
+        return {
+            "welcome": line, "welcome_more": more, "promise": wording.promise(program, one.language),
+            "sharing_choices": wording.sharing_choices(program), "sharing": with_choice,
+            "is_begun": one.check_in.status == CheckInStatus.SHOWN,
+        }  # fmt: skip
 
 
 def question_context(
@@ -166,13 +169,14 @@ def question_context(
 
 def end_context(one: Opened) -> dict[str, Any]:
     program = one.check_in.program
-    asks, notice = wording.free_text_words(one.instrument, one.language)
-    after = wording.what_happens(one.check_in)
-    return {
-        "asks": asks, "notice": notice, "crisis_line": wording.crisis_line(program, one.language),
-        "what_happens": after, "happens": after[Sharing(one.check_in.sharing)],
-        "you_said_we_did": wording.own_words(program.you_said_we_did, one.language), "longest": LONGEST,
-    }  # fmt: skip
+    with translation.override(one.language):
+        asks, notice = wording.free_text_words(one.instrument, one.language)
+        after = wording.what_happens(one.check_in)
+        return {
+            "asks": asks, "notice": notice, "crisis_line": wording.crisis_line(program, one.language),
+            "what_happens": after, "happens": after[Sharing(one.check_in.sharing)],
+            "you_said_we_did": wording.own_words(program.you_said_we_did, one.language), "longest": LONGEST,
+        }  # fmt: skip
 
 
 def chosen(one: Opened, words: str) -> float | None:

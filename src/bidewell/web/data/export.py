@@ -1,7 +1,7 @@
 """Taking records out: the whole program as a .zip in the records format."""
 
 import tempfile
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -9,11 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from bidewell.exchange.file_format import FileFormat
 from bidewell.records.access import Permission
 from bidewell.web.data.programs import chosen_program, own_programs
 from bidewell.web.pages import page, visit
-
-FileFormat = Literal["csv", "parquet"]
 
 
 @page(Permission.MANAGE_DATA)

@@ -44,7 +44,7 @@ class SafetyForm(forms.Form):
     """Thresholds by item."""
 
     safety_from = Numbered(
-        label=gettext_lazy("Items that call for a safety note"), required=False, max_length=2000, widget=lines(3),
+        label=gettext_lazy("Items and answers"), required=False, max_length=2000, widget=lines(3),
         help_text=gettext_lazy("An item and the answer from which it counts, as in 9: 1. One a line."), empty_value="",
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Appointments: book one for an episode, move one."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,10 +19,11 @@ from bidewell.domain.sessions import Modality
 from bidewell.domain.time import program_day
 from bidewell.records.access import Permission, episodes_for, sessions_for
 from bidewell.records.models import Group, Membership, Session
-from bidewell.web.desk.choices import NamedChoiceField, offer, therapists_of
+from bidewell.web.desk.choices import therapists_of
 from bidewell.web.desk.words import MODALITIES, name_of
 from bidewell.web.pages import page, visit
 from bidewell.web.shared.day_fields import DayField, TimeOfDayField, VersionField, moment_of, on_the_clock
+from bidewell.web.shared.rows_to_choose import NamedChoiceField, offer
 
 
 class BookForm(forms.Form):
@@ -35,12 +37,12 @@ class BookForm(forms.Form):
 
     def __init__(
         self,
-        *given: object,
+        *given: Any,
         therapists: QuerySet[Membership],
         groups: QuerySet[Group] | None = None,
-        **options: object,
+        **options: Any,
     ) -> None:
-        super().__init__(*given, **options)  # type: ignore[arg-type]
+        super().__init__(*given, **options)
         offer(self, "therapist", therapists)
         if groups is not None:
             offer(self, "group", groups, none=_("No, alone"))

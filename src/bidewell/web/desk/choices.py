@@ -1,9 +1,7 @@
 """What can be chosen in forms: the therapists and sites of a program."""
 
 from datetime import date
-from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 
 from bidewell.domain.roles import Role
@@ -35,22 +33,6 @@ def sites_to_choose(visit: Visit, program: Program) -> QuerySet[Site]:
     desks = [one.site_id for one in held if one.role == Role.FRONT_DESK]
     bound = [one for one in desks if one is not None]
     return sites.filter(pk__in=bound) if desks and len(bound) == len(desks) else sites
-
-
-class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none when it runs
-    """A choice among rows; a membership goes by the person's name. `offer` says which rows."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.person.name if isinstance(obj, Membership) else str(obj)
-
-
-def offer(form: forms.Form, name: str, choices: QuerySet[Any], none: str | None = None) -> None:
-    """Let one of these be chosen in a field; `none` is what stands for choosing nothing."""
-    field = form.fields[name]
-    assert isinstance(field, NamedChoiceField)
-    field.queryset = choices
-    if none is not None:
-        field.empty_label = none
 
 
 def programs_to_choose(visit: Visit) -> tuple[Program, ...]:

@@ -1,5 +1,7 @@
 """Forms about a client: details and how to reach them, and the opening of an episode."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from bidewell.actions.clients import ClientDetails
 from bidewell.actions.episodes import EpisodeFacts
 from bidewell.records.models import Client, Episode, Membership, Site
-from bidewell.web.desk.choices import NamedChoiceField, offer
 from bidewell.web.shared.day_fields import DayField, VersionField
+from bidewell.web.shared.rows_to_choose import NamedChoiceField, offer
 
 PHONE = r"^[0-9+()./ -]{3,40}$"
 
@@ -60,6 +62,13 @@ class KeyForm(forms.Form):
     )
 
 
+class DaysPlannedField(forms.FloatField):
+    """A week is written 7, not 7.0."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:g}" if isinstance(value, float) else value
+
+
 class EpisodeForm(forms.Form):
     """What is known when an episode opens; all of it can be corrected later."""
 
@@ -74,7 +83,7 @@ class EpisodeForm(forms.Form):
     referral_source = forms.CharField(max_length=200, required=False, label=gettext_lazy("Who referred the client"))
     level_of_care = forms.CharField(max_length=200, required=False, label=gettext_lazy("Level of care"))
     payer = forms.CharField(max_length=200, required=False, label=gettext_lazy("Who pays"))
-    planned_interval_days = forms.FloatField(
+    planned_interval_days = DaysPlannedField(
         required=False,
         min_value=0.5,
         max_value=366,
@@ -82,8 +91,8 @@ class EpisodeForm(forms.Form):
         help_text=gettext_lazy("7 is weekly. Leave it empty for the program's usual."),
     )
 
-    def __init__(self, *given: object, sites: QuerySet[Site], **options: object) -> None:
-        super().__init__(*given, **options)  # type: ignore[arg-type]
+    def __init__(self, *given: Any, sites: QuerySet[Site], **options: Any) -> None:
+        super().__init__(*given, **options)
         offer(self, "site", sites, none=_("No site"))
 
     def clean(self) -> None:
@@ -107,6 +116,6 @@ class TherapistForm(forms.Form):
 
     therapist = NamedChoiceField(Membership.objects.none(), label=gettext_lazy("Therapist"))
 
-    def __init__(self, *given: object, therapists: QuerySet[Membership], **options: object) -> None:
-        super().__init__(*given, **options)  # type: ignore[arg-type]
+    def __init__(self, *given: Any, therapists: QuerySet[Membership], **options: Any) -> None:
+        super().__init__(*given, **options)
         offer(self, "therapist", therapists)

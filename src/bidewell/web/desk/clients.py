@@ -33,6 +33,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     found = Paginator(_found(request, words), CLIENTS_A_PAGE).get_page(given.get("at") or 1)
     shown = {
         "form": form,
+        "may_mark": visit(request).may(Permission.MARK_ATTENDANCE),
         "words": words,
         "found": found,
         "clients": [(client, name_of(client)) for client in found],

@@ -19,9 +19,10 @@ from bidewell.records.access import Permission, clients_for, episodes_for
 from bidewell.records.models import ChannelConsent, Client, Ending, Episode, Session, SessionStaff
 from bidewell.records.one_person import of_one_person
 from bidewell.web.desk.client_forms import EditDetailsForm
-from bidewell.web.desk.words import CHANNEL_WORDS, STATUS_WORDS, StatusWords, name_of, reason_words
+from bidewell.web.desk.words import CHANNEL_WORDS, STATUS_WORDS, name_of, reason_words
 from bidewell.web.pages import Visit, page, visit
 from bidewell.web.shared import conflicts
+from bidewell.web.shared.badge import Badge
 from bidewell.web.shared.day_fields import on_the_clock
 
 SESSIONS_SHOWN = 20
@@ -81,6 +82,7 @@ def _shown(
     shown = {
         "client": client,
         "name": name_of(client),
+        "may_mark": seen.may(Permission.MARK_ATTENDANCE),
         "form": form,
         "saved_by_other": conflicts.saved_by_other(form, EditDetailsForm.values_of(client)) if status == 409 else [],
         "consents": _consents(client),
@@ -120,11 +122,12 @@ def _episodes(seen: Visit, client: Client) -> list[dict[str, object]]:
 
 def _episode(episode: Episode, zone: str, at: datetime) -> dict[str, object]:
     appointments = [_appointment(one, zone, at) for one in list(episode.sessions.all())[:SESSIONS_SHOWN]]
-    return {"episode": episode, "is_over": episode.is_over, "appointments": appointments}  # type: ignore[attr-defined]
+    is_over = episode.is_over  # type: ignore[attr-defined]  # annotated above
+    return {"episode": episode, "is_over": is_over, "appointments": appointments}
 
 
 def _appointment(session: Session, zone: str, at: datetime) -> dict[str, object]:
-    words: StatusWords = STATUS_WORDS[session.status]
+    words: Badge = STATUS_WORDS[session.status]
     return {
         "session": session,
         "at": on_the_clock(session.scheduled_at, zone),

@@ -14,8 +14,9 @@ from bidewell.domain.sessions import SessionStatus
 from bidewell.domain.time import program_day
 from bidewell.records.access import Permission, sessions_for
 from bidewell.records.models import Group, Program, Session, SessionStaff
-from bidewell.web.desk.words import STATUS_WORDS, StatusWords, name_of, reason_choices, reason_words
+from bidewell.web.desk.words import STATUS_WORDS, name_of, reason_choices, reason_words
 from bidewell.web.pages import Visit
+from bidewell.web.shared.badge import Badge
 from bidewell.web.shared.day_fields import on_the_clock
 
 
@@ -40,7 +41,7 @@ class Row:
         return ", ".join(held.therapist.person.name for held in self.session.held_by.all())
 
     @property
-    def status(self) -> StatusWords:
+    def status(self) -> Badge:
         return STATUS_WORDS[self.session.status]
 
     @property

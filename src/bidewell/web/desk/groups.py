@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -38,8 +39,8 @@ class GroupBookForm(BookForm):
 
     members = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Who has a place"))
 
-    def __init__(self, *given: object, members: Iterable[Episode], **options: object) -> None:
-        super().__init__(*given, **options)  # type: ignore[arg-type]
+    def __init__(self, *given: Any, members: Iterable[Episode], **options: Any) -> None:
+        super().__init__(*given, **options)
         del self.fields["group"]
         chosen = self.fields["members"]
         assert isinstance(chosen, forms.MultipleChoiceField)

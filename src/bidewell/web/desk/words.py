@@ -1,7 +1,5 @@
 """What became of an appointment, in words, each with its shape: state is never colour alone."""
 
-from dataclasses import dataclass
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -9,24 +7,15 @@ from bidewell.domain.missed_reasons import missed_reason, reasons_for
 from bidewell.domain.reaching import Channel
 from bidewell.domain.sessions import Modality, SessionStatus
 from bidewell.records.models import Client
+from bidewell.web.shared.badge import Badge
 from bidewell.web.shared.spoken import in_language
 
-
-@dataclass(frozen=True)
-class StatusWords:
-    """`look` is the badge's class, `shape` the sign beside the word."""
-
-    words: str | Promise
-    look: str
-    shape: str
-
-
-STATUS_WORDS: dict[str, StatusWords] = {
-    SessionStatus.SCHEDULED: StatusWords(_("not marked yet"), "unknown", "○"),
-    SessionStatus.ATTENDED: StatusWords(_("came"), "", "●"),
-    SessionStatus.NO_SHOW: StatusWords(_("no-show"), "act", "▲"),
-    SessionStatus.CANCELLED_BY_CLIENT: StatusWords(_("called off by the client"), "watch", "◆"),
-    SessionStatus.CANCELLED_BY_PROGRAM: StatusWords(_("called off by us"), "watch", "◇"),
+STATUS_WORDS: dict[str, Badge] = {
+    SessionStatus.SCHEDULED: Badge(_("not marked yet"), "unknown", "○"),
+    SessionStatus.ATTENDED: Badge(_("came"), "", "●"),
+    SessionStatus.NO_SHOW: Badge(_("no-show"), "act", "▲"),
+    SessionStatus.CANCELLED_BY_CLIENT: Badge(_("called off by the client"), "watch", "◆"),
+    SessionStatus.CANCELLED_BY_PROGRAM: Badge(_("called off by us"), "watch", "◇"),
 }
 # In the order of the buttons; the words say what the button does.
 CHOICES: tuple[tuple[str, str | Promise], ...] = (
@@ -51,9 +40,9 @@ def reason_choices(status: str) -> list[tuple[str, str]]:
 
 
 def reason_words(code: str | None) -> str:
-    """A reason in words; a program's own code as it is."""
+    """A reason in words; of a program's own code, the words it is made of."""
     known = missed_reason(code) if code else None
-    return in_language(known.words) if known else (code or "")
+    return in_language(known.words) if known else (code or "").replace("_", " ")
 
 
 def name_of(client: Client) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.records.models import Fit, Program
+from bidewell.report.charts.scales import signed
 from bidewell.report.language import LANGUAGES, Language
 from bidewell.report.sections import answers, names
 from bidewell.report.sections.answers import against
@@ -107,5 +108,5 @@ def _of_hundred(estimate: Document) -> tuple[float, float, float]:
 
 
 def _change(change: tuple[float, float, float], told: Told) -> str:
-    mean, low, high = (f"{'+' if round(value) > 0 else ''}{told.number(value)}" for value in change)
+    mean, low, high = (signed(value, told.language) for value in change)
     return f"{mean} ({told.language.interval(low, high)})"

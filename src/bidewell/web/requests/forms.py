@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.models import Program
 from bidewell.web.requests.words import ANSWER_WORDS, ASKER_WORDS
+from bidewell.web.shared.rows_to_choose import offer
 
 
 class RequestForm(forms.Form):
@@ -31,8 +32,8 @@ class RequestForm(forms.Form):
 
     def __init__(self, *arguments: Any, programs: QuerySet[Program], **named: Any) -> None:
         super().__init__(*arguments, **named)
+        offer(self, "program", programs)
         field = self.fields["program"]
-        field.queryset = programs  # type: ignore[attr-defined]
         if len(programs) == 1:
             field.initial = programs[0].ref
             field.widget = forms.HiddenInput()

@@ -1,6 +1,7 @@
 """Days and times in forms: as the browser's own pickers write them, within years a clinic can mean."""
 
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,18 +14,18 @@ LARGEST_VERSION = 2**31 - 1
 class DayField(forms.DateField):
     """A day as 2026-03-04, whatever the language of the page."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)  # type: ignore[arg-type]
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
         self.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class TimeOfDayField(forms.TimeField):
     """A time of day as 14:30."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        super().__init__(widget=widget, input_formats=["%H:%M", "%H:%M:%S"], **options)  # type: ignore[arg-type]
+        super().__init__(widget=widget, input_formats=["%H:%M", "%H:%M:%S"], **options)
 
 
 class VersionField(forms.IntegerField):

@@ -17,11 +17,12 @@ from bidewell.actions.assignments import change_therapist, end_sharing, share_ep
 from bidewell.actions.refusals import Refused
 from bidewell.records.access import Permission, episodes_for
 from bidewell.records.models import Episode, Membership
-from bidewell.web.desk.choices import NamedChoiceField, offer, therapists_of
+from bidewell.web.desk.choices import therapists_of
 from bidewell.web.desk.words import name_of
 from bidewell.web.pages import Visit, page, visit
 from bidewell.web.shared import conflicts
 from bidewell.web.shared.day_fields import VersionField
+from bidewell.web.shared.rows_to_choose import NamedChoiceField, offer
 from bidewell.web.therapist.reached import back_to_client, episode_to_change
 
 TAKE_OVER, SHARE, LEAVE = "take_over", "share", "leave"

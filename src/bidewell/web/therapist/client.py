@@ -1,5 +1,6 @@
 """A client's page: where things stand, why, what the client said, what has happened. Each reading is written down."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from bidewell.web.therapist.numbers import rating_words
 from bidewell.web.therapist.own_range import OwnRange, own_range
 from bidewell.web.therapist.ratings_over_time import RatingsOverTime, ratings_over_time
 from bidewell.web.therapist.row import rows_of
+from bidewell.web.therapist.score_changes import score_changes
 from bidewell.web.therapist.told import Told, told_of
 from bidewell.web.therapist.trajectory import trajectory
 from bidewell.web.therapist.viewing import Viewing, viewing
@@ -69,7 +71,8 @@ def _context(looking: Viewing, request: HttpRequest) -> dict[str, Any]:
         "models": models_told([episode.program], at),
         "day": looking.day,
         "is_therapist": looking.is_therapist,
-        **_drawn(looking, told),
+        **_drawn(looking, told, at),
+        "changes": score_changes(looking),
         "strip": strip,
         "latest_session": latest,
         "check_in": check_in,
@@ -105,8 +108,8 @@ def _other_episodes(episode: Episode) -> list[Episode]:
     return list(theirs.order_by("start", "pk"))
 
 
-def _drawn(looking: Viewing, told: Told | None) -> dict[str, Any]:
-    ratings = ratings_over_time(looking)
+def _drawn(looking: Viewing, told: Told | None, at: datetime) -> dict[str, Any]:
+    ratings = ratings_over_time(looking, at)
     if ratings is None:
         return {"ratings": None}
     usual = own_range([value for _, value in ratings.client], told.forecast if told else None)

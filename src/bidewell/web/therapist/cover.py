@@ -15,9 +15,9 @@ from bidewell.actions.refusals import Refused
 from bidewell.domain.roles import Role
 from bidewell.records.access import Permission, in_force
 from bidewell.records.models import Cover, Membership
-from bidewell.web.desk.choices import NamedChoiceField, offer
 from bidewell.web.pages import Visit, page, visit
 from bidewell.web.shared.day_fields import DayField
+from bidewell.web.shared.rows_to_choose import NamedChoiceField, offer
 
 
 class CoverForm(forms.Form):

@@ -1,5 +1,6 @@
 """The therapist's own rating: the parallel version of the check-in, on one short page, before the client's is seen."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,8 +20,8 @@ ITEMS = tuple(item for item in BIDEWELL_CHECKIN_THERAPIST.items if not item.rota
 class OwnRatingForm(forms.Form):
     """One question an item; five labelled answers each."""
 
-    def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
         choices = [(int(one.value), in_language(one.labels)) for one in BIDEWELL_CHECKIN_THERAPIST.choices]
         for item in ITEMS:
             self.fields[item.code] = forms.TypedChoiceField(

@@ -1,9 +1,10 @@
 """A client's ratings in time, the therapist's own beside them, and the sessions that were missed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from bidewell.domain.sessions import Rater
 from bidewell.instruments.bidewell_checkin_therapist import BIDEWELL_CHECKIN_THERAPIST
@@ -52,8 +53,8 @@ class RatingsOverTime:
         return [one.day for one in self.days if one.missed]
 
 
-def ratings_over_time(seen: Viewing) -> RatingsOverTime | None:
-    """None where nothing has been rated that this person may see."""
+def ratings_over_time(seen: Viewing, at: datetime) -> RatingsOverTime | None:
+    """None where this person may see no rating. A visit called off ahead of time breaks no line before its day."""
     episode = seen.episode
     zone = ZoneInfo(episode.program.time_zone)
     readable = Answer.objects.filter(check_in__in=seen.answered(), value__isnull=False)
@@ -62,16 +63,16 @@ def ratings_over_time(seen: Viewing) -> RatingsOverTime | None:
     if not client and not own:
         return None
     first = min(day for day, _ in [*client, *own])
-    missed = Session.objects.filter(episode=episode, status__in=MISSED).values_list("scheduled_at", flat=True)
-    since = [day for day in (at.astimezone(zone).date() for at in missed) if day >= first]
+    missed = Session.objects.filter(episode=episode, status__in=MISSED, scheduled_at__lte=at)
+    days = [_day(one, zone) for one in missed.values_list("scheduled_at", flat=True)]
     described = rating_among(InstrumentVersion.objects.filter(program_id=episode.program_id).order_by("place", "pk"))
     low, high = (described.minimum, described.maximum) if described else (1.0, 5.0)
-    return RatingsOverTime(_by_day(client, own, since), low, high)
+    return RatingsOverTime(_by_day(client, own, [day for day in days if day >= first]), low, high)
 
 
-def _dated(answers: "Iterable[Answer]", zone: ZoneInfo) -> list[tuple[date, float]]:
-    latest = answers.order_by("-check_in__at", "-pk").values_list("check_in__at", "value")[:RATINGS_SHOWN]  # type: ignore[attr-defined]
-    return [(_day(at, zone), value) for at, value in reversed(latest)]
+def _dated(answers: QuerySet[Answer], zone: ZoneInfo) -> list[tuple[date, float]]:
+    latest = answers.order_by("-check_in__at", "-pk").values_list("check_in__at", "value")[:RATINGS_SHOWN]
+    return [(_day(at, zone), value) for at, value in reversed(latest) if value is not None]
 
 
 def _day(at: datetime, zone: ZoneInfo) -> date:

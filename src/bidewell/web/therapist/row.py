@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from bidewell.domain.endings import Ending as EndingKind
 from bidewell.domain.leaving_state import LeavingState, Recorded
 from bidewell.records.models import Ending, Forecast, Snapshot
+from bidewell.web.shared.badge import Badge
 from bidewell.web.therapist.numbers import rating_words
 from bidewell.web.therapist.own_range import own_range
 from bidewell.web.therapist.sparkline import sparkline
-from bidewell.web.therapist.states import STATE_WORDS, State, StateWords, standing_of, state_of
+from bidewell.web.therapist.states import STATE_WORDS, State, standing_of, state_of
 
 _NOBODY = UUID(int=0)
 SHAPES = {"more": "▴", "less": "▾", "neither": "▪"}
@@ -56,7 +57,7 @@ class Row:
     name: str
     site: str
     state: State
-    state_words: StateWords
+    state_words: Badge
     chance: Chance | None
     foretold_on: date | None
     is_being_updated: bool

@@ -1,15 +1,14 @@
 """How a client stands, in words and with a shape. What is not known is grey, and never called steady."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.domain.leaving_state import LeavingState, Recorded, Standing, leaving_state
 from bidewell.records.models import Forecast, Snapshot
+from bidewell.web.shared.badge import Badge
 
 
 class State(StrEnum):
@@ -27,26 +26,17 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True)
-class StateWords:
-    """`look` is the badge's class, `shape` the sign beside the word."""
-
-    words: str | Promise
-    look: str
-    shape: str
-
-
-STATE_WORDS: dict[State, StateWords] = {
-    State.GONE_QUIET: StateWords(_("gone quiet"), "act", "◆"),
-    State.PROVISIONALLY_LEFT: StateWords(_("left, not yet sure"), "act", "◇"),
-    State.PROMISED: StateWords(_("promised to return"), "plain", "↩"),
-    State.WATCH: StateWords(_("watch"), "watch", "▲"),
-    State.NOT_SEEN_YET: StateWords(_("not seen yet"), "unknown", "○"),
-    State.NEW: StateWords(_("new"), "unknown", "○"),
-    State.UNKNOWN: StateWords(_("not enough data yet"), "unknown", "○"),
-    State.STEADY: StateWords(_("steady"), "plain", "●"),
-    State.LEFT: StateWords(_("left"), "unknown", "□"),
-    State.ENDED: StateWords(_("care ended"), "unknown", "□"),
+STATE_WORDS: dict[State, Badge] = {
+    State.GONE_QUIET: Badge(_("gone quiet"), "act", "◆"),
+    State.PROVISIONALLY_LEFT: Badge(_("left, not yet sure"), "act", "◇"),
+    State.PROMISED: Badge(_("promised to return"), "plain", "↩"),
+    State.WATCH: Badge(_("watch"), "watch", "▲"),
+    State.NOT_SEEN_YET: Badge(_("not seen yet"), "unknown", "○"),
+    State.NEW: Badge(_("new"), "unknown", "○"),
+    State.UNKNOWN: Badge(_("not enough data yet"), "unknown", "○"),
+    State.STEADY: Badge(_("steady"), "plain", "●"),
+    State.LEFT: Badge(_("left"), "unknown", "□"),
+    State.ENDED: Badge(_("care ended"), "unknown", "□"),
 }
 _BY_COMING = {
     LeavingState.NOT_SEEN_YET: State.NOT_SEEN_YET,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,6 +18,8 @@ from bidewell.actions.departures import close_account
 from tests.clinic.cast import NOW, Cast
 
 PASSWORD = "correct horse battery"
+# 9:30 in the evening of the third where the programs are.
+LATE_IN_THE_EVENING = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
 Browsing = Callable[..., Browser]
 
 
@@ -155,6 +157,19 @@ class Down:
 
     def send_messages(self, _messages: object) -> int:
         raise ConnectionRefusedError
+
+
+def test_when_somebody_signed_in_is_told_in_the_time_of_their_program(cast: Cast) -> None:
+    here, _there = signed_in("thea@example.org"), signed_in("thea@example.org")
+    UserSession.objects.filter(user=cast.thea).update(created_at=LATE_IN_THE_EVENING)
+    assert "3 March 2026, 9:30 p.m." in here.get(reverse("usersessions_list")).content.decode()
+
+
+def test_when_a_key_was_added_is_told_in_the_time_of_its_owners_program(cast: Cast, browsing: Browsing) -> None:
+    key = Authenticator(user=cast.thea, type=Authenticator.Type.WEBAUTHN, created_at=LATE_IN_THE_EVENING)
+    key.data = {"name": "Key 1", "credential": {}}
+    key.save()
+    assert "Added on 3 March 2026" in browsing(cast.thea).get(reverse("mfa_list_webauthn")).content.decode()
 
 
 def test_a_persons_language_is_spoken_where_the_browser_has_chosen_none(cast: Cast, browsing: Browsing) -> None:

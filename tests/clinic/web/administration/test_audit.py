@@ -13,6 +13,7 @@ from django.urls import reverse
 import bidewell.actions
 import bidewell.web
 from bidewell.actions.auditing import note
+from bidewell.records.models import ImportBatch
 from bidewell.web.administration.audit_words import WHAT_WORDS
 from tests.clinic.cast import DAY, NOW, Cast
 
@@ -112,3 +113,12 @@ def test_every_kind_of_line_has_words() -> None:
     kinds = set(written())
     assert {"check_in_answered", "check_in_declined", "fit_kept", "old_records_deleted"} <= kinds
     assert sorted(kinds - WHAT_WORDS.keys()) == []
+
+
+def test_an_import_is_told_in_words_and_by_the_tables_it_touched(cast: Cast, look: Callable[..., str]) -> None:
+    batch = ImportBatch.objects.create(program=cast.program, source="march", started_at=NOW, state="done")
+    rows = {"clients": [398, 2], "groups": [0, 0]}
+    note("records_imported", batch, by=cast.ada, at=NOW, program=cast.program, rows=rows)
+    page = look()
+    assert "clients 398 new, 2 changed" in page and "groups" not in page
+    assert "import <code>" in page and "importbatch" not in page

@@ -1,0 +1,82 @@
+"""Who finds the alliance's effect? Ours beside what others use, on the same simulated programs, against the truth.
+
+    python benchmarks/accuracy.py --replicates 60          adds what is missing, a line a fit, then judges
+    python benchmarks/accuracy.py --replicates 60 --judge  judges what is there
+
+`benchmarks/rivals/install.sh` installs the others; one that is missing is reported as not run. Lines are kept in
+results/accuracy.jsonl, so that a run that was cut off goes on where it stopped; the judgement is results/accuracy.md.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from accuracy_judged import words_of
+from accuracy_lines import BY_R, Line, ours, rivals
+from worlds import WORLDS
+from worlds_model import PRIORS
+
+AT_ONCE = 5
+RESULTS = Path(__file__).parent / "results"
+LINES, WORDS = RESULTS / "accuracy.jsonl", RESULTS / "accuracy.md"
+
+
+def lines_so_far() -> list[Line]:
+    """Lines of earlier runs; a last line cut off in the middle is dropped."""
+    if not LINES.exists():
+        return []
+    whole = LINES.read_text().rpartition("\n")[0]
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def keep(lines: Iterable[Line]) -> None:
+    """Append each line as it comes."""
+    for line in lines:
+        with LINES.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+        print(line["world"], line["seed"], line["method"], line["estimate"], line["seconds"], flush=True)
+
+
+def run_rivals(replicates: int, of_jmstate: int) -> None:
+    """R's methods on every program, jmstate on the first; a few at a time, so that a run cut off has some of each."""
+    for first in range(1, replicates + 1, AT_ONCE):
+        seeds = range(first, min(first + AT_ONCE, replicates + 1))
+        for world in WORLDS:
+            done = {(line["method"], line["seed"]) for line in lines_so_far() if line["world"] == world}
+            missing = [seed for seed in seeds if any((method, seed) not in done for method in BY_R)]
+            found = rivals(world, missing, "R")
+            keep(line for line in found if (line["method"], line["seed"]) not in done)
+            missing = [seed for seed in seeds if seed <= of_jmstate and ("jmstate", seed) not in done]
+            keep(rivals(world, missing, "jmstate"))
+
+
+def run_ours(replicates: int) -> None:
+    """Ours under each of its priors, the worlds in turn."""
+    done = {(line["world"], line["method"], line["seed"]) for line in lines_so_far()}
+    for priors in PRIORS:
+        for seed in range(1, replicates + 1):
+            wanted = [world for world in WORLDS if (world, f"ours_{priors}", seed) not in done]
+            keep(ours(world, seed, priors) for world in wanted)
+
+
+def main() -> None:
+    """Add what is missing, then judge."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--replicates", type=int, default=60)
+    asked.add_argument("--jmstate", type=int, default=20, help="programs for jmstate, which is slow")
+    asked.add_argument("--only", choices=("ours", "rivals"))
+    asked.add_argument("--judge", action="store_true")
+    options = asked.parse_args()
+    RESULTS.mkdir(exist_ok=True)
+    if not options.judge and options.only != "rivals":
+        run_ours(options.replicates)
+    if not options.judge and options.only != "ours":
+        run_rivals(options.replicates, options.jmstate)
+    words = words_of(lines_so_far())
+    WORDS.write_text(words)
+    print(words)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The rows' side of a fit: partitions of clients that take parameters and return sums."""

@@ -1,0 +1,219 @@
+"""Some clients and the effects that concern only them. It takes parameters and returns sums; its rows never leave it.
+
+A partition remembers where it was asked, the curvature it measured and the values of its own effects. A lost one is
+made again from its rows: its effects are found from any start.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from bidewell.engine.fitters.curvature import SMALLEST_COLOURED_BLOCK, Information, differences_at, scores_at
+from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.partitions.messages import Change, Draws, Expansion, OwnEffects, Parameters, Summary
+from bidewell.engine.partitions.own_effects import (
+    Eliminated,
+    Own,
+    log_prior,
+    scale_of_parameter,
+    without_negative,
+)
+from bidewell.engine.partitions.split import Part
+
+# A stream of random numbers for the first look and one for the draws, for each site: the same in any partition.
+FIRST_LOOK, WEIGHED = 0, 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """All parameters of a partition, the log-likelihood there, and its gradient."""
+
+    parameters: Floats
+    log_likelihood: float
+    gradient: Floats
+
+
+@dataclass(frozen=True)
+class Curvature:
+    """The information: where it was measured, among the shared parameters [shared, shared], and of own effects."""
+
+    at: Floats
+    places: Integers
+    shared: Floats
+    own: tuple[Own, ...]
+
+    def times(self, step: Floats) -> Floats:
+        """The information times a step of all parameters, [size]."""
+        found, along = np.zeros_like(step), step[self.places]
+        found[self.places] = self.shared @ along
+        for own in self.own:
+            found[self.places] += own.cross.T @ step[own.places]
+            found[own.places] = own.information @ step[own.places] + own.cross @ along
+        return found
+
+    def gradient(self, about: Place, parameters: Floats) -> Floats:
+        """What the quadratic about a place takes the gradient for elsewhere, [size]."""
+        return about.gradient - self.times(parameters - about.parameters)
+
+    def squared_distance(self, parameters: Floats, log_scales: Floats) -> float:
+        """How far parameters lie from where it was measured, in posterior standard deviations of own effects."""
+        away = parameters - self.at
+        prior = sum((np.exp(-2.0 * log_scales[own.scale]) @ away[own.places] ** 2 for own in self.own), 0.0)
+        return float(away @ self.times(away) + prior)
+
+
+class NothingKnown:
+    """The information before any was measured."""
+
+    def block(self, rows: Integers, columns: Integers) -> Floats:
+        """No information, [rows, columns]."""
+        return np.zeros((rows.size, columns.size))
+
+
+class Partition:
+    """A part with its packed rows. Every answer is a sum over its clients."""
+
+    def __init__(self, part: Part, cores: int | None = None) -> None:
+        """Pack the rows. `cores` is how many threads it may use (none named: all)."""
+        self._part = part
+        self._likelihood = Likelihood.of(part.model, cores)
+        self._here = self._tried = self._at(part.start)
+        self._curvature = self._measured(part.start, NothingKnown())
+        self._eliminated_last: tuple[tuple[Any, ...], list[Eliminated]] = ((), [])
+        self._leaning = np.zeros(part.model.size)
+        self._draws = np.zeros((0, part.model.size))
+
+    def summarise(self, asked: Parameters) -> Summary:
+        """Log-likelihood and gradient at the shared parameters, own effects moved along and eliminated.
+
+        Costs one gradient, or nothing at a place just asked about.
+        """
+        if asked.onward:
+            self._here = self._tried
+        parameters = self._moved(asked)
+        known = next((at for at in (self._here, self._tried) if (at.parameters == parameters).all()), None)
+        self._tried = known or self._at(parameters)
+        return self._summary(asked.log_scales)
+
+    def measure(self, roughly: bool) -> None:
+        """Measure the curvature at the place asked about last: for three gradients, or as many as shared parameters."""
+        at, likelihood = self._tried.parameters, self._likelihood
+        # How a site's effects are measured must not depend on how many of them lie in the same partition.
+        smallest = 1 if self._part.own else SMALLEST_COLOURED_BLOCK
+        found = scores_at(likelihood, at) if roughly else differences_at(likelihood, at, np.arange(at.size), smallest)
+        self._curvature = self._measured(at, found)
+
+    def expand(self, log_scales: Floats) -> Expansion:
+        """The quadratic about the place asked about last, own effects integrated out. No pass over the rows."""
+        eliminated = self._eliminated(self._tried, log_scales)
+        slope, information = self._tried.gradient[self._part.shared].copy(), self._curvature.shared.copy()
+        for one in eliminated:
+            slope -= one.own.cross.T @ one.shift
+            information -= one.own.cross.T @ one.response
+        constant = sum((one.log_prior + 0.5 * one.gain + one.log_volume for one in eliminated), 0.0)
+        return Expansion(constant, slope, information)
+
+    def change(self, log_scales: Floats) -> Change:
+        """How the expansion changes with each log scale."""
+        scales, shared = log_scales.size, self._part.shared.size
+        parts = [one.by_scale(scales) for one in self._eliminated(self._tried, log_scales)]
+        none = (np.zeros(scales), np.zeros((scales, shared)), np.zeros((scales, shared, shared)))
+        return Change(*(np.sum([start, *found], axis=0) for start, *found in zip(none, *parts, strict=True)))
+
+    def lean(self, draws: Draws) -> Floats:
+        """How much the gradient differs from the quadratic's, on average over draws: [shared], nan where not finite.
+
+        The part that concerns the own effects stays here.
+        """
+        drawn, _ = self._drawn(draws, FIRST_LOOK)
+        missed = sum(self._at(one).gradient - self._curvature.gradient(self._tried, one) for one in drawn)
+        self._leaning = np.asarray(missed) / len(drawn)
+        finite = np.isfinite(self._leaning).all()
+        return self._leaning[self._part.shared] if finite else np.full(self._part.shared.size, np.nan)
+
+    def take_lean(self) -> None:
+        """From now on the quadratic has the slope that `lean` found."""
+        self._tried = replace(self._tried, gradient=self._tried.gradient + self._leaning)
+
+    def weigh(self, draws: Draws) -> Floats:
+        """Log-likelihood of each draw, and log prior less log density of the own effects drawn with it, [draws]."""
+        self._draws, own = self._drawn(draws, WEIGHED)
+        return self._likelihood.values(self._draws) + own
+
+    def own_effects(self, chosen: Integers) -> OwnEffects:
+        """The effects kept here, for whoever may see them: at the mode, and in the chosen draws."""
+        own = self._own_places
+        return OwnEffects(self._part.positions[own], self._tried.parameters[own], self._draws[np.ix_(chosen, own)])
+
+    @property
+    def _own_places(self) -> Integers:
+        return np.concatenate([np.zeros(0, dtype=np.int64), *self._part.own])
+
+    def _at(self, parameters: Floats) -> Place:
+        return Place(parameters, *self._likelihood.value_and_gradient(parameters))
+
+    def _measured(self, at: Floats, information: Information) -> Curvature:
+        part = self._part
+        cross = information.block(self._own_places, part.shared)
+        ends = np.cumsum([places.size for places in part.own])[:-1]
+        scale = scale_of_parameter(part.model)
+        own = tuple(
+            Own(places, scale[places], without_negative(information.block(places, places)), across)
+            for places, across in zip(part.own, np.split(cross, ends) if part.own else (), strict=True)
+        )
+        return Curvature(at, part.shared, information.block(part.shared, part.shared), own)
+
+    def _eliminated(self, at: Place, log_scales: Floats) -> list[Eliminated]:
+        """The own effects as functions of the shared parameters' step from a place."""
+        used = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(own.scale for own in self._curvature.own)]))
+        # Along the line of a scale that no own effect has, nothing changes.
+        key, (known, eliminated) = (at, self._curvature, log_scales[used].tolist()), self._eliminated_last
+        if not known or known[0] is not at or known[1] is not self._curvature or known[2] != key[2]:
+            eliminated = [own.given(at.parameters, at.gradient, log_scales) for own in self._curvature.own]
+            self._eliminated_last = (key, eliminated)
+        return eliminated
+
+    def _moved(self, asked: Parameters) -> Floats:
+        moved = self._here.parameters.copy()
+        along = asked.shared - moved[self._part.shared]
+        moved[self._part.shared] = asked.shared
+        if asked.step > 0.0:
+            for one in self._eliminated(self._here, asked.log_scales):
+                moved[one.own.places] += one.step(asked.step, along)
+        return moved
+
+    def _summary(self, log_scales: Floats) -> Summary:
+        at, eliminated = self._tried, self._eliminated(self._tried, log_scales)
+        slope = at.gradient[self._part.shared].copy()
+        for one in eliminated:
+            slope -= one.own.cross.T @ one.shift
+        return Summary(
+            clients=self._part.model.panel.clients,
+            rows=self._part.model.panel.rows,
+            log_likelihood=at.log_likelihood,
+            own_prior=sum((one.log_prior for one in eliminated), 0.0),
+            slope=slope,
+            own_gain=sum((one.gain for one in eliminated), 0.0),
+            own_effects=self._own_places.size,
+            moved=self._curvature.squared_distance(at.parameters, log_scales),
+        )
+
+    def _drawn(self, draws: Draws, stream: int) -> tuple[Floats, Floats]:
+        """All parameters of each draw [draws, size], and log prior less log density of the own effects [draws]."""
+        pairs = len(draws.log_scales)
+        standard = [
+            np.random.default_rng([draws.seed, stream, site]).standard_normal((pairs, places.size))
+            for site, places in zip(self._part.sites, self._part.own, strict=True)
+        ]
+        found, weights = np.tile(self._tried.parameters, (2 * pairs, 1)), np.zeros(2 * pairs)
+        found[:, self._part.shared] = draws.shared
+        along = draws.shared - self._tried.parameters[self._part.shared]
+        for pair, log_scales in enumerate(draws.log_scales):
+            for one, normal in zip(self._eliminated(self._tried, log_scales), standard, strict=True):
+                for draw, sign in ((2 * pair, 1.0), (2 * pair + 1, -1.0)):
+                    values, log_density = one.drawn(along[draw], sign * normal[pair])
+                    found[draw, one.own.places] = values
+                    weights[draw] += log_prior(values, one.precision) - log_density
+        return found, weights

@@ -1,0 +1,148 @@
+"""A model split into partitions of whole sites, or of whole clients where there is only one site.
+
+A site is what the data hold together: clients who share a therapist, and therapists who share a client. An effect of
+a site (of its therapists, of the site itself) concerns no client elsewhere, so it need not leave its partition. In a
+program of one site every effect is shared, clients are split evenly, and messages grow with the therapists.
+"""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from bidewell.engine.model import Block, Model
+from bidewell.engine.panel import Flags, Floats, Integers, Panel
+
+# Where every therapist is a site, thousands of tiny ones would cost more than looking at several together.
+MOST_SITES = 256
+
+# Up to so many effects the optimiser may as well have them all: one small matrix instead of many.
+FEW_EFFECTS = 400
+
+# Where one site holds more of the rows, there is nothing to share out: a few clients apart do not make it two.
+LARGEST_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a model's clients with the parameters that concern them.
+
+    shared     positions of the shared parameters in `model`, in the same order in every part
+    own        positions of each site's own effects
+    sites      the number of each of these sites in the whole program
+    positions  where each parameter of `model` lies in the whole model
+    start      where to begin, [size]
+    """
+
+    model: Model
+    shared: Integers
+    own: tuple[Integers, ...]
+    sites: tuple[int, ...]
+    positions: Integers
+    start: Floats
+
+
+def split(
+    model: Model, partitions: int = 1, start: Floats | None = None, sites_apart: bool | None = None
+) -> list[Part]:
+    """At most so many parts, as even in rows as whole sites (or, with one site, whole clients) allow.
+
+    `sites_apart`: whether sites keep their effects to themselves; None: where there are many effects.
+    """
+    site_of_client, site_of_parameter = find_sites(model, sites_apart)
+    begin = model.prior_mean() if start is None else start
+    many = (site_of_parameter >= 0).any()
+    weights = np.bincount(model.panel.client, minlength=model.panel.clients)
+    unit = site_of_client if many else np.arange(model.panel.clients)
+    part_of_unit = _shared_out(np.bincount(unit, weights=weights).astype(float), partitions)
+    part_of_client = part_of_unit[unit]
+    found = []
+    for number in range(int(part_of_unit.max(initial=0)) + 1):
+        own_sites = np.flatnonzero(part_of_unit == number) if many else np.zeros(0, dtype=np.int64)
+        found.append(_part(model, part_of_client == number, site_of_parameter, own_sites, begin))
+    return found
+
+
+def outline(model: Model, sites_apart: bool | None = None) -> tuple[Model, Integers]:
+    """The model without rows and without the effects that sites keep: all the optimiser knows; and its positions."""
+    _, site_of_parameter = find_sites(model, sites_apart)
+    return _restricted(model, np.zeros(model.panel.clients, dtype=bool), site_of_parameter < 0)
+
+
+def find_sites(model: Model, sites_apart: bool | None = None) -> tuple[Integers, Integers]:
+    """The site of each client, and of each parameter that is an effect of one site (-1: shared)."""
+    site_of_parameter = np.full(model.size, -1)
+    indexed = [block for block in model.blocks if block.scale is not None and block.level_of_row is not None]
+    clients = model.panel.clients
+    wanted = sum(block.size for block in indexed) > FEW_EFFECTS if sites_apart is None else sites_apart
+    if not indexed or clients == 0 or not wanted:
+        return np.zeros(clients, dtype=np.int64), site_of_parameter
+    met = sparse.hstack([_clients_by_level(model.panel, block) for block in indexed])
+    pairs = sparse.coo_matrix(met)
+    size = clients + met.shape[1]
+    graph = sparse.csr_matrix((pairs.data, (pairs.row, clients + pairs.col)), shape=(size, size))
+    component = connected_components(graph, directed=False)[1]
+    site_of_client, of_effect = np.split(component.astype(np.int64), [clients])
+    rows = np.bincount(site_of_client[model.panel.client])
+    if rows.max() <= LARGEST_SHARE * rows.sum():
+        effects = np.concatenate([np.r_[model.layout[block.name]] for block in indexed])
+        # An effect that no client meets has nowhere to be kept.
+        site_of_parameter[effects] = np.where(np.isin(of_effect, site_of_client), of_effect % MOST_SITES, -1)
+    return site_of_client % MOST_SITES, site_of_parameter
+
+
+def _clients_by_level(panel: Panel, block: Block) -> sparse.csr_matrix:
+    assert block.level_of_row is not None
+    known = block.level_of_row >= 0
+    pairs = (np.ones(int(known.sum())), (panel.client[known], block.level_of_row[known]))
+    return sparse.csr_matrix(pairs, shape=(panel.clients, block.size))
+
+
+def _shared_out(weights: Floats, partitions: int) -> Integers:
+    """The part of each unit: the heaviest first, each to the part that has least."""
+    part = np.zeros(weights.size, dtype=np.int64)
+    load = np.zeros(max(1, min(partitions, weights.size)))
+    for unit in np.argsort(-weights, kind="stable").tolist():
+        part[unit] = int(np.argmin(load))
+        load[part[unit]] += weights[unit]
+    return part
+
+
+def _part(model: Model, clients: Flags, site_of_parameter: Integers, sites: Integers, start: Floats) -> Part:
+    shared = site_of_parameter < 0
+    part, positions = _restricted(model, clients, shared | np.isin(site_of_parameter, sites))
+    site = site_of_parameter[positions]
+    own = [(number, np.flatnonzero(site == number)) for number in sites.tolist()]
+    kept = [(number, places) for number, places in own if places.size]
+    return Part(
+        part,
+        np.flatnonzero(site < 0),
+        tuple(places for _, places in kept),
+        tuple(number for number, _ in kept),
+        positions,
+        start[positions],
+    )
+
+
+def _restricted(model: Model, clients: Flags, wanted: Flags) -> tuple[Model, Integers]:
+    """The same model of some of the clients, with some of the indexed effects; and the positions of what is left."""
+    panel = model.panel
+    rows = clients[panel.client]
+    columns = {field.name: getattr(panel, field.name)[rows] for field in fields(Panel)}
+    columns["client"] = (np.cumsum(clients) - 1)[columns["client"]]
+    blocks = tuple(_restricted_block(block, rows, wanted[model.layout[block.name]]) for block in model.blocks)
+    return replace(model, panel=Panel(**columns), blocks=blocks), np.flatnonzero(wanted)
+
+
+def _restricted_block(block: Block, rows: Flags, wanted: Flags) -> Block:
+    if block.level_of_row is None:
+        assert block.columns is not None
+        return replace(block, columns=block.columns[rows])
+    # Where -1 marks a row without a level, the last entry of the new numbers is asked for: it stays -1.
+    number = np.append(np.where(wanted, np.cumsum(wanted) - 1, -1), -1)
+    labels = tuple(label for label, kept in zip(block.labels, wanted.tolist(), strict=True) if kept)
+    mean, sd = (
+        prior[wanted] if isinstance(prior, np.ndarray) else prior for prior in (block.prior_mean, block.prior_sd)
+    )
+    return replace(block, labels=labels, level_of_row=number[block.level_of_row[rows]], prior_mean=mean, prior_sd=sd)
