@@ -11,7 +11,6 @@ from bidewell.engine.panel import Flags, Floats, Integers, Panel
 from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.recursion import QUANTITIES, SCALARS
 
-
 # Of the logarithm of an inner category's width, against the width half-way values give it.
 THRESHOLD_PRIOR_SD = 0.5
 
