@@ -20,9 +20,7 @@ def main() -> None:
         began, worked = time.perf_counter(), time.process_time()
         description = describe(records, panel)
         took, processor = time.perf_counter() - began, time.process_time() - worked
-        print(
-            f"{said}: {took:.2f} s, {processor:.2f} s of processor time, {len(description.retention)} figures of staying"
-        )
+        print(f"{said}: {took:.2f} s, {processor:.2f} s of processor time, {len(description.retention)} figures")
 
 
 if __name__ == "__main__":
