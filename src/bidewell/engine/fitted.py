@@ -88,7 +88,7 @@ class FittedModel:
         return self.block("latent", parameters)[..., : len(SCALARS)] if self.has_alliance else np.zeros(len(SCALARS))
 
     def with_bounds(self, quantities: Floats, panel: Panel, parameters: Floats) -> Floats:
-        """Row quantities [7, rows] of rows with ratings, and the bounds these are known by, if they are: [7 or 9, rows]."""
+        """Row quantities [7, rows] and, where ratings are known by bounds, these beneath them: [9, rows]."""
         own = self.block("latent", parameters)[len(SCALARS) :] if self.has_alliance else np.zeros(0)
         return np.concatenate([quantities, self.ratings.bounds(panel.known_ratings, own)])
 
@@ -105,7 +105,8 @@ class FittedModel:
         plain = {
             "format": FORMAT, "link": self.link, "layout": self.layout, "labels": self.labels, "seed": self.seed,
             "terms": [to_plain(term) for term in self.terms], "scales": self.scales,
-            "scale_prior_sd": self.scale_prior_sd, "ratings": ratings.to_plain(self.ratings), "diagnostics": vars(self.diagnostics),
+            "scale_prior_sd": self.scale_prior_sd, "ratings": ratings.to_plain(self.ratings),
+            "diagnostics": vars(self.diagnostics),
         }  # fmt: skip
         arrays = {name: getattr(self, name) for name in ("prior_mean", "prior_sd", "mode", "draws", "scale_draws")}
         (folder / "model.json").write_text(json.dumps(plain, indent=1), encoding="utf-8")

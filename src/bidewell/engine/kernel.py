@@ -58,7 +58,10 @@ class Kernel(NamedTuple):
 
 @cache
 def kernel(link: Link, kind: Kind = "gaussian") -> Kernel:
-    """The compiled functions for a link and a kind of rating: row log-likelihoods; and (rows, (gradients in quantities, in scalars))."""
+    """The compiled functions for a link and a kind of rating.
+
+    Row log-likelihoods; and (rows, (gradients in quantities, in scalars)).
+    """
 
     def rows(quantities: Any, scalars: Any, observed: Observed) -> Any:
         return _row_log_likelihoods(quantities, scalars, observed, link, kind)

@@ -58,8 +58,9 @@ def current_beliefs(
 ) -> Filtered:
     """Run the recursion over the rows of all clients at once, a row of each at a time.
 
-    `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` is [7, rows], or [9, rows] with the bounds of ratings of another `kind`. `start`
-    [clients] is what was believed before the first rows; without it they are newcomers. Time: linear in rows.
+    `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` is [7, rows], or
+    [9, rows] with the bounds of ratings of another `kind`. `start` [clients] is what was believed before the first
+    rows; without it they are newcomers. Time: linear in rows.
     """
     counts = np.bincount(client)
     first = np.cumsum(counts) - counts
