@@ -21,7 +21,8 @@ def main() -> None:
         description = describe(records, panel)
         took, processor = time.perf_counter() - began, time.process_time() - worked
         print(
-            f"{said}: {took:.2f} s, {processor:.2f} s of processor time, {len(description.retention)} figures of staying"
+            f"{said}: {took:.2f} s, {processor:.2f} s of processor time,"
+            f" {len(description.retention)} figures of staying"
         )
 
 
