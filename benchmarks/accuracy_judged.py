@@ -21,6 +21,7 @@ METHODS = {
 RIVAL = "two_stage"
 MOST_BIAS = {"full": 0.03, "hard": 0.04}
 LEAST_COVERAGE = 0.90
+LEAST_PROGRAMS = 60  # fewer settle no bar
 ERRORS_TO_TELL = 2.0
 Lines = Mapping[int, Line]
 
@@ -122,6 +123,11 @@ def _not_worse(worse_by: float, error: float, because: str) -> str:
     return f"{'**not met**' if worse_by > ERRORS_TO_TELL * error else 'cannot tell'}: {because}"
 
 
+def _so_far(ours: Lines, rival: Lines) -> str:
+    programs = len(set(ours) & set(rival))
+    return "" if programs >= LEAST_PROGRAMS else f" (so far, {programs} of {LEAST_PROGRAMS} programs)"
+
+
 def section(world: str, methods: dict[str, Lines]) -> list[str]:
     """All that is said of one world."""
     truth, rival = WORLDS[world].effect, methods.get(RIVAL, {})
@@ -143,7 +149,7 @@ def section(world: str, methods: dict[str, Lines]) -> list[str]:
         *(paired(method, methods[method], rival, truth) for method in ours),
         "",
         *(
-            f"- {METHODS[method]}: {words}: {told}"
+            f"- {METHODS[method]}{_so_far(methods[method], rival)}: {words}: {told}"
             for method in ours
             for words, told in bars(world, methods[method], rival, truth)
         ),
