@@ -27,14 +27,14 @@ Lines = Mapping[int, Line]
 
 
 def by_method(lines: list[Line], world: str) -> dict[str, Lines]:
-    """The lines of one world by method and seed; ours a second time with the mode as the estimate."""
+    """The lines of one world by method and seed, of two programs or more; ours a second time with the mode."""
     found: dict[str, dict[int, Line]] = {}
     for line in lines:
         if line["world"] == world and np.isfinite(line["estimate"]) and np.isfinite(line["sd"]):
             found.setdefault(line["method"], {})[line["seed"]] = line
             if "mode" in line:
                 found.setdefault(f"{line['method']}_mode", {})[line["seed"]] = at_mode(line)
-    return {method: found[method] for method in METHODS if method in found}
+    return {method: found[method] for method in METHODS if len(found.get(method, {})) > 1}
 
 
 def at_mode(line: Line) -> Line:
@@ -55,7 +55,7 @@ def covered(lines: Lines, truth: float, level: str, seeds: list[int] | None = No
 
 def mean_and_error(values: np.ndarray) -> tuple[float, float]:
     """Mean and its standard error."""
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size)) if values.size > 1 else float("nan")
+    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size))
 
 
 def row_of(method: str, lines: Lines, truth: float, oracle: Lines | None) -> str:
@@ -141,7 +141,7 @@ def section(world: str, methods: dict[str, Lines]) -> list[str]:
         "|---|---|---|---|---|---|---|---|---|---|",
         *rows,
         "",
-        *([f"Not run: {'; '.join(missing)}.", ""] if missing else []),
+        *([f"Not run, or on one program only: {'; '.join(missing)}.", ""] if missing else []),
         "Ours less two-stage, on the same programs:",
         "",
         "| | n | squared error | absolute error | 95 % coverage |",
