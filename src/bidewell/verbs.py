@@ -111,25 +111,35 @@ def fit(
     grid: Grid = "week",
     adjust: tuple[str, ...] = (),
     seed: int = 1,
+    nuts: bool = False,
+    arviz_out: Path | None = None,
     progress: Progress = quietly,
 ) -> SavedProgram:
     """Fit a program's records, and save what was fitted as a folder where `out` is given; no client is in it.
 
-    Raises NothingToFit where no contact's outcome is known yet.
+    `nuts` samples the posterior with Markov chains (the extra `nuts`). `arviz_out` gets the explaining fit with the
+    clients it was fitted to, as netCDF in ArviZ's groups (the extra `arviz`). Raises NothingToFit where no contact's
+    outcome is known yet, SamplerMissing and ExportMissing where an extra is not installed.
     """
+    from bidewell.analysis.arviz_groups import xarray
     from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.exchange.arviz_file import write_arviz
     from bidewell.exchange.reading import read_records
     from bidewell.exchange.saved_model import save_model
     from bidewell.report.document import answered_sections
     from bidewell.report.language import Language
 
+    if arviz_out is not None:
+        xarray()  # before the work, not after it
     progress("reading the records")
     records = read_records(folder)
-    answered = _answers(records, _panel(records, definition, grid), adjust, seed, progress)
+    answered = _answers(records, _panel(records, definition, grid), adjust, seed, progress, nuts=nuts)
     fits = answered.fits
     saved = SavedProgram.of(fits.explain, fits.forecast, answered_sections(answered, Language("en")))
     if out is not None:
         save_model(saved, out)
+    if arviz_out is not None:
+        write_arviz(fits.explain, arviz_out)
     return saved
 
 
@@ -309,13 +319,19 @@ def _panel(records: ProgramRecords, definition: str, grid: Grid) -> PanelFrames:
 
 
 def _answers(
-    records: ProgramRecords, panel: PanelFrames, adjust: tuple[str, ...], seed: int, progress: Progress
+    records: ProgramRecords,
+    panel: PanelFrames,
+    adjust: tuple[str, ...],
+    seed: int,
+    progress: Progress,
+    *,
+    nuts: bool = False,
 ) -> Answers:
     from bidewell.analysis.answers import answers
     from bidewell.analysis.fits import fit_all
     from bidewell.analysis.specification import Choices
 
-    return answers(records, fit_all(records, panel, Choices(adjust=adjust), seed, progress))
+    return answers(records, fit_all(records, panel, Choices(adjust=adjust), seed, progress, by_nuts=nuts))
 
 
 def _forecasts(records: ProgramRecords, answered: Answers, language: str, progress: Progress) -> list[dict[str, Any]]:
