@@ -21,19 +21,20 @@ METHODS = {
 RIVAL = "two_stage"
 MOST_BIAS = {"full": 0.03, "hard": 0.04}
 LEAST_COVERAGE = 0.90
+LEAST_PROGRAMS = 60  # fewer settle no bar
 ERRORS_TO_TELL = 2.0
 Lines = Mapping[int, Line]
 
 
 def by_method(lines: list[Line], world: str) -> dict[str, Lines]:
-    """The lines of one world by method and seed; ours a second time with the mode as the estimate."""
+    """The lines of one world by method and seed, of two programs or more; ours a second time with the mode."""
     found: dict[str, dict[int, Line]] = {}
     for line in lines:
         if line["world"] == world and np.isfinite(line["estimate"]) and np.isfinite(line["sd"]):
             found.setdefault(line["method"], {})[line["seed"]] = line
             if "mode" in line:
                 found.setdefault(f"{line['method']}_mode", {})[line["seed"]] = at_mode(line)
-    return {method: found[method] for method in METHODS if method in found}
+    return {method: found[method] for method in METHODS if len(found.get(method, {})) > 1}
 
 
 def at_mode(line: Line) -> Line:
@@ -54,7 +55,7 @@ def covered(lines: Lines, truth: float, level: str, seeds: list[int] | None = No
 
 def mean_and_error(values: np.ndarray) -> tuple[float, float]:
     """Mean and its standard error."""
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size)) if values.size > 1 else float("nan")
+    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size))
 
 
 def row_of(method: str, lines: Lines, truth: float, oracle: Lines | None) -> str:
@@ -122,6 +123,11 @@ def _not_worse(worse_by: float, error: float, because: str) -> str:
     return f"{'**not met**' if worse_by > ERRORS_TO_TELL * error else 'cannot tell'}: {because}"
 
 
+def _so_far(ours: Lines, rival: Lines) -> str:
+    programs = len(set(ours) & set(rival))
+    return "" if programs >= LEAST_PROGRAMS else f" (so far, {programs} of {LEAST_PROGRAMS} programs)"
+
+
 def section(world: str, methods: dict[str, Lines]) -> list[str]:
     """All that is said of one world."""
     truth, rival = WORLDS[world].effect, methods.get(RIVAL, {})
@@ -135,7 +141,7 @@ def section(world: str, methods: dict[str, Lines]) -> list[str]:
         "|---|---|---|---|---|---|---|---|---|---|",
         *rows,
         "",
-        *([f"Not run: {'; '.join(missing)}.", ""] if missing else []),
+        *([f"Not run, or on one program only: {'; '.join(missing)}.", ""] if missing else []),
         "Ours less two-stage, on the same programs:",
         "",
         "| | n | squared error | absolute error | 95 % coverage |",
@@ -143,7 +149,7 @@ def section(world: str, methods: dict[str, Lines]) -> list[str]:
         *(paired(method, methods[method], rival, truth) for method in ours),
         "",
         *(
-            f"- {METHODS[method]}: {words}: {told}"
+            f"- {METHODS[method]}{_so_far(methods[method], rival)}: {words}: {told}"
             for method in ours
             for words, told in bars(world, methods[method], rival, truth)
         ),

@@ -7,6 +7,8 @@ import copy
 import math
 from typing import Any
 
+from tests.validation_documents import validation
+
 Document = dict[str, Any]
 LOSS = "loss_of_contact"
 PROGRAM: Document = {"column": None, "value": None}
@@ -298,6 +300,7 @@ def full() -> Document:
             "diagnostics": {"pareto_k": 0.31, "trusted": True, "iterations": 14, "converged": True},
             "prior_words": "Every factor starts from the same prior, centred on no difference.",
         },
+        "validation": validation(),
         "cannot_say": {"staying": "This curve describes clients who came at least once. It cannot say what would have happened elsewhere."},
     }  # fmt: skip
 
@@ -348,7 +351,7 @@ def ten_clients() -> Document:
     ten.update(
         incidence=[curve("left", 0.4, 10)], ranking=[], pressure=[], parameters=[], hazard=[], definitions=[], endings=[],
         at_risk={"days": [0, 30, 60], "at_risk": [10, 8, 6], "left": [0, 1, 3], "ended": [0, 1, 1]},
-        entry=None, returns=None, initiation=None, engagement=None, model=None, claims=[], forecasts=[],
+        entry=None, returns=None, initiation=None, engagement=None, model=None, claims=[], forecasts=[], validation=None,
         verdict={"largest": None, "words": "Cannot tell: ten clients are too few to compare."},
     )  # fmt: skip
     ten["records"].update(clients=10, episodes=10, sessions=64, checkins=22, factors=0)
@@ -399,7 +402,7 @@ def hostile() -> Document:
 
 def spanish() -> Document:
     """The full document with its sentences in Spanish; only warnings are worded in English alone."""
-    document = edited(language="es")
+    document = edited(language="es", validation=validation("es"))
     document["definition"]["words"] = (
         "Más de 30 días sin una sesión a la que asistiera, y ningún otro cierre registrado."
     )

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 apt-get update -qq
-apt-get install -y -qq --no-install-recommends r-base-core r-cran-glmmtmb r-cran-lme4 r-cran-survival r-cran-rstanarm
+apt-get install -y -qq --no-install-recommends r-base-core r-cran-glmmtmb r-cran-lme4 r-cran-survival r-cran-rstanarm r-cran-data.table
 
 python3 -m venv build/rivals
 build/rivals/bin/pip install -q torch==2.13.0 ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bidewell.analysis.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.analysis.validation.validate import Validation
     from bidewell.analysis.why import Answer
     from bidewell.exchange.derive import DeriveReport
     from bidewell.exchange.problems import CheckReport
@@ -110,25 +111,35 @@ def fit(
     grid: Grid = "week",
     adjust: tuple[str, ...] = (),
     seed: int = 1,
+    nuts: bool = False,
+    arviz_out: Path | None = None,
     progress: Progress = quietly,
 ) -> SavedProgram:
     """Fit a program's records, and save what was fitted as a folder where `out` is given; no client is in it.
 
-    Raises NothingToFit where no contact's outcome is known yet.
+    `nuts` samples the posterior with Markov chains (the extra `nuts`). `arviz_out` gets the explaining fit with the
+    clients it was fitted to, as netCDF in ArviZ's groups (the extra `arviz`). Raises NothingToFit where no contact's
+    outcome is known yet, SamplerMissing and ExportMissing where an extra is not installed.
     """
+    from bidewell.analysis.arviz_groups import xarray
     from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.exchange.arviz_file import write_arviz
     from bidewell.exchange.reading import read_records
     from bidewell.exchange.saved_model import save_model
     from bidewell.report.document import answered_sections
     from bidewell.report.language import Language
 
+    if arviz_out is not None:
+        xarray()  # before the work, not after it
     progress("reading the records")
     records = read_records(folder)
-    answered = _answers(records, _panel(records, definition, grid), adjust, seed, progress)
+    answered = _answers(records, _panel(records, definition, grid), adjust, seed, progress, nuts=nuts)
     fits = answered.fits
     saved = SavedProgram.of(fits.explain, fits.forecast, answered_sections(answered, Language("en")))
     if out is not None:
         save_model(saved, out)
+    if arviz_out is not None:
+        write_arviz(fits.explain, arviz_out)
     return saved
 
 
@@ -178,6 +189,7 @@ def report(
     by: tuple[str, ...] = (),
     language: str = "en",
     with_clients: bool = False,
+    with_validation: bool = False,
     seed: int = 1,
     progress: Progress = quietly,
 ) -> dict[str, Any]:
@@ -189,7 +201,7 @@ def report(
     from bidewell.exchange.whole_files import write_whole
     from bidewell.report.page import render
 
-    document = report_document(folder, definition, grid, adjust, by, language, seed, progress)
+    document = report_document(folder, definition, grid, adjust, by, language, with_validation, seed, progress)
     progress("writing the report")
     write_whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
     if json_out is not None:
@@ -205,10 +217,14 @@ def report_document(
     adjust: tuple[str, ...] = (),
     by: tuple[str, ...] = (),
     language: str = "en",
+    with_validation: bool = False,
     seed: int = 1,
     progress: Progress = quietly,
 ) -> dict[str, Any]:
-    """The report document (JSON, version 1). Where nothing can be fitted yet, the records are still described."""
+    """The report document (JSON, version 1). Where nothing can be fitted yet, the records are still described.
+
+    With a validation it takes minutes longer; see `validate`.
+    """
     from bidewell.analysis.description.describe import describe
     from bidewell.analysis.fitting import NothingToFit
     from bidewell.exchange.reading import read_checked
@@ -231,8 +247,68 @@ def report_document(
         answered,
         forecasts=_forecasts(records, answered, language, progress) if answered else (),
         warnings=[{"code": one.code, "words": one.sentence, "count": one.count} for one in found.warnings],
+        validation=_validated(records, panel, adjust, by, seed, progress) if with_validation else None,
     )
     return documents.report_document(material, Language(language))
+
+
+def validate(
+    folder: Path,
+    out: Path | None = None,
+    *,
+    json_out: Path | None = None,
+    definition: str = "loss_of_contact",
+    grid: Grid = "week",
+    adjust: tuple[str, ...] = (),
+    by: tuple[str, ...] = (),
+    origins: int | None = None,
+    every_days: int | None = None,
+    language: str = "en",
+    seed: int = 1,
+    progress: Progress = quietly,
+) -> dict[str, Any]:
+    """Fit on the past, forecast, and compare with what came of it; return the document, its schema `validation_schema`.
+
+    On `origins` earlier days (12), `every_days` (30) apart, the next 30 and 90 days are forecast from what was known
+    then. Writes a page where `out` and the document where `json_out` is given; both are aggregate, and files that are
+    there are replaced. Time: two fits a day forecast from.
+    """
+    from bidewell.exchange.reading import read_records
+    from bidewell.exchange.whole_files import write_whole
+    from bidewell.report.document import validation_document
+    from bidewell.report.language import Language
+    from bidewell.report.page import render_validation
+
+    progress("reading the records")
+    records = read_records(folder)
+    panel = _panel(records, definition, grid)
+    found = _validated(records, panel, adjust, by, seed, progress, origins, every_days)
+    document = validation_document(found, panel, Language(language))
+    if out is not None:
+        write_whole(out, render_validation(document), for_owner_only=False)
+    if json_out is not None:
+        text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+        write_whole(json_out, text, for_owner_only=False)
+    return document
+
+
+def _validated(
+    records: ProgramRecords,
+    panel: PanelFrames,
+    adjust: tuple[str, ...],
+    by: tuple[str, ...],
+    seed: int,
+    progress: Progress,
+    origins: int | None = None,
+    every_days: int | None = None,
+) -> Validation:
+    from bidewell.analysis.specification import Choices
+    from bidewell.analysis.validation import validate as validation
+    from bidewell.analysis.validation.backtest import Question
+    from bidewell.analysis.validation.origins import EVERY_DAYS, ORIGINS
+
+    question = Question(records, panel.definition, panel.grid, Choices(purpose="forecast", adjust=adjust), seed)
+    return validation.validate(question, by, origins or ORIGINS, every_days or EVERY_DAYS, progress)
 
 
 def _panel(records: ProgramRecords, definition: str, grid: Grid) -> PanelFrames:
@@ -243,13 +319,19 @@ def _panel(records: ProgramRecords, definition: str, grid: Grid) -> PanelFrames:
 
 
 def _answers(
-    records: ProgramRecords, panel: PanelFrames, adjust: tuple[str, ...], seed: int, progress: Progress
+    records: ProgramRecords,
+    panel: PanelFrames,
+    adjust: tuple[str, ...],
+    seed: int,
+    progress: Progress,
+    *,
+    nuts: bool = False,
 ) -> Answers:
     from bidewell.analysis.answers import answers
     from bidewell.analysis.fits import fit_all
     from bidewell.analysis.specification import Choices
 
-    return answers(records, fit_all(records, panel, Choices(adjust=adjust), seed, progress))
+    return answers(records, fit_all(records, panel, Choices(adjust=adjust), seed, progress, by_nuts=nuts))
 
 
 def _forecasts(records: ProgramRecords, answered: Answers, language: str, progress: Progress) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.specification import PASSING, Choices
 from bidewell.domain.endings import Ending
+from bidewell.engine.fitters.nuts import sampler
 
 # How fast the start of a pressure gives way, beside the four weeks used: the data of a program cannot find it.
 OTHER_FADING_WEEKS = (2.0, 8.0)
@@ -33,15 +34,28 @@ class Fits:
 
 
 def fit_all(
-    records: ProgramRecords, panel: PanelFrames, choices: Choices, seed: int = 0, progress: Progress = lambda _: None
+    records: ProgramRecords,
+    panel: PanelFrames,
+    choices: Choices,
+    seed: int = 0,
+    progress: Progress = lambda _: None,
+    *,
+    by_nuts: bool = False,
 ) -> Fits:
-    """Fit everything. Raises NothingToFit where no contact's outcome is known."""
-    progress("what goes with staying")
-    explain = fit_program(records, panel, choices, seed, DRAWS)
+    """Fit everything. `by_nuts` samples the two models that are kept with chains; those beside them stay as they are.
 
-    def fitted(words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS) -> FittedProgram:
+    Raises NothingToFit where no contact's outcome is known, SamplerMissing where the sampler is not installed.
+    """
+    if by_nuts:
+        sampler()  # nobody should wait for a fit to hear that it is missing
+    progress("what goes with staying")
+    explain = fit_program(records, panel, choices, seed, DRAWS, progress=progress, by_nuts=by_nuts)
+
+    def fitted(
+        words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS, by_nuts: bool = False
+    ) -> FittedProgram:
         progress(words)
-        return fit_program(records, of, chosen, seed, draws, near=explain.model)
+        return fit_program(records, of, chosen, seed, draws, near=explain.model, progress=progress, by_nuts=by_nuts)
 
     def under(name: str) -> FittedProgram:
         return fitted(f"under the definition {name}", choices, build_panel(records, definition(name), panel.grid))
@@ -52,7 +66,7 @@ def fit_all(
     has_order_ends = has_pressure and bool((panel.episodes["outcome"] == Ending.ORDER_COMPLETED).any())
     return Fits(
         explain=explain,
-        forecast=fitted("chances of staying", replace(choices, purpose="forecast"), draws=DRAWS),
+        forecast=fitted("chances of staying", replace(choices, purpose="forecast"), draws=DRAWS, by_nuts=by_nuts),
         split=_carried(fitted("lasting and passing", replace(choices, split=True))) if _many_left(explain) else None,
         windows=fitted("early, middle and late", replace(choices, windows=True)) if compares else None,
         fading=tuple(

@@ -14,6 +14,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.rating_kind import kind_of_ratings
 from bidewell.analysis.specification import Choices, specification
 from bidewell.engine.fitted import Diagnostics, FittedModel
+from bidewell.engine.fitters import nuts
 from bidewell.engine.fitters.fit import FIRST_SCALE, Fit, Start, fit
 from bidewell.engine.model import Model, ScalarPriors
 from bidewell.engine.ratings import Gaussian
@@ -52,10 +53,13 @@ def fit_program(
     draws: int = 400,
     near: FittedModel | None = None,
     progress: Progress = lambda _: None,
+    *,
+    by_nuts: bool = False,
 ) -> FittedProgram:
-    """Fit one specification, beginning where a fit `near` it ended.
+    """Fit one specification, beginning where a fit `near` it ended; `by_nuts` samples its posterior with chains.
 
-    Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else.
+    Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else,
+    SamplerMissing where the sampler is not installed.
     """
     refuse_taken_names(records.factors["name"].unique().to_list())
     rows = engine_rows(panel, factor_values(records, panel))
@@ -70,11 +74,12 @@ def fit_program(
     ratings = kind_of_ratings(rows, panel.instrument) if rated else Gaussian()
     model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None, ratings=ratings)
     fitted = fit(model, seed, draws, _start(model, near) if near else None, progress)
-    return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms), _digest(rows))
+    sampled = nuts.sample(fitted, seed, draws, progress=progress) if by_nuts else None
+    return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms, sampled), _digest(rows))
 
 
-def _kept(fitted: Fit, terms: tuple[Term, ...]) -> FittedModel:
-    model = fitted.model
+def _kept(fitted: Fit, terms: tuple[Term, ...], sampled: nuts.Sampled | None) -> FittedModel:
+    model, drawn = fitted.model, sampled or fitted.draws
     precision = model.prior_precision(fitted.scales)
     return FittedModel(
         terms=terms,
@@ -84,12 +89,17 @@ def _kept(fitted: Fit, terms: tuple[Term, ...]) -> FittedModel:
         prior_mean=model.prior_mean(),
         prior_sd=np.where(precision > 0, 1.0 / np.sqrt(np.maximum(precision, 1e-300)), np.inf),
         mode=fitted.mode,
-        draws=fitted.draws.parameters,
+        draws=drawn.parameters,
         scales=fitted.scales,
         scale_prior_sd=dict(model.scales),
-        scale_draws=np.exp(fitted.draws.log_scales),
+        scale_draws=np.exp(drawn.log_scales),
         diagnostics=Diagnostics(
-            fitted.draws.pareto_k, fitted.converged, fitted.rounds, fitted.steps, fitted.log_likelihood
+            fitted.draws.pareto_k,
+            fitted.converged,
+            fitted.rounds,
+            fitted.steps,
+            fitted.log_likelihood,
+            sampled.chains if sampled else None,
         ),
         seed=fitted.seed,
         ratings=model.ratings,

@@ -37,6 +37,8 @@ REFUSALS = {
     "bidewell.verbs.DayNotKnown": USAGE,
     "bidewell.simulate.plan.CannotPlan": USAGE,
     "bidewell.analysis.fitting.NothingToFit": CANNOT_ESTIMATE,
+    "bidewell.engine.fitters.nuts.SamplerMissing": USAGE,
+    "bidewell.analysis.arviz_groups.ExportMissing": USAGE,
     "bidewell.engine.fitted.ModelUnreadable": FILES,
     "bidewell.actions.refusals.Refused": USAGE,
     "bidewell.web.configuration.ConfigurationRefused": USAGE,

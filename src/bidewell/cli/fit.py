@@ -1,6 +1,7 @@
 """bidewell fit: what a program's records teach, saved."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,14 @@ from bidewell.cli.output import print_json, progress_on_terminal
 @options.grid
 @options.adjust
 @options.seed
+@click.option("--nuts", is_flag=True, help="Sample the posterior with Markov chains; minutes (extra: nuts).")
+@click.option(
+    "--arviz",
+    "arviz_out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The draws, each client's likelihood and the ratings, for ArviZ (extra: arviz). It names episodes.",
+)
 @options.force
 @options.as_json
 def fit(
@@ -27,6 +36,8 @@ def fit(
     grid: verbs.Grid,
     adjust: tuple[str, ...],
     seed: int,
+    nuts: bool,
+    arviz_out: Path | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -36,12 +47,24 @@ def fit(
     Examples:
       bidewell fit records --out model
       bidewell fit records --out model --adjust age,sex --definition recorded_reason
+      bidewell fit records --out model --nuts --arviz fit.nc
 
     No client is in MODEL. Exits with 3 where the records cannot carry a fit yet.
     """
-    options.refuse_to_replace(out, force)
+    for path in (out, arviz_out):
+        options.refuse_to_replace(path, force)
     with progress_on_terminal() as progress:
-        saved = verbs.fit(folder, out, definition=definition, grid=grid, adjust=adjust, seed=seed, progress=progress)
+        saved = verbs.fit(
+            folder,
+            out,
+            definition=definition,
+            grid=grid,
+            adjust=adjust,
+            seed=seed,
+            nuts=nuts,
+            arviz_out=arviz_out,
+            progress=progress,
+        )
     model = saved.answers["model"]
     if as_json:
         print_json({"folder": str(out), **model})
@@ -51,7 +74,20 @@ def fit(
     click.echo(f"Saved in {out}. " + _trust(model["diagnostics"]))
 
 
-def _trust(diagnostics: dict[str, float | bool]) -> str:
+def _trust(diagnostics: dict[str, Any]) -> str:
+    found = _checked(diagnostics)
     if diagnostics["trusted"]:
-        return "The posterior may carry verdicts."
-    return f'The posterior is not trusted (Pareto k {diagnostics["pareto_k"]:.2f}): every verdict is "cannot tell".'
+        return f"The posterior may carry verdicts ({found})."
+    instead = "" if diagnostics["chains"] else " With --nuts it is sampled instead."
+    return f'The posterior is not trusted ({found}): every verdict is "cannot tell".{instead}'
+
+
+def _checked(diagnostics: dict[str, Any]) -> str:
+    """What the draws were judged by: the chains', or Pareto's k."""
+    chains, k = diagnostics["chains"], diagnostics["pareto_k"]
+    if chains is None:
+        return "no Pareto k: too few draws count" if k is None else f"Pareto k {k:.2f}"
+    return (
+        f"NUTS: {chains['number']} chains, R-hat {chains['r_hat']:.3f}, worth {chains['effective']:.0f} independent "
+        f"draws, {chains['divergences']} divergences"
+    )

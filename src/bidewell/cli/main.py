@@ -24,11 +24,12 @@ from bidewell.cli.restore import restore
 from bidewell.cli.serve import serve
 from bidewell.cli.simulate import simulate
 from bidewell.cli.upgrade import upgrade
+from bidewell.cli.validate import validate
 from bidewell.cli.why import why
 from bidewell.cli.work import run_job, work
 
 COMMANDS = (
-    init, check, derive, why, fit, forecast, rank, report, plan, simulate, demo,
+    init, check, derive, why, fit, forecast, rank, report, validate, plan, simulate, demo,
     upgrade, administrator, import_records, export, serve, backup, restore, audit, work, run_job,
 )  # fmt: skip
 

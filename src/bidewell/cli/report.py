@@ -31,6 +31,7 @@ from bidewell.cli.output import progress_on_terminal
     "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Of the page and the words."
 )
 @click.option("--with-clients", is_flag=True, help="Show each current client on the page as well.")
+@click.option("--with-validation", is_flag=True, help="Test the forecasts on the past as well: bidewell validate.")
 @options.seed
 @options.force
 def report(
@@ -43,6 +44,7 @@ def report(
     by: tuple[str, ...],
     language: str,
     with_clients: bool,
+    with_validation: bool,
     seed: int,
     force: bool,
 ) -> None:
@@ -69,6 +71,7 @@ def report(
             by=by,
             language=language,
             with_clients=with_clients,
+            with_validation=with_validation,
             seed=seed,
             progress=progress,
         )

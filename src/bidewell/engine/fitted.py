@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bidewell.engine import ratings
-from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
+from bidewell.engine import ratings as kinds
+from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K, Chains
 from bidewell.engine.links import Link
 from bidewell.engine.model import Block, quantities_of
 from bidewell.engine.panel import Floats, Panel
@@ -28,18 +28,24 @@ class ModelUnreadable(ValueError):
 
 @dataclass(frozen=True)
 class Diagnostics:
-    """Whether to believe a fit: Pareto's k, and whether and how the mode was found."""
+    """Whether to believe a fit: whether and how the mode was found, and where its draws come from.
+
+    Without `chains` the draws are the quadratic's, corrected, and Pareto's k judges them; with, they are NUTS's, and
+    k only says how far off the quadratic's would have been.
+    """
 
     pareto_k: float
     converged: bool
     rounds: int
     steps: int
     log_likelihood: float
+    chains: Chains | None = None
 
     @property
     def trusted(self) -> bool:
         """Whether the posterior may carry a verdict."""
-        return self.converged and self.pareto_k <= HIGHEST_TRUSTED_K
+        drawn_well = self.chains.trusted if self.chains else self.pareto_k <= HIGHEST_TRUSTED_K
+        return self.converged and drawn_well
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,8 @@ class FittedModel:
         plain = {
             "format": FORMAT, "link": self.link, "layout": self.layout, "labels": self.labels, "seed": self.seed,
             "terms": [to_plain(term) for term in self.terms], "scales": self.scales,
-            "scale_prior_sd": self.scale_prior_sd, "ratings": ratings.to_plain(self.ratings),
-            "diagnostics": vars(self.diagnostics),
+            "scale_prior_sd": self.scale_prior_sd, "ratings": kinds.to_plain(self.ratings),
+            "diagnostics": asdict(self.diagnostics),
         }  # fmt: skip
         arrays = {name: getattr(self, name) for name in ("prior_mean", "prior_sd", "mode", "draws", "scale_draws")}
         (folder / "model.json").write_text(json.dumps(plain, indent=1), encoding="utf-8")
@@ -122,9 +128,11 @@ class FittedModel:
             if plain.pop("format") != FORMAT:
                 raise ModelUnreadable(f"model.json: expected format {FORMAT}; fit the program again with this version")
             terms = tuple(from_plain(term) for term in plain.pop("terms"))
-            diagnostics = Diagnostics(**plain.pop("diagnostics"))
+            judged = plain.pop("diagnostics")
+            chains = judged.pop("chains")
+            diagnostics = Diagnostics(**judged, chains=Chains(**chains) if chains else None)
             layout = {name: (int(start), int(stop)) for name, (start, stop) in plain.pop("layout").items()}
-            labels, kind = tuple(plain.pop("labels")), ratings.from_plain(plain.pop("ratings"))
+            labels, kind = tuple(plain.pop("labels")), kinds.from_plain(plain.pop("ratings"))
             return cls(
                 terms=terms, diagnostics=diagnostics, layout=layout, labels=labels, ratings=kind, **plain, **arrays
             )

@@ -9,12 +9,14 @@ from bidewell.analysis.answers import Answers
 from bidewell.analysis.description.describe import Description
 from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.validation.validate import Validation
 from bidewell.analysis.verdict import Verdict
 from bidewell.report.language import Language
-from bidewell.report.parts import answered, described, modelled
+from bidewell.report.parts import answered, described, modelled, validated
 from bidewell.report.wording.verdicts import verdict_words
 
 FORMAT, VERSION = "bidewell-report", 1
+VALIDATION_FORMAT = "bidewell-validation"
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,42 @@ class Material:
     answers: Answers | None
     forecasts: Sequence[Mapping[str, Any]] = ()
     warnings: Sequence[Mapping[str, Any]] = ()
+    validation: Validation | None = None
 
 
 def report_document(material: Material, language: Language) -> dict[str, Any]:
     """The document of version 1, in one language; its schema is `document.schema.json`."""
-    settings, panel, answers = material.records.settings, material.panel, material.answers
+    panel, answers = material.panel, material.answers
     return {
         "format": FORMAT,
         "version": VERSION,
+        **_head(material.records, panel, language),
+        "records": described.records(material.records, panel, material.description, material.warnings, language),
+        **described.sections(material.description, language),
+        "ratings": described.ratings(panel, language),
+        "forecasts": list(material.forecasts),
+        **(answered_sections(answers, language) if answers else _nothing_fitted(language)),
+        "validation": validated.validation(material.validation, language) if material.validation else None,
+        "cannot_say": {},
+    }
+
+
+def validation_document(found: Validation, panel: PanelFrames, language: Language) -> dict[str, Any]:
+    """The document of `bidewell validate`, version 1: the report's `validation`, and what it is about."""
+    records = found.question.records
+    return {
+        "format": VALIDATION_FORMAT,
+        "version": VERSION,
+        **_head(records, panel, language),
+        "records": {"clients": records.episodes["client"].n_unique(), "sessions": records.sessions.height},
+        "validation": validated.validation(found, language),
+        "cannot_say": {},
+    }
+
+
+def _head(records: ProgramRecords, panel: PanelFrames, language: Language) -> dict[str, Any]:
+    settings = records.settings
+    return {
         "language": language.code,
         "program": {
             "name": settings.name,
@@ -49,12 +79,6 @@ def report_document(material: Material, language: Language) -> dict[str, Any]:
             "complete_through": panel.complete_through.isoformat(),
         },
         "grid": panel.grid,
-        "records": described.records(material.records, panel, material.description, material.warnings, language),
-        **described.sections(material.description, language),
-        "ratings": described.ratings(panel, language),
-        "forecasts": list(material.forecasts),
-        **(answered_sections(answers, language) if answers else _nothing_fitted(language)),
-        "cannot_say": {},
     }
 
 

@@ -23,18 +23,32 @@ from bidewell.report.sections import (
     pressure,
     records,
     retention,
+    validation,
 )
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 
 # The order a director reads in five minutes: answers, then who stays, then why it might be, then what stands behind it.
-SECTIONS = (answers, retention, leaving, entry, going_with, pressure, definitions, endings, records)
+SECTIONS = (answers, retention, leaving, entry, going_with, pressure, validation, definitions, endings, records)
 
 
 def render(document: dict[str, Any], language: str | None = None, with_clients: bool = False) -> str:
     """The page in a language (the document's own by default). Clients appear only when asked for."""
     told = Told(document, Language(language or document["language"]))
-    style = stylesheet()
+    say = told.say
+    title = say("{program}: who stays, and what goes with it", program=document["program"]["name"])
+    return _page(told, title, say("Who stays, and what goes with it"), sections(told, with_clients))
+
+
+def render_validation(document: dict[str, Any], language: str | None = None) -> str:
+    """A validation document (`bidewell validate`) as a page of its own."""
+    told = Told(document, Language(language or document["language"]))
+    eyebrow = told.say("Were the forecasts right?")
+    return _page(told, f"{document['program']['name']}: {eyebrow}", eyebrow, [validation.section(told)])
+
+
+def _page(told: Told, title: str, eyebrow: str, parts: list[Section]) -> str:
+    document, style = told.document, stylesheet()
     return (
         environment()
         .get_template("page.html")
@@ -42,7 +56,9 @@ def render(document: dict[str, Any], language: str | None = None, with_clients: 
             document=document,
             language=told.language,
             say=told.say,
-            sections=sections(told, with_clients),
+            title=title,
+            eyebrow=eyebrow,
+            sections=parts,
             definition=names.definition(document["definition"]["name"], told.language),
             style=Markup(style),
             style_hash=fingerprint(style),

@@ -10,3 +10,25 @@ def document_schema() -> dict[str, Any]:
     text = files("bidewell.report").joinpath("document.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def validation_schema() -> dict[str, Any]:
+    """The schema of what `bidewell validate` writes: parts of the report's, under a format of their own."""
+    whole = document_schema()
+    parts = whole["properties"]
+    shared = {name: parts[name] for name in ("version", "language", "program", "definition", "grid", "cannot_say")}
+    counted = {name: parts["records"]["properties"][name] for name in ("clients", "sessions")}
+    properties = {
+        "format": {"const": "bidewell-validation", "description": "Always `bidewell-validation`."},
+        **shared,
+        "records": {"type": "object", "properties": counted, "required": list(counted), "additionalProperties": False},
+        "validation": {**parts["validation"], "type": "object"},
+    }
+    return {
+        "$schema": whole["$schema"],
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+        "$defs": whole["$defs"],
+    }

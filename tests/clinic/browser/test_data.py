@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from bidewell.actions.importing.folders import import_folder
 from bidewell.actions.importing.inbox import inbox_of
-from bidewell.actions.importing.watching import IMPORT, import_watched
+from bidewell.actions.importing.taking_back import TAKE_BACK
+from bidewell.actions.importing.watching import IMPORT
+from bidewell.actions.jobs.registry import KINDS
 from bidewell.records.models import Client, ImportBatch, Job, Person
 from tests.clinic.browser.conftest import DESK, PHONE, picture, violations
 from tests.clinic.cast import NOW, make_cast
@@ -27,8 +29,8 @@ def clinic(transactional_db, tmp_path, settings):
 
 def work():
     """What the worker would do."""
-    for job in Job.objects.filter(kind=IMPORT, state="waiting"):
-        import_watched(job, lambda _words: None, NOW)
+    for job in Job.objects.filter(kind__in=(IMPORT, TAKE_BACK), state="waiting"):
+        KINDS[job.kind].run(job, lambda _words: None, NOW)
         Job.objects.filter(pk=job.pk).update(state="done")
 
 
@@ -49,7 +51,11 @@ def test_an_export_is_tried_taken_in_and_taken_back(clinic, desk_page):
     page.goto(reverse("data"))
     page.get_by_role("row", name="Taken in").get_by_role("link").click()
     page.get_by_role("button", name="Take this import back").click()
-    assert "The import is taken back." in page.content()
+    assert "It is being taken back" in page.content()
+    assert violations(page) == []
+    work()
+    page.get_by_role("link", name="Look again").click()
+    assert "Taken back" in page.content()
     assert not Client.objects.filter(key="P1").exists()
 
 

@@ -17,6 +17,7 @@ from bidewell.domain.sessions import SessionStatus
 from bidewell.records.access import Permission
 from bidewell.records.models import Assignment, Client, Ending, Episode, Fit, Forecast, Group, Job, Snapshot
 from bidewell.web.therapist.listed import listed
+from bidewell.web.therapist.numbers import of_hundred
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
 from tests.clinic.fits import fit_of
 
@@ -265,3 +266,8 @@ def test_an_own_client_whose_care_is_over_is_not_counted_as_somebody_elses(cast:
     Snapshot.objects.filter(episode=cast.episode).update(is_open=False)
     page = browsing(cast.thea).get(reverse("group_caseload")).content.decode()
     assert "Evening group" in page and "other member" not in page
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.0, "0"), (0.001, "<1"), (0.5, "50"), (0.9962, ">99"), (1.0, "100")])
+def test_no_rounding_makes_a_chance_certain(share: float, words: str) -> None:
+    assert of_hundred(share) == words

@@ -53,6 +53,14 @@ def test_the_gradient_is_the_difference_of_values_in_every_parameter(model, away
     assert gradient == pytest.approx(central(likelihood.value, away_from_the_mode), rel=1e-5, abs=1e-7)
 
 
+def test_values_at_several_parameter_vectors_are_those_at_each(model, away_from_the_mode) -> None:
+    likelihood = Likelihood.of(model)
+    nowhere = np.full(model.size, np.nan)
+    together = likelihood.values(np.stack([away_from_the_mode, model.prior_mean(), nowhere]))
+    apart = [likelihood.value(away_from_the_mode), likelihood.value(model.prior_mean()), -np.inf]
+    assert together == pytest.approx(apart, abs=1e-10)
+
+
 def test_second_derivatives_are_the_differences_of_gradients_where_caseloads_mix(model, away_from_the_mode) -> None:
     likelihood = Likelihood.of(model)
     exact = central(lambda at: likelihood.value_and_gradient(at)[1], away_from_the_mode, step=1e-3)

@@ -126,14 +126,18 @@ def test_staying_is_said_as_so_many_against_so_many() -> None:
 def test_every_verdict_has_a_shape_and_a_word() -> None:
     html = page("full")
     badges = re.findall(r'<p class="badge">\s*<svg class="shape ([a-z-]+)".*?</svg>\s*(.*?)</p>', html, re.S)
-    words = {"supported": "Supported", "contradicted": "Contradicted", "cannot-tell": "Cannot tell"}
-    assert [word.strip() for _, word in badges] == [words[shape] for shape, _ in badges]
+    words = {
+        "supported": ("Supported", "Use"),
+        "contradicted": ("Contradicted", "Do not use"),
+        "cannot-tell": ("Cannot tell", "For the order only"),
+    }
+    assert [(shape, word) for shape, word in badges if word.strip() not in words[shape]] == []
     assert {shape for shape, _ in badges} == set(words)
 
 
 def test_every_figure_has_words_a_plot_a_table_its_definition_and_its_limits() -> None:
     figures = re.findall(r'<section class="figure".*?</section>', page("full"), re.S)
-    assert len(figures) == 8
+    assert len(figures) >= 13
     for figure in figures:
         parts = (
             'class="finding"',

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -46,10 +47,14 @@ class Scored:
 
 @dataclass(frozen=True)
 class Benefit:
-    """Net benefit per client of seeing to those whose chance of leaving reaches the threshold, by rule."""
+    """Net benefit per client of seeing to those whose chance of leaving reaches the threshold, by rule.
+
+    `over_attendance` is the model's less that of attendance alone.
+    """
 
     threshold: float
     by_rule: Mapping[str, Interval | None]
+    over_attendance: Interval | None
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,11 @@ def _benefit(told: Told, threshold: float, bootstrap: Bootstrap) -> Benefit:
     compared = {MODEL: told.chances[MODEL], ATTENDANCE: told.chances[ATTENDANCE]}
     compared[EVERYONE] = np.zeros(told.stayed.size)
 
-    def of(chances: Floats) -> Interval | None:
-        return bootstrap.estimate(lambda w: measures.net_benefit(chances, told.stayed, threshold, w))
+    def of(chances: Floats, weights: Floats) -> Floats:
+        return measures.net_benefit(chances, told.stayed, threshold, weights)
 
-    return Benefit(threshold, {name: of(chances) for name, chances in compared.items()})
+    return Benefit(
+        threshold,
+        {name: bootstrap.estimate(partial(of, chances)) for name, chances in compared.items()},
+        bootstrap.estimate(lambda w: of(compared[MODEL], w) - of(compared[ATTENDANCE], w)),
+    )

@@ -60,8 +60,10 @@ def _by_last_value(past: pl.DataFrame, now: pl.DataFrame, stayed: Floats) -> Flo
     """Cox's model of the last rating carried forward, time in care beside it, over days to stand on (van Houwelingen
     2007), with the horizon as its one interval."""
     usual = float(np.nanmean(_rating(past)))
-    model = CloglogRegression.fitted(_columns(past, usual), 1.0 - stayed)
-    return 1.0 - model.chance(_columns(now, usual))
+    seen = _columns(past, usual)
+    model = CloglogRegression.fitted(seen, 1.0 - stayed)
+    # No straight line is drawn on beyond what was seen: where all began on one day, time in care would run away.
+    return 1.0 - model.chance(np.clip(_columns(now, usual), seen.min(axis=0), seen.max(axis=0)))
 
 
 def _columns(frame: pl.DataFrame, usual: float) -> Floats:

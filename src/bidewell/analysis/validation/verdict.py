@@ -16,8 +16,8 @@ MOST_OFF = 0.05
 class Verdict:
     """`code`: use, order_only (who comes first, not how likely), do_not_use, or cannot_tell; `reason` says why.
 
-    Reasons: better (of use); too_high, too_low, too_bold, too_timid, off (of order_only); attendance, base_rate,
-    simpler_rule (of do_not_use); open, too_few, nothing_known (of cannot_tell).
+    Reasons: better, attendance_is_all (of use); too_high, too_low, too_bold, too_timid, off (of order_only);
+    attendance, base_rate, simpler_rule (of do_not_use); open, open_base_rate, too_few, nothing_known (of cannot_tell).
     """
 
     code: str
@@ -35,7 +35,8 @@ def verdict(found: Assessed, is_attendance: bool = False) -> Verdict:
     if not found.has_enough:
         return Verdict("cannot_tell", "too_few")
     compared = (BASE_RATE,) if is_attendance else (BASE_RATE, ATTENDANCE)
-    return _not_to_be_used(found, compared) or _open(found, compared) or _how_far_to_trust(found)
+    trusted = _not_to_be_used(found, compared) or _open(found, compared) or _how_far_to_trust(found)
+    return Verdict("use", "attendance_is_all") if is_attendance and trusted.code == "use" else trusted
 
 
 def _not_to_be_used(found: Assessed, compared: tuple[str, ...]) -> Verdict | None:
@@ -53,7 +54,7 @@ def _open(found: Assessed, compared: tuple[str, ...]) -> Verdict | None:
     for rule in compared:
         scored = found.scored_of(rule)
         if scored is None or scored.gain is None or scored.gain.low <= 0.0:
-            return Verdict("cannot_tell", "open")
+            return Verdict("cannot_tell", "open" if rule == ATTENDANCE else "open_base_rate")
     return None
 
 

@@ -48,6 +48,10 @@ class Standard:
         """Standardised values; a missing one is at the centre."""
         return np.where(np.isfinite(values), (values - self.centre) / self.spread, 0.0)
 
+    def undo(self, values: Floats) -> Floats:
+        """Standardised values back in the unit of the data."""
+        return np.asarray(self.centre + self.spread * values)
+
 
 def by_window(column: Floats, period: Floats) -> Floats:
     """One column per window, zero outside it: [rows, 3]."""

@@ -1,5 +1,6 @@
 """The model, its diagnostics, and prior beside posterior as document rows."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,7 @@ def model(answers: Answers, version: str, language: Language) -> Row:
             "trusted": diagnostics.trusted,
             "iterations": diagnostics.steps,
             "converged": diagnostics.converged,
+            "chains": asdict(diagnostics.chains) if diagnostics.chains else None,
         },
         "prior_words": language.say(
             "The ranking starts every factor alike, at no difference; the forecasts start from published studies."

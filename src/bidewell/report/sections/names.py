@@ -74,6 +74,8 @@ def column(name: str, language: Language) -> str:
         "level_of_care": language.say("Level of care"),
         "payer": language.say("Payer"),
         "referral_source": language.say("Referred by"),
+        "age": language.say("Age"),
+        "sex": language.say("Sex"),
     }
     return titles.get(name, plain(name))
 
@@ -110,6 +112,16 @@ def cannot_say(key: str, language: Language) -> str:
         "attendance": say("Why a session was missed, or whether it was rebooked under another name."),
         "ratings": say("What clients who did not answer would have said, or how high a rating at the top really is."),
         "records": say("What the missing values would have been, or whether what is recorded is right."),
+        "validation": say(
+            "How the forecasts will do in a year, elsewhere, or once people act on them. It tells of these past days."
+        ),
+        "calibration": say(
+            "Whether one client's chance was right. Endings written down late were known earlier here than in life."
+        ),
+        "rules": say("Why a rule is better. The ranges tell of other clients alike, not of the models fitted anew."),
+        "benefit": say(
+            "What seeing to a client does. It counts who would have been seen to, not who would have stayed."
+        ),
         "clients": say("What a client will do. A chance is not a fate, and it must never be a reason for less care."),
     }
     return sentences[key]

@@ -15,6 +15,7 @@ from bidewell.records.access import Permission, audit_events_for, people_for
 from bidewell.records.models import AuditEvent, Person
 from bidewell.web.administration.audit_words import WHAT_WORDS, about_words, words_of
 from bidewell.web.pages import Visit, page, visit
+from bidewell.web.shared.day_fields import DayField
 from bidewell.web.shared.rows_to_choose import offer
 
 LINES_A_PAGE = 100
@@ -25,7 +26,7 @@ SHOWN_IN_DETAIL = frozenset({"person", "program", "site", "membership", "job", "
 class AuditSearch(forms.Form):
     """What to look for."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"))
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("Who"), required=False, empty_label=_("Everybody"), to_field_name="ref"
     )

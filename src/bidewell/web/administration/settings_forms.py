@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.models import Program
+from bidewell.web.shared.day_fields import DayField
 
 LONGEST_WORDS = 2000
 A_CENTURY = 36_525
@@ -116,8 +117,8 @@ class StaffSection(Section):
         label=_("Days that a new therapist's numbers stay private"), min_value=0, max_value=366,
         help_text=_("Until then nobody but the therapist sees them. A change holds for people invited later."),
     )  # fmt: skip
-    use_policy_signed_on = forms.DateField(
-        label=_("Use policy signed on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+    use_policy_signed_on = DayField(
+        label=_("Use policy signed on"), required=False,
         help_text=_("The written rule on what these numbers may be used for. Without it, staff are not compared."),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bidewell.web.data.instruments_forms import ATTESTED, LARGEST, Numbered, lines
 from bidewell.web.data.instruments_words import BETTER, METHODS, RATERS, ROLES
+from bidewell.web.shared.day_fields import DayField
 
 LONGEST_TEXT = 20_000
 
@@ -63,9 +64,7 @@ class DefinitionForm(forms.Form):
         help_text=gettext_lazy("The form's manual, with its page."),
     )  # fmt: skip
     reference = forms.CharField(label=gettext_lazy("Licence, letter or contract"), max_length=300)
-    verified_on = forms.DateField(
-        label=gettext_lazy("Day on which somebody read it"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    verified_on = DayField(label=gettext_lazy("Day on which somebody read it"))
     attested = forms.BooleanField(label=ATTESTED)
 
     def clean(self) -> dict[str, Any]:

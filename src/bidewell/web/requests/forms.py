@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.models import Program
 from bidewell.web.requests.words import ANSWER_WORDS, ASKER_WORDS
+from bidewell.web.shared.day_fields import DayField
 from bidewell.web.shared.rows_to_choose import offer
 
 
@@ -15,7 +16,7 @@ class RequestForm(forms.Form):
     """One request. With one program the choice of it is not shown."""
 
     program = forms.ModelChoiceField(Program.objects.none(), label=_("Program"), to_field_name="ref", empty_label=None)
-    asked_on = forms.DateField(label=_("Day of the request"), widget=forms.DateInput(attrs={"type": "date"}))
+    asked_on = DayField(label=_("Day of the request"))
     asked_by = forms.ChoiceField(label=_("Who asked"), choices=list(ASKER_WORDS.items()))
     client_key = forms.CharField(
         label=_("Client's number in the records"), required=False, max_length=200,

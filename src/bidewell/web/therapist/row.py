@@ -18,7 +18,7 @@ from bidewell.domain.endings import Ending as EndingKind
 from bidewell.domain.leaving_state import LeavingState, Recorded
 from bidewell.records.models import Ending, Forecast, Snapshot
 from bidewell.web.shared.badge import Badge
-from bidewell.web.therapist.numbers import rating_words
+from bidewell.web.therapist.numbers import of_hundred, rating_words
 from bidewell.web.therapist.own_range import own_range
 from bidewell.web.therapist.sparkline import sparkline
 from bidewell.web.therapist.states import STATE_WORDS, State, standing_of, state_of
@@ -29,11 +29,12 @@ SHAPES = {"more": "▴", "less": "▾", "neither": "▪"}
 
 @dataclass(frozen=True)
 class Chance:
-    """Of 100 clients alike, how many may leave, with the 90 % range."""
+    """Of 100 clients alike, how many may leave, with the 90 % range; `share` is the same as a number."""
 
-    leave: int
-    low: int
-    high: int
+    share: float
+    leave: str
+    low: str
+    high: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Row:
     @property
     def urgency(self) -> tuple[int, int, int, str]:
         """The likeliest to leave first; of whom no chance is known, by state and silence."""
-        known = self.chance.leave if self.chance else -1
+        known = round(100 * self.chance.share) if self.chance else -1
         return -known, list(State).index(self.state), -(self.days_since_contact or 0), self.name
 
 
@@ -137,8 +138,8 @@ def _address(episode: UUID) -> str:
 def chance_of(forecast: Forecast | None) -> Chance | None:
     if forecast is None:
         return None
-    leave, low, high = (round(100 * (1 - stayed)) for stayed in (forecast.stayed, forecast.high, forecast.low))
-    return Chance(leave, low, high)
+    shares = [1 - stayed for stayed in (forecast.stayed, forecast.high, forecast.low)]
+    return Chance(shares[0], *map(of_hundred, shares))
 
 
 def reasons_of(forecast: Forecast | None) -> tuple[Reason, ...]:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.models import Forecast
+from bidewell.web.therapist.numbers import of_hundred
 from bidewell.web.therapist.row import told
 
 HORIZONS: dict[int | None, str | Promise] = {
@@ -22,9 +23,9 @@ class Of100:
     """So many of 100 clients alike, with the range that holds the truth nine times in ten."""
 
     words: str | Promise
-    n: int
-    low: int
-    high: int
+    n: str
+    low: str
+    high: str
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,4 @@ def told_of(forecast: Forecast | None) -> Told | None:
 
 
 def _of_100(words: str | Promise, one: Mapping[str, Any]) -> Of100:
-    return Of100(words, *(round(100 * one[end]) for end in ("probability", "low", "high")))
+    return Of100(words, *(of_hundred(one[end]) for end in ("probability", "low", "high")))

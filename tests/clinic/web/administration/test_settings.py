@@ -7,8 +7,8 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from bidewell.records.models import AuditEvent, Site
-from tests.clinic.cast import NOW, Cast
+from bidewell.records.models import AuditEvent, Program, Site
+from tests.clinic.cast import DAY, NOW, Cast
 
 Browsing = Callable[..., Browser]
 
@@ -20,6 +20,14 @@ def ada(cast: Cast, browsing: Browsing) -> Browser:
 
 def save(ada: Browser, section: str, **values: object) -> int:
     return ada.post(reverse("change_settings", args=[section]), values).status_code
+
+
+def test_a_day_is_kept_in_the_form_whatever_the_language_of_the_page(cast: Cast, ada: Browser) -> None:
+    """Its own notation is all that a browser's picker reads: shown otherwise, the day would be lost when saved again."""
+    Program.objects.filter(pk=cast.program.pk).update(use_policy_signed_on=DAY)
+    for language in ("en", "es"):
+        ada.post(reverse("language"), {"language": language})
+        assert f'value="{DAY.isoformat()}"' in ada.get(reverse("program_settings")).content.decode()
 
 
 def test_a_section_is_saved_and_the_trail_names_what_changed_but_not_the_words(cast: Cast, ada: Browser) -> None:

@@ -32,6 +32,12 @@ def record(cast: Cast, browsing: Browsing) -> Callable[..., int]:
     return send
 
 
+def test_the_day_of_a_request_is_filled_in_on_a_spanish_page_too(cast: Cast, browsing: Browsing) -> None:
+    frida = browsing(cast.frida)
+    frida.post(reverse("language"), {"language": "es"})
+    assert f'value="{DAY.isoformat()}"' in frida.get(reverse("requests")).content.decode()
+
+
 def test_the_refusal_neither_says_nor_denies(cast: Cast, browsing: Browsing) -> None:
     assert "neither say nor deny" in browsing(cast.frida).get(reverse("requests")).content.decode()
 

@@ -54,3 +54,13 @@ def test_more_time_in_care_counts_with_the_last_value() -> None:
     past = clients([3.0, 4.0, 2.0, 1.0] * 100, stayed.tolist()).with_columns(days_in_care=pl.Series(days))
     early, late = simple_chances(past, clients([3.0, 3.0]).with_columns(days_in_care=pl.Series([5, 280])))[LAST_VALUE]
     assert early < late
+
+
+def test_time_in_care_beyond_what_was_seen_counts_as_the_longest_seen() -> None:
+    days = np.arange(1, 101)
+    past = clients([2.0, 3.0, 4.0, 3.0] * 25, (days < 70).astype(float).tolist()).with_columns(
+        days_in_care=pl.Series(days)
+    )
+    now = clients([3.0, 3.0]).with_columns(days_in_care=pl.Series([100, 900]))
+    longest, beyond = simple_chances(past, now)[LAST_VALUE]
+    assert longest == beyond

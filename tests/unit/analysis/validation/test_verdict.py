@@ -64,7 +64,7 @@ def test_forecasts_that_are_too_bold_say_so() -> None:
 
 def test_attendance_alone_is_compared_with_one_chance_for_all() -> None:
     same = told(knows={MODEL: 1.0, ATTENDANCE: 1.0, BASE_RATE: 0.0})
-    assert judged(same, is_attendance=True) == Verdict("use", "better")
+    assert judged(same, is_attendance=True) == Verdict("use", "attendance_is_all")
 
 
 def test_ratings_that_mean_nothing_are_never_called_better() -> None:

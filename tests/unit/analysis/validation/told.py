@@ -39,3 +39,18 @@ def told(
 
 def _chance(eta: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + np.exp(-eta))
+
+
+def episodes_of(clients: int) -> pl.DataFrame:
+    """Their episodes, at two sites and one where hardly anyone goes."""
+    site = ["Far" if number < 5 else "North" if number % 3 else "South" for number in range(clients)]
+    names = [f"{number:05d}" for number in range(clients)]
+    return pl.DataFrame(
+        {
+            "client": [f"C{name}" for name in names],
+            "record_episode": [f"E{name}" for name in names],
+            "site": site,
+            **dict.fromkeys(("level_of_care", "payer", "referral_source"), "the same"),
+            "age": [20 + number % 50 for number in range(clients)],
+        }
+    )

@@ -1,0 +1,80 @@
+"""Data drawn anew: for each posterior draw, the rating and the outcome that each row might have brought.
+
+A row is drawn given what was truly seen before it. A client's life drawn whole would not do: who leaves early has no
+later rows, and what a program would have recorded of other lives is not in its panel.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bidewell.engine.fitted import FittedModel
+from bidewell.engine.one_step import Expected, expected_rows
+from bidewell.engine.panel import Flags, Floats, Integers, Panel
+from bidewell.engine.prediction import observed_rows
+from bidewell.engine.terms.term import Rows
+
+# Draws x rows held at once; and the most replicated rows there are draws of their own for (a large panel knows its
+# parameters so well that a few stand for all).
+AT_ONCE, MOST_ROWS = 200_000, 4_000_000
+FEWEST_DRAWS = 20
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """Replications [n, rows] of the rating (in the model's unit), of leaving and of ending by agreement."""
+
+    rating: Floats
+    left: Flags
+    agreed: Flags
+
+
+def replicate(model: FittedModel, panel: Panel, columns: Rows, number: int, seed: int) -> Iterator[Replicated]:
+    """So many replications of a panel the model was fitted to (or another), a few at a time.
+
+    Each rests on a posterior draw; where draws x rows exceed four million, on every second, third, ... of them. A draw
+    under which what happened could not have is no draw of the posterior and is left out.
+    Time: linear in draws used x rows. Same seed, same replications.
+    """
+    random = np.random.default_rng(seed)
+    used = draws_used(len(model.draws), panel.rows, number)
+    each = np.bincount(np.arange(number) % used.size, minlength=used.size)
+    for places, expected in expectations(model, panel, columns, used):
+        possible = np.isfinite(expected.log_likelihood).all(axis=1)
+        if possible.any():
+            yield drawn(_repeated(expected, np.where(possible, each[places], 0)), panel, random)
+
+
+def expectations(
+    model: FittedModel, panel: Panel, columns: Rows, draws: Integers
+) -> Iterator[tuple[Integers, Expected]]:
+    """What some posterior draws expect of every row, a few at a time: their places in `draws`, and [few, rows]."""
+    for places in np.array_split(np.arange(draws.size), max(1, -(-draws.size * panel.rows // AT_ONCE))):
+        yield places, _expected(model, panel, columns, draws[places])
+
+
+def drawn(expected: Expected, panel: Panel, random: np.random.Generator) -> Replicated:
+    """One replication of each draw's expectation, [n, rows]."""
+    rating = expected.rating + expected.rating_sd * random.standard_normal(expected.rating.shape)
+    left = panel.at_risk & (random.random(rating.shape) < expected.leaves)
+    agreed = panel.at_risk & ~left & (random.random(rating.shape) < expected.agrees)
+    return Replicated(rating, left, agreed)
+
+
+def draws_used(draws: int, rows: int, number: int) -> Integers:
+    """Which posterior draws replications rest on, evenly spaced."""
+    most = max(FEWEST_DRAWS, MOST_ROWS // max(rows, 1))
+    return np.unique(np.linspace(0, draws - 1, min(number, most, draws)).round().astype(np.int64))
+
+
+def _expected(model: FittedModel, panel: Panel, columns: Rows, draws: Integers) -> Expected:
+    blocks = model.blocks(columns)
+    parameters = model.draws[draws]
+    quantities = np.stack([model.quantities(blocks, one, panel.rows) for one in parameters])
+    scalars = np.stack([model.scalars(one) for one in parameters])
+    return expected_rows(panel.client, observed_rows(panel), quantities, scalars, model.link)
+
+
+def _repeated(expected: Expected, each: Integers) -> Expected:
+    return Expected(*(np.repeat(part, each, axis=0) for part in vars(expected).values()))

@@ -1,0 +1,42 @@
+"""What a fit says of its draws is kept with it, and decides whether it may carry a verdict."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bidewell.engine.diagnostics import Chains
+from bidewell.engine.fitted import Diagnostics, FittedModel
+from tests.fitted_programs import from_the_prior, program
+
+CHAINS = Chains(number=4, draws=2400, r_hat=1.003, effective=901.5, divergences=0)
+JUDGED = Diagnostics(0.9, True, 3, 10, -100.0, CHAINS)
+MODEL = replace(from_the_prior(program("demo", 40), draws=20).model, diagnostics=JUDGED)
+
+
+def test_what_the_chains_said_is_read_back(tmp_path: Path) -> None:
+    MODEL.save(tmp_path)
+    assert FittedModel.load(tmp_path).diagnostics == JUDGED
+
+
+def test_a_fit_kept_before_there_were_chains_is_read_as_one_without(tmp_path: Path) -> None:
+    MODEL.save(tmp_path)
+    plain = json.loads((tmp_path / "model.json").read_text())
+    del plain["diagnostics"]["chains"]
+    (tmp_path / "model.json").write_text(json.dumps(plain))
+    assert FittedModel.load(tmp_path).diagnostics == replace(JUDGED, chains=None)
+
+
+@pytest.mark.parametrize(
+    "diagnostics, trusted",
+    [
+        (JUDGED, True),  # a high k says nothing about draws that are not the normal's
+        (replace(JUDGED, chains=None), False),
+        (replace(JUDGED, chains=replace(CHAINS, divergences=1)), False),
+        (replace(JUDGED, converged=False), False),  # forecasts start from the mode
+        (replace(JUDGED, chains=None, pareto_k=0.7), True),
+    ],
+)
+def test_chains_are_judged_by_themselves_and_other_draws_by_paretos_k(diagnostics: Diagnostics, trusted: bool) -> None:
+    assert diagnostics.trusted is trusted
