@@ -294,15 +294,44 @@ def full() -> Document:
         "forecasts": [forecast(1041, 0.62, "in care"), forecast(1107, 0.88, "in care"),
                       forecast(1120, 0.41, "gone quiet", {"days_since_contact": 19, "probability_left": 0.44})],
         "parameters": parameters(),
+        "checks": checks(),
         "model": {
             "definition": LOSS, "grid": "week", "n": 1032, "clients": 1000, "periods": 16220, "events": {"left": 417, "agreed": 222},
             "digest": "sha256:5b1f0e6a94c1d2e7", "version": "0.1.0", "seed": 20260630, "specification": SPECIFICATION,
-            "diagnostics": {"pareto_k": 0.31, "trusted": True, "iterations": 14, "converged": True},
+            "diagnostics": {"pareto_k": 0.31, "trusted": True, "iterations": 14, "converged": True, "chains": None},
             "prior_words": "Every factor starts from the same prior, centred on no difference.",
         },
         "validation": validation(),
         "cannot_say": {"staying": "This curve describes clients who came at least once. It cannot say what would have happened elsewhere."},
     }  # fmt: skip
+
+
+def check(
+    name: str, periods: tuple[int | None, int | None], observed: float, drawn: Document, chance: float
+) -> Document:
+    first, last = periods
+    return {
+        "check": name, "words": name, "period_from": first, "period_to": last, "observed": observed, "replicated": drawn,
+        "probability_at_least": chance, "fits": drawn["low"] <= observed <= drawn["high"], "n": 1200, "clients": 640,
+        "definition": LOSS,
+    }  # fmt: skip
+
+
+def checks() -> list[Document]:
+    """One of each, with more ratings at the top than the model draws, and the leaving of three bands."""
+    whole = (None, None)
+    return [
+        check("rating_mean", whole, 5.61, estimate(5.60, 5.55, 5.65), 0.4),
+        check("rating_sd", whole, 1.21, estimate(1.22, 1.18, 1.26), 0.6),
+        check("rating_lowest", whole, 0.01, estimate(0.012, 0.008, 0.017), 0.7),
+        check("rating_highest", whole, 0.31, estimate(0.14, 0.12, 0.16), 0.0),
+        check("rating_follows", whole, 0.52, estimate(0.51, 0.47, 0.55), 0.4),
+        check("leaving", (0, 0), 0.11, estimate(0.10, 0.085, 0.118), 0.3),
+        check("leaving", (3, 4), 0.052, estimate(0.055, 0.044, 0.066), 0.6),
+        check("leaving", (26, None), 0.021, estimate(0.02, 0.014, 0.028), 0.4),
+        check("agreed_ending", whole, 0.014, estimate(0.014, 0.011, 0.017), 0.5),
+        check("days_between_contacts", (0, 4), 8.2, estimate(8.4, 8.1, 8.7), 0.8),
+    ]
 
 
 def edited(**changes: Any) -> Document:
@@ -328,7 +357,7 @@ def cannot_tell() -> Document:
     document = edited(verdict={"largest": None, "words": "Cannot tell yet: too few clients left to compare."})
     for row in document["claims"]:
         row.update(verdict="cannot tell", why="Too few clients left.")
-    document["model"]["diagnostics"] = {"pareto_k": 0.92, "trusted": False, "iterations": 40, "converged": True}
+    document["model"]["diagnostics"] |= {"pareto_k": 0.92, "trusted": False, "iterations": 40}
     return document
 
 
@@ -350,7 +379,7 @@ def ten_clients() -> Document:
                    {"probability": None, "low": None, "high": None, "n": None, "suppressed": True})  # fmt: skip
     ten.update(
         incidence=[curve("left", 0.4, 10)], ranking=[], pressure=[], parameters=[], hazard=[], definitions=[], endings=[],
-        at_risk={"days": [0, 30, 60], "at_risk": [10, 8, 6], "left": [0, 1, 3], "ended": [0, 1, 1]},
+        at_risk={"days": [0, 30, 60], "at_risk": [10, 8, 6], "left": [0, 1, 3], "ended": [0, 1, 1]}, checks=[],
         entry=None, returns=None, initiation=None, engagement=None, model=None, claims=[], forecasts=[], validation=None,
         verdict={"largest": None, "words": "Cannot tell: ten clients are too few to compare."},
     )  # fmt: skip

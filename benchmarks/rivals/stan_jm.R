@@ -7,12 +7,13 @@ suppressPackageStartupMessages({library(rstanarm); library(survival)})
 
 file <- commandArgs(TRUE)[1]
 sessions <- read.csv(file)
+sessions$time <- sessions$session - 1  # nobody may be rated after the last time known
 rows <- sessions[sessions$at_risk == 1, ]
-rows$start <- rows$session - 1
+rows$start <- rows$time
 took <- system.time(model <- suppressWarnings(stan_jm(
-  formulaLong = rating ~ session + court + (session | client), dataLong = sessions,
+  formulaLong = rating ~ time + court + (time | client), dataLong = sessions,
   formulaEvent = Surv(start, session, left) ~ court + fading + distance * ride, dataEvent = rows,
-  time_var = "session", assoc = "etavalue", chains = 1, refresh = 0, seed = 1)))
+  time_var = "time", assoc = "etavalue", chains = 1, refresh = 0, seed = 1)))
 draws <- as.matrix(model)[, "Assoc|Long1|etavalue"]
 cat(sprintf('{"file": "%s", "method": "stan_jm", "estimate": %.6f, "sd": %.6f, "seconds": %.3f, "processor": %.3f}\n',
             basename(file), mean(draws), sd(draws), took["elapsed"], sum(took[c("user.self", "sys.self")])))

@@ -1,9 +1,11 @@
-"""What a program asked and what its records answer: fits, ranking, verdict, claims and pressures, made together."""
+"""What a program asked and what its records answer: fits, ranking, verdict, claims, pressures and checks, together."""
 
 from dataclasses import dataclass
 
 from bidewell.analysis.claims import Claim, claims
 from bidewell.analysis.fits import Fits
+from bidewell.analysis.predictive_check import Check
+from bidewell.analysis.predictive_checks import predictive_checks
 from bidewell.analysis.pressure_effects import PressureEffect, pressure_effects
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import Ranked, rank
@@ -19,6 +21,7 @@ class Answers:
     verdict: Verdict
     claims: tuple[Claim, ...]
     pressures: tuple[PressureEffect, ...]
+    checks: tuple[Check, ...]
 
 
 def answers(records: ProgramRecords, fits: Fits) -> Answers:
@@ -26,4 +29,6 @@ def answers(records: ProgramRecords, fits: Fits) -> Answers:
     ranking = rank(fits.explain, fits.windows)
     largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds)
     told = claims(records, fits, ranking, largest)
-    return Answers(fits, ranking, largest, told, pressure_effects(fits.explain, fits.windows))
+    pressures = pressure_effects(fits.explain, fits.windows)
+    checks = predictive_checks(fits.explain, fits.explain.model.seed)
+    return Answers(fits, ranking, largest, told, pressures, checks)

@@ -12,7 +12,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.validation.validate import Validation
 from bidewell.analysis.verdict import Verdict
 from bidewell.report.language import Language
-from bidewell.report.parts import answered, described, modelled, validated
+from bidewell.report.parts import answered, checked, described, modelled, validated
 from bidewell.report.wording.verdicts import verdict_words
 
 FORMAT, VERSION = "bidewell-report", 1
@@ -90,10 +90,12 @@ def answered_sections(answers: Answers, language: Language) -> dict[str, Any]:
         "claims": answered.claims(answers, language),
         "pressure": answered.pressures(answers, language),
         "parameters": modelled.parameters(answers, language),
+        "checks": checked.checks(answers, language),
         "model": modelled.model(answers, __version__, language),
     }
 
 
 def _nothing_fitted(language: Language) -> dict[str, Any]:
     verdict = {"largest": None, "words": verdict_words(Verdict(None, "nothing_fitted"), language)}
-    return {"ranking": [], "verdict": verdict, "claims": [], "pressure": [], "parameters": [], "model": None}
+    none: dict[str, Any] = {part: [] for part in ("ranking", "claims", "pressure", "parameters", "checks")}
+    return {**none, "verdict": verdict, "model": None}

@@ -13,6 +13,7 @@ from bidewell.report.language import Language
 from bidewell.report.sections import (
     about,
     answers,
+    checks,
     clients,
     definitions,
     endings,
@@ -29,7 +30,7 @@ from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 
 # The order a director reads in five minutes: answers, then who stays, then why it might be, then what stands behind it.
-SECTIONS = (answers, retention, leaving, entry, going_with, pressure, validation, definitions, endings, records)
+SECTIONS = (answers, retention, leaving, entry, going_with, pressure, validation, definitions, endings, records, checks)
 
 
 def render(document: dict[str, Any], language: str | None = None, with_clients: bool = False) -> str:

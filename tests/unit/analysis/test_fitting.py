@@ -1,6 +1,7 @@
 """A fit of a program: the same again from the same data, another from other data, refused where there is nothing."""
 
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from bidewell.analysis.fitting import NothingToFit, fit_program
 from bidewell.analysis.ranking import rank
 from bidewell.analysis.specification import Choices
 from bidewell.analysis.verdict import verdict
+from bidewell.engine.fitters import nuts
 from tests.fitted_programs import fitted, panel_of, program, with_factor, without_factors, without_ratings
 
 RECORDS = program("demo", 80)
@@ -59,3 +61,14 @@ def test_where_nobody_has_left_yet_every_verdict_is_cannot_tell() -> None:
     found = claims(records, Fits(explain, explain, None, (), None, ()), ranking, largest)
     assert largest.largest is None
     assert {claim.verdict for claim in found} == {"cannot tell"}
+
+
+def test_a_program_sampled_by_nuts_keeps_the_chains_draws_and_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = nuts.Effort(chains=2, warm_up=10, draws=10)
+    monkeypatch.setattr(nuts, "sample", partial(nuts.sample, effort=short))
+    sampled = fit_program(RECORDS, panel_of(RECORDS), Choices(), 5, 100, by_nuts=True).model
+    chains = sampled.diagnostics.chains
+    assert chains is not None and (chains.number, chains.draws) == (2, 20)
+    assert sampled.draws.shape == (20, len(sampled.labels)) and sampled.scale_draws.shape == (20, len(sampled.scales))
+    assert sampled.mode == pytest.approx(fitted("demo", 80).model.mode)
+    assert not sampled.diagnostics.trusted  # twenty draws carry no verdict

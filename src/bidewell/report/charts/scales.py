@@ -13,6 +13,14 @@ def of_hundred(title: str, language: Language) -> Scale:
     return Scale(title, ticks, [language.number(tick) for tick in ticks])
 
 
+def from_zero(title: str, spans: Iterable[Span], language: Language) -> Scale:
+    """Small shares of 100, from none up to the longest interval in round steps."""
+    high = max((end for span in spans for end in (span.high, span.mean)), default=1.0)
+    step = next((step for step in (0.5, 1, 2, 5, 10, 20) if high <= 6 * step), 20)
+    ticks = [step * place for place in range(max(1, math.ceil(high / step)) + 1)]
+    return Scale(title, ticks, [language.number(tick, _digits(step)) for tick in ticks])
+
+
 def difference(title: str, spans: Iterable[Span], language: Language) -> Scale:
     """More or fewer of 100, in round steps, with room for the longest interval on either side."""
     ends = [end for span in spans for end in (span.low, span.high, span.mean)]

@@ -60,13 +60,31 @@ def _diagnosis(model: dict[str, Any], told: Told) -> tuple[str, ...]:
     settled = told.say("The fit settled after {n} steps.", n=told.number(found["iterations"]))
     if not found["converged"]:
         settled = told.say("The fit did not settle within {n} steps.", n=told.number(found["iterations"]))
-    trust = told.say("Its check was passed (k = {k}; up to 0.7 is fine).", k=told.number(found["pareto_k"], 2))
-    if not found["trusted"]:
-        trust = told.say(
-            "Its check was not passed (k = {k}; up to 0.7 is fine): every verdict is \"cannot tell\".",
-            k=told.number(found["pareto_k"], 2),
-        )  # fmt: skip
-    return (f"{settled} {trust}",)
+    return (f"{settled} {_chains(found, told) if found.get('chains') else _weights(found, told)}",)
+
+
+def _weights(found: dict[str, Any], told: Told) -> str:
+    k = told.number(found["pareto_k"], 2)
+    if found["trusted"]:
+        return told.say("Its check was passed (k = {k}; up to 0.7 is fine).", k=k)
+    return told.say('Its check was not passed (k = {k}; up to 0.7 is fine): every verdict is "cannot tell".', k=k)
+
+
+def _chains(found: dict[str, Any], told: Told) -> str:
+    """Where the draws are NUTS's."""
+    chains = found["chains"]
+    values = {
+        "r_hat": told.number(chains["r_hat"], 3),
+        "effective": told.number(chains["effective"]),
+        "divergences": told.number(chains["divergences"]),
+    }
+    if found["trusted"]:
+        return told.say("Its chains agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost).", **values)
+    return told.say(
+        "Its chains do not agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost): "
+        'every verdict is "cannot tell".',
+        **values,
+    )
 
 
 def glossary(told: Told) -> tuple[Fact, ...]:

@@ -122,6 +122,7 @@ def cannot_say(key: str, language: Language) -> str:
         "benefit": say(
             "What seeing to a client does. It counts who would have been seen to, not who would have stayed."
         ),
+        "checks": say("Whether the model is right in what is not listed here, or why a number lies outside."),
         "clients": say("What a client will do. A chance is not a fate, and it must never be a reason for less care."),
     }
     return sentences[key]
