@@ -95,8 +95,12 @@ class FittedModel:
 
     def with_bounds(self, quantities: Floats, panel: Panel, parameters: Floats) -> Floats:
         """Row quantities [7, rows] and, where ratings are known by bounds, these beneath them: [9, rows]."""
-        own = self.block("latent", parameters)[len(SCALARS) :] if self.has_alliance else np.zeros(0)
-        return np.concatenate([quantities, self.ratings.bounds(panel.known_ratings, own)])
+        bounds = self.ratings.bounds(panel.known_ratings, self.thresholds(parameters))
+        return np.concatenate([quantities, bounds])
+
+    def thresholds(self, parameters: Floats) -> Floats:
+        """The parameters of the ratings' own, [thresholds] of a parameter vector."""
+        return self.block("latent", parameters)[..., len(SCALARS) :] if self.has_alliance else np.zeros(0)
 
     def blocks(self, rows: Rows) -> tuple[Block, ...]:
         """The design of every term for new rows."""

@@ -7,18 +7,20 @@ and of an agreed ending given also the rating of that period.
 from dataclasses import dataclass, fields
 
 import numpy as np
+from scipy.special import log_ndtr
 
 from bidewell.engine import cell
 from bidewell.engine.cell import Belief, Dynamics, Hazard
 from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.quadrature import hazard_on_numpy
+from bidewell.engine.ratings import Kind, absorber
 from bidewell.engine.recursion import Observed, dynamics_of
 
 
 @dataclass(frozen=True)
 class Expected:
-    """[draws, rows]: mean and standard deviation of the rating, chance of leaving, and of ending by agreement.
+    """[draws, rows]: mean and standard deviation of the variable behind the rating, chance of leaving, and of ending by agreement.
 
     The chances are given that the row's contact took place and, for an agreed ending, that the client did not leave.
     `log_likelihood` is that of what the row then brought, 0 where it brought nothing.
@@ -31,10 +33,12 @@ class Expected:
     log_likelihood: Floats
 
 
-def expected_rows(client: Integers, observed: Observed, quantities: Floats, scalars: Floats, link: Link) -> Expected:
+def expected_rows(
+    client: Integers, observed: Observed, quantities: Floats, scalars: Floats, link: Link, kind: Kind = "gaussian"
+) -> Expected:
     """Expect every row of clients numbered 0, 1, ..., whose rows lie together, [rows] each.
 
-    `quantities` are [draws, 7, rows], `scalars` [draws, 4]. Where a draw gives what happened no chance at all, all it
+    `quantities` are [draws, 7, rows], or 9 with the bounds of ratings of another `kind`, `scalars` [draws, 4]. Where a draw gives what happened no chance at all, all it
     expects of the client afterwards is nan. Time and memory: linear in draws x rows.
     """
     counts = np.bincount(client)
@@ -49,20 +53,28 @@ def expected_rows(client: Integers, observed: Observed, quantities: Floats, scal
         row = Observed(*(column[rows] for column in observed))
         before = Belief(*(part[:, :active] for part in belief))
         with np.errstate(divide="ignore", invalid="ignore"):
-            belief = _expect(found, rows, before, row, np.moveaxis(quantities[:, :, rows], 1, 0), dynamics, link)
+            belief = _expect(found, rows, before, row, np.moveaxis(quantities[:, :, rows], 1, 0), dynamics, link, kind)
     return found
 
 
 def _expect(
-    found: Expected, rows: Integers, belief: Belief, row: Observed, quantities: Floats, dynamics: Dynamics, link: Link
+    found: Expected,
+    rows: Integers,
+    belief: Belief,
+    row: Observed,
+    quantities: Floats,
+    dynamics: Dynamics,
+    link: Link,
+    kind: Kind,
 ) -> Belief:
     """Write down what is expected of one row of each client, and take in what came."""
-    rating, level, leaving, loading, patch_loading, agreed, agreed_loading = quantities
+    rating, level, leaving, loading, patch_loading, agreed, agreed_loading, *bounds = quantities
     belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, np)
     spread = belief.trait_variance + 2.0 * belief.covariance + belief.patch_variance
     found.rating[:, rows] = rating + level + belief.trait + belief.patch
     found.rating_sd[:, rows] = np.sqrt(spread + dynamics.rating_sd**2 / np.maximum(row.rating_count, 1.0))
-    belief, from_rating = cell.absorb_rating(belief, row.rating, row.rating_count, rating + level, dynamics, np)
+    absorb = absorber(kind, log_ndtr, np)
+    belief, from_rating = absorb(belief, row.rating, row.rating_count, rating + level, bounds, dynamics)
     hazard = hazard_on_numpy(link)
     to_leave = (leaving + loading * level, loading, loading + patch_loading)
     to_agree = (agreed + agreed_loading * level, agreed_loading, agreed_loading)

@@ -46,6 +46,10 @@ class Gaussian:
         """Gradient in its parameters: none."""
         return np.zeros(0)
 
+    def written(self, variable: Floats, parameters: Floats) -> Floats:
+        """The variable behind each rating as it gets written down: as it is."""
+        return variable
+
 
 @dataclass(frozen=True)
 class Censored:
@@ -71,6 +75,10 @@ class Censored:
     def pull_back(self, gradients: Floats, rating: Floats, parameters: Floats) -> Floats:
         """Gradient in its parameters: none."""
         return np.zeros(0)
+
+    def written(self, variable: Floats, parameters: Floats) -> Floats:
+        """The variable behind each rating as it gets written down: no further than the scale reaches."""
+        return np.clip(variable, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,10 @@ class Ordinal:
         cuts = np.concatenate([[-FAR], self.cuts(parameters), [FAR]])
         place = self._place(rating)
         return np.stack([cuts[place], cuts[place + 1]])
+
+    def written(self, variable: Floats, parameters: Floats) -> Floats:
+        """The variable behind each rating as it gets written down: the category it lies in."""
+        return np.asarray(self.values)[np.searchsorted(self.cuts(parameters), variable)]
 
     def pull_back(self, gradients: Floats, rating: Floats, parameters: Floats) -> Floats:
         """Gradient in its parameters from that in the bounds, [2, rows]."""

@@ -5,7 +5,7 @@ later rows, and what a program would have recorded of other lives is not in its 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,7 +43,9 @@ def replicate(model: FittedModel, panel: Panel, columns: Rows, number: int, seed
     for places, expected in expectations(model, panel, columns, used):
         possible = np.isfinite(expected.log_likelihood).all(axis=1)
         if possible.any():
-            yield drawn(_repeated(expected, np.where(possible, each[places], 0)), panel, random)
+            times = np.where(possible, each[places], 0)
+            made = drawn(_repeated(expected, times), panel, random)
+            yield replace(made, rating=_written(model, made.rating, np.repeat(used[places], times)))
 
 
 def expectations(
@@ -62,6 +64,12 @@ def drawn(expected: Expected, panel: Panel, random: np.random.Generator) -> Repl
     return Replicated(rating, left, agreed)
 
 
+def _written(model: FittedModel, rating: Floats, draws: Integers) -> Floats:
+    """The variable behind each rating, [n, rows], as it is written down under the draw it comes from."""
+    parameters = model.draws[draws]
+    return np.stack([model.ratings.written(r, model.thresholds(p)) for r, p in zip(rating, parameters, strict=True)])
+
+
 def draws_used(draws: int, rows: int, number: int) -> Integers:
     """Which posterior draws replications rest on, evenly spaced."""
     most = max(FEWEST_DRAWS, MOST_ROWS // max(rows, 1))
@@ -71,9 +79,11 @@ def draws_used(draws: int, rows: int, number: int) -> Integers:
 def _expected(model: FittedModel, panel: Panel, columns: Rows, draws: Integers) -> Expected:
     blocks = model.blocks(columns)
     parameters = model.draws[draws]
-    quantities = np.stack([model.quantities(blocks, one, panel.rows) for one in parameters])
+    quantities = np.stack(
+        [model.with_bounds(model.quantities(blocks, one, panel.rows), panel, one) for one in parameters]
+    )
     scalars = np.stack([model.scalars(one) for one in parameters])
-    return expected_rows(panel.client, observed_rows(panel), quantities, scalars, model.link)
+    return expected_rows(panel.client, observed_rows(panel), quantities, scalars, model.link, model.ratings.kind)
 
 
 def _repeated(expected: Expected, each: Integers) -> Expected:
