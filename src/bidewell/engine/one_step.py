@@ -20,7 +20,7 @@ from bidewell.engine.recursion import Observed, dynamics_of
 
 @dataclass(frozen=True)
 class Expected:
-    """[draws, rows]: mean and standard deviation of the variable behind the rating, chance of leaving, and of ending by agreement.
+    """[draws, rows]: mean and sd of the variable behind the rating, chance of leaving, and of an agreed ending.
 
     The chances are given that the row's contact took place and, for an agreed ending, that the client did not leave.
     `log_likelihood` is that of what the row then brought, 0 where it brought nothing.
@@ -38,8 +38,9 @@ def expected_rows(
 ) -> Expected:
     """Expect every row of clients numbered 0, 1, ..., whose rows lie together, [rows] each.
 
-    `quantities` are [draws, 7, rows], or 9 with the bounds of ratings of another `kind`, `scalars` [draws, 4]. Where a draw gives what happened no chance at all, all it
-    expects of the client afterwards is nan. Time and memory: linear in draws x rows.
+    `quantities` are [draws, 7, rows], or 9 with the bounds of ratings of another `kind`, `scalars` [draws, 4]. Where a
+    draw gives what happened no chance at all, all it expects of the client afterwards is nan. Time and memory: linear
+    in draws x rows.
     """
     counts = np.bincount(client)
     first = np.cumsum(counts) - counts
