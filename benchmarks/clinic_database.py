@@ -92,7 +92,7 @@ def import_program(folder: Path, at: datetime):  # type: ignore[no-untyped-def] 
     return Program.objects.get(name="Measured")
 
 
-def introduce(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  # as above
+def introduce(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  # models exist only now
     from django.db.models import F, Value
     from django.db.models.functions import Concat
 
@@ -110,7 +110,7 @@ def introduce(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  #
     Assignment.objects.filter(episode__in=chosen, to_day=None).update(therapist=thea)
 
 
-def use_a_fit(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  # as above
+def use_a_fit(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  # models exist only now
     """Fitting 20,000 clients is another benchmark's matter."""
     from django.conf import settings
 

@@ -217,9 +217,9 @@ def a_day_begun() -> float:
     from bidewell.records.models import Job
 
     begun = time.perf_counter()
-    time.sleep(2 * LOOK_AROUND_SECONDS)
+    time.sleep(2 * LOOK_AROUND_SECONDS)  # the worker asks for what is due when it looks around: twice, to be sure
     while Job.objects.filter(state__in=UNFINISHED).exclude(kind="refit").exists():
-        time.sleep(1)
+        time.sleep(1)  # the jobs take minutes
     until_fresh()
     return time.perf_counter() - begun
 

@@ -63,7 +63,7 @@ def arviz_groups(fitted: FittedProgram, seed: int = 0) -> "DataTree":
         "trusted": str(fitted.model.diagnostics.trusted),
     }
     sets = {name: library.Dataset(variables, coordinates, facts) for name, (variables, coordinates) in groups.items()}
-    return library.DataTree.from_dict(sets)  # type: ignore[no-any-return]
+    return library.DataTree.from_dict(sets)  # type: ignore[no-any-return]  # the library is known only when asked for
 
 
 def _posterior(model: FittedModel) -> tuple[Variables, Mapping[str, list[str]]]:

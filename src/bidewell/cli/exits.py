@@ -58,7 +58,15 @@ def explain(error: Exception) -> tuple[str, int]:
         return str(error), USAGE
     if isinstance(error, OSError):
         return f"{error.filename or 'A file'}: {error.strerror or 'could not be read or written'}.", FILES
+    if _is_full(error):
+        return "The disk of the database is full; nothing was changed. Make room, then run the command again.", FILES
     return _defect(error), DEFECT
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether a database had no room left. Django wraps what SQLite or PostgreSQL said; both name it."""
+    said = error.__cause__
+    return getattr(said, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(said, "sqlstate", "") == "53100"
 
 
 def _refusal(error: Exception) -> tuple[str, int] | None:

@@ -18,6 +18,7 @@ from bidewell.records.models import (
     Forecast,
     FreeText,
     InstrumentVersion,
+    Person,
     Program,
     Snapshot,
 )
@@ -144,8 +145,8 @@ def test_a_check_in_changes_what_the_therapist_sees(transactional_db: None, desk
     assert row.locator(".news").count() == 0
 
 
-def _therapist_of_everyone(program: Program):  # type: ignore[no-untyped-def]
-    held = member(program, person("thea"), "therapist", key="TH")  # type: ignore[arg-type]
+def _therapist_of_everyone(program: Program) -> Person:
+    held = member(program, person("thea"), "therapist", key="TH")
     Assignment.objects.filter(to_day=None).update(therapist=held)
     return held.person
 

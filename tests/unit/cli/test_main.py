@@ -1,6 +1,7 @@
 """What holds for every command: light help, one sentence for an error, exit codes, no values."""
 
 import importlib
+import sqlite3
 import subprocess
 import sys
 
@@ -95,6 +96,26 @@ def test_a_traceback_is_shown_only_where_it_is_asked_for(
 def test_a_full_disk_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     code, words = run_main(monkeypatch, OSError(28, "No space left on device", "report.html"), capsys)
     assert (code, words) == (FILES, "Error: report.html: No space left on device.\n")
+
+
+def test_a_full_database_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, words = run_main(monkeypatch, error_of_a_full_database(), capsys)
+    assert code == FILES and "is full; nothing was changed. Make room" in words
+
+
+def error_of_a_full_database() -> Exception:
+    """As Django wraps it: SQLite's own, of a database that may have ten pages."""
+    full = sqlite3.connect(":memory:")
+    full.execute("PRAGMA max_page_count = 10")
+    try:
+        full.execute("CREATE TABLE t AS SELECT zeroblob(1000000)")
+    except sqlite3.OperationalError as said:
+        wrapped = Exception("database or disk is full")
+        wrapped.__cause__ = said
+        return wrapped
+    finally:
+        full.close()
+    raise AssertionError("the database took more than it may hold")
 
 
 def test_stopping_at_the_keyboard_is_not_an_error(

@@ -17,6 +17,7 @@ class Sums:
 
     def __add__(self, other: Self) -> Self:
         """Field by field."""
+        # Each kind of message has fields of its own, which the type of this class does not know.
         return type(self)(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))  # type: ignore[arg-type]
 
 
