@@ -1,6 +1,5 @@
 """What a fit says of its draws is kept with it, and decides whether it may carry a verdict."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,14 +17,6 @@ MODEL = replace(from_the_prior(program("demo", 40), draws=20).model, diagnostics
 def test_what_the_chains_said_is_read_back(tmp_path: Path) -> None:
     MODEL.save(tmp_path)
     assert FittedModel.load(tmp_path).diagnostics == JUDGED
-
-
-def test_a_fit_kept_before_there_were_chains_is_read_as_one_without(tmp_path: Path) -> None:
-    MODEL.save(tmp_path)
-    plain = json.loads((tmp_path / "model.json").read_text())
-    del plain["diagnostics"]["chains"]
-    (tmp_path / "model.json").write_text(json.dumps(plain))
-    assert FittedModel.load(tmp_path).diagnostics == replace(JUDGED, chains=None)
 
 
 @pytest.mark.parametrize(
