@@ -19,7 +19,7 @@ from scipy import stats
 from bidewell.engine.fitters.fit import Fit, fit
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
-from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.process import dynamics_of
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.simulate.panels import DrawnProgram, Size, draw_program
 
@@ -45,16 +45,16 @@ HAZARD_WEEKS = (1, 4, 12)
 def headline(model: Model, parameters: Floats, therapist_sd: Floats, baseline: Baseline) -> dict[str, Floats]:
     """The parameters a reader looks at, for draws [n, size] of the vector."""
     place = {label: number for number, label in enumerate(model.labels)}
-    dynamics = dynamics_of(parameters[:, model.layout["latent"]].T, np)
+    dynamics = dynamics_of(model.scalars(parameters.T), np)
     course = np.hstack([b.columns for b in baseline.blocks({"period": np.array(HAZARD_WEEKS, dtype=float)})])
     of_course = [np.arange(model.size)[model.layout[name]] for name in ("baseline", "baseline_smoothness")]
     hazards = parameters[:, np.concatenate(of_course)] @ course.T
     return {
         **{name: parameters[:, place[label]] for name, label in COEFFICIENTS.items()},
         "therapist SD on hazard": therapist_sd,
-        "rating error": dynamics.rating_sd,
+        "rating error": dynamics.rating_sd[0],
         "state SD": dynamics.patch_sd,
-        "persistence": dynamics.persistence,
+        "persistence": dynamics.persistence[0][0],
         **{f"hazard at week {week}": hazards[:, i] for i, week in enumerate(HAZARD_WEEKS)},
     }
 

@@ -16,7 +16,8 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import prior_draws
 from bidewell.analysis.specification import Choices, specification
 from bidewell.engine.fitted import Diagnostics, FittedModel
-from bidewell.engine.model import Model, ScalarPriors
+from bidewell.engine.model import Model
+from bidewell.engine.process import ScalarPriors
 from bidewell.engine.terms.term import Term
 from bidewell.simulate.program import simulate
 

@@ -10,8 +10,9 @@ from scipy.special import logit
 
 from bidewell.engine.fitters.marginal import effects_integrated_out
 from bidewell.engine.likelihood import Likelihood
-from bidewell.engine.model import Block, Model, ScalarPriors
+from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Panel
+from bidewell.engine.process import ScalarPriors
 
 Numbers = Callable[[str], dict[str, float]]
 Table = Callable[[str], pl.DataFrame]

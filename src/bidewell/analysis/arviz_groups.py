@@ -12,7 +12,7 @@ import numpy as np
 from bidewell import __version__
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.engine.fitted import FittedModel
-from bidewell.engine.recursion import SCALARS
+from bidewell.engine.process import scalar_names
 from bidewell.engine.replicate import drawn, expectations
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def _posterior(model: FittedModel) -> tuple[Variables, Mapping[str, list[str]]]:
     for name, (start, stop) in model.layout.items():
         values = _by_chain(model, model.draws[:, start:stop])
         if name == "latent":
-            variables |= {scalar: (("chain", "draw"), values[..., place]) for place, scalar in enumerate(SCALARS)}
+            variables |= {
+                scalar: (("chain", "draw"), values[..., place])
+                for place, scalar in enumerate(scalar_names(model.channels))
+            }
         elif stop - start == 1:
             variables[name] = (("chain", "draw"), values[..., 0])
         elif stop > start:

@@ -17,11 +17,11 @@ from bidewell.engine.prediction import (
     beliefs_ahead,
     current_beliefs,
     expected_hazard,
-    observed_rows,
     stay_chances,
 )
+from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import hazard_on_numpy
-from bidewell.engine.recursion import QUANTITIES, Observed, dynamics_of
+from bidewell.engine.recursion import observed_rows, rows_of
 
 DRAWS = 100
 # Keeps the arrays of one piece of work within a processor's cache, and memory bounded however many clients there are.
@@ -63,10 +63,10 @@ def standing(model: FittedModel, clients: InCare) -> Standing:
     """Carry every client's belief to the last contact, past it, and ahead, under the mode of the model."""
     rows, link, scalars = clients.history.panel, model.link, model.scalars(model.mode)
     plain = model.quantities(model.blocks(clients.history.columns), model.mode, rows.rows)
-    quantities, kind = model.with_bounds(plain, rows, model.mode), model.ratings.kind
-    observed = observed_rows(rows)
+    quantities, channels = model.with_bounds(plain, rows, model.mode), model.channels
+    observed = observed_rows(rows, channels, model.growth)
     after = np.arange(rows.rows) > clients.last[rows.client]
-    until = _only(observed, ~after)
+    until = rows_of(observed, ~after)
     is_last = np.zeros(rows.rows)
     is_last[clients.last] = 1.0
     first = current_beliefs(
@@ -75,33 +75,30 @@ def standing(model: FittedModel, clients: InCare) -> Standing:
         quantities[:, ~after],
         scalars,
         link,
-        kind,
+        channels,
     )
     # The last contact again, now as one the client did not leave at; then what was rated after it.
     rest = after | (is_last > 0)
-    nothing_new = _only(observed, rest)
+    nothing_new = rows_of(observed, rest)
     repeated = is_last[rest] > 0
     nothing_new = nothing_new._replace(
         **{
             name: np.where(repeated, 0.0, getattr(nothing_new, name))
-            for name in ("starts", "renewed", "periods", "rating_count")
+            for name in ("starts", "renewed", "periods", "rating_count", "times", "happened")
         }
     )
-    stayed = current_beliefs(rows.client[rest], nothing_new, quantities[:, rest], scalars, link, kind, first.belief)
+    stayed = current_beliefs(rows.client[rest], nothing_new, quantities[:, rest], scalars, link, channels, first.belief)
     level = np.empty(rows.rows)
     level[rest], level[~after] = stayed.level, first.level
     return Standing(first.belief, _ahead(model, clients, stayed.belief), level)
 
 
-def _only(observed: Observed, rows: "np.ndarray") -> Observed:
-    return Observed(*(column[rows] for column in observed))
-
-
 def _ahead(model: FittedModel, clients: InCare, belief: Belief) -> tuple[Belief, ...]:
     steps, everyone = len(clients.ends), clients.clients
     quantities = model.quantities(model.blocks(clients.ahead), model.mode, (1 + steps) * everyone)
-    named = {name: quantities[QUANTITIES.index(name)].reshape(1 + steps, everyone)[1:] for name in AHEAD}
-    dynamics, hazard = dynamics_of(model.scalars(model.mode), np), hazard_on_numpy(model.link)
+    place = model.channels.place
+    named = {name: quantities[place[name]].reshape(1 + steps, everyone)[1:] for name in AHEAD}
+    dynamics, hazard = dynamics_of(model.scalars(model.mode)[:, None], np, model.channels), hazard_on_numpy(model.link)
     return tuple(beliefs_ahead(belief, named, clients.steps, dynamics, hazard))
 
 
@@ -146,7 +143,7 @@ def _stay(model: FittedModel, clients: InCare, stand: Standing, design: Design, 
 
 
 def _part(belief: Belief, piece: slice) -> Belief:
-    return Belief(*(values[piece] for values in belief))
+    return Belief(*(values[..., piece] for values in belief))
 
 
 def _summary(stay: Floats, told: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
@@ -168,6 +165,6 @@ def only(clients: InCare, stand: Standing, chosen: Integers) -> tuple[InCare, St
         still_away=clients.still_away[chosen],
     )
     beliefs: Sequence[Belief] = [
-        Belief(*(values[chosen] for values in belief)) for belief in (stand.at_last, *stand.ahead)
+        Belief(*(values[..., chosen] for values in belief)) for belief in (stand.at_last, *stand.ahead)
     ]
     return some, Standing(beliefs[0], tuple(beliefs[1:]), stand.level)

@@ -15,7 +15,7 @@ from bidewell.analysis.fitting import FittedProgram
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Flags, Floats
-from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.process import dynamics_of
 from bidewell.engine.terms.pressure import PARTS
 from bidewell.engine.terms.term import WINDOWS
 
@@ -64,7 +64,7 @@ def level_variance(model: FittedModel, *, with_therapist: bool) -> Floats:
     """Variance of the latent alliance level for each draw: trait and patch, and what the therapist adds."""
     if not model.has_alliance:
         return np.zeros(len(model.draws))
-    process = dynamics_of(model.block("latent").T, np)
+    process = dynamics_of(model.scalars(model.draws).T, np, model.channels)
     own = process.trait_sd**2 + process.patch_sd**2
     if with_therapist and "therapist_rating_sd" in model.scales:
         return np.asarray(own + model.scale("therapist_rating_sd") ** 2)

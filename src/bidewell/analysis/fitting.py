@@ -16,7 +16,8 @@ from bidewell.analysis.specification import Choices, specification
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.fitters import nuts
 from bidewell.engine.fitters.fit import FIRST_SCALE, Fit, Start, fit
-from bidewell.engine.model import Model, ScalarPriors
+from bidewell.engine.model import Model
+from bidewell.engine.process import ScalarPriors
 from bidewell.engine.ratings import Gaussian
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
@@ -103,6 +104,9 @@ def _kept(fitted: Fit, terms: tuple[Term, ...], sampled: nuts.Sampled | None) ->
         ),
         seed=fitted.seed,
         ratings=model.ratings,
+        more=dict(zip(model.panel.more, model.kinds[1:], strict=True)),
+        growth=model.growth,
+        spoken=tuple(sorted({block.quantity for block in model.blocks})),
     )
 
 

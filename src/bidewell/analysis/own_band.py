@@ -3,7 +3,7 @@
 import numpy as np
 
 from bidewell.analysis.saved_program import SavedProgram
-from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.process import dynamics_of
 
 
 def usual_spread(saved: SavedProgram) -> float | None:
@@ -14,4 +14,4 @@ def usual_spread(saved: SavedProgram) -> float | None:
     if not saved.forecast.has_alliance:
         return None
     dynamics = dynamics_of(saved.forecast.scalars(saved.forecast.mode), np)
-    return float(np.hypot(dynamics.patch_sd, dynamics.rating_sd)) * saved.rating.spread
+    return float(np.hypot(dynamics.patch_sd, dynamics.rating_sd[0])) * saved.rating.spread

@@ -8,7 +8,8 @@ import numpy as np
 
 from bidewell.analysis.factor_groups import shares_of
 from bidewell.engine.panel import Flags, Floats, Integers
-from bidewell.engine.prediction import current_beliefs, observed_rows
+from bidewell.engine.prediction import current_beliefs
+from bidewell.engine.recursion import observed_rows
 from bidewell.engine.terms.covariate import Covariate
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def typical_of(fitted: "FittedProgram") -> Typical:
     plain = model.quantities(model.blocks(rows.columns), model.mode, rows.panel.rows)
     filtered = current_beliefs(
         rows.panel.client,
-        observed_rows(rows.panel),
+        observed_rows(rows.panel, model.channels, model.growth),
         model.with_bounds(plain, rows.panel, model.mode),
         model.scalars(model.mode),
         model.link,
-        model.ratings.kind,
+        model.channels,
     )
     asked = rows.panel.at_risk
     stretch = stretch_of(rows.panel.period)

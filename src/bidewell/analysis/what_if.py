@@ -8,8 +8,9 @@ from bidewell.analysis.chances import Chances, Standing, chances_of, only
 from bidewell.analysis.days_ahead import Columns
 from bidewell.analysis.in_care import InCare
 from bidewell.analysis.saved_program import SavedProgram
+from bidewell.engine.cell import Belief
 from bidewell.engine.panel import Floats, Integers
-from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.process import dynamics_of
 
 DRAWS = 50
 RIDE_USED = "used"
@@ -56,10 +57,17 @@ def _with_ride(clients: InCare, name: str) -> Columns:
 
 def _lifted(saved: SavedProgram, clients: InCare, stand: Standing, fall: Floats) -> Standing:
     """Back at the earlier level today; from there a patch fades as patches do."""
-    persistence = dynamics_of(saved.forecast.scalars(saved.forecast.mode), np).persistence
+    persistence = dynamics_of(saved.forecast.scalars(saved.forecast.mode), np).persistence[0][0]
     up = fall * persistence ** np.cumsum(clients.steps.periods, axis=0)
     ahead = zip(stand.ahead, up, strict=True)
-    return replace(stand, ahead=tuple(belief._replace(patch=belief.patch + more) for belief, more in ahead))
+    patch = len(saved.forecast.channels.traits)
+    return replace(stand, ahead=tuple(_moved(belief, patch, more) for belief, more in ahead))
+
+
+def _moved(belief: Belief, variable: int, by: Floats) -> Belief:
+    mean = belief.mean.copy()
+    mean[variable] += by
+    return belief._replace(mean=mean)
 
 
 def fallen_by(clients: InCare, stand: Standing) -> Floats:

@@ -1,22 +1,27 @@
 """One step of the recursion: predict the latent state, absorb a rating, absorb an event. Written once, driven twice.
 
-A client's latent alliance is trait + patch: a trait mu ~ N(0, trait_sd^2) and a patch delta, a stationary first-order
-autoregression with standard deviation patch_sd. The belief about (mu, delta) is Gaussian with the five numbers of
-`Belief`. `xp` is `jax.numpy` when fitting and `numpy` when forecasting; the client axis is last and every operation is
-element-wise, so both drivers are as fast as the machine allows and must agree to rounding.
+Latent of a client are traits, which last (a level of each rating, perhaps a slope), and patches, which pass: a
+stationary first-order vector autoregression, one patch for each rating. The belief about them is Gaussian. `xp` is
+`jax.numpy` when fitting and `numpy` when forecasting. Matrices are written out entry by entry, each an array with
+clients along its last axis: every operation is element-wise, nothing is computed that is known to be zero or one, and
+both drivers are as fast as the machine allows and must agree to rounding.
 
 Formulas: assumed-density filtering (Minka 2001). For an event with linear predictor eta = a + c's, eta ~ N(a, v),
 Z = E[p(eta)], the moment-matched update is m += (P c) Z'/Z and P += (P c)(P c)' (Z''/Z - (Z'/Z)^2), where Z' and Z''
 are the expectations of p' and p''. This form needs no division by v, which is 0 where nothing latent loads.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
 
 # hazard(order, centre, spread): expectation of the order-th derivative of the hazard over a normal predictor.
 Hazard = Callable[[int, Any, Any], Any]
+# counted(order, happened, times, centre, spread): the same of the probability of so many of so many.
+Counted = Callable[[int, Any, Any, Any, Any], Any]
 
 # Keeps the square root differentiable where no latent variable loads on the event; far below rounding elsewhere.
 VARIANCE_FLOOR = 1e-12
@@ -27,68 +32,136 @@ _HALF_LOG_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
 
 
 class Belief(NamedTuple):
-    """Gaussian belief about the trait and the patch of each client: means, variances and their covariance."""
+    """Gaussian belief about each client's latent variables, traits first, then patches.
 
-    trait: Any
-    patch: Any
-    trait_variance: Any
+    `mean` has an array for each of the d variables, `covariance` one for each entry of the upper triangle, row by row.
+    Within a step these are tuples; where a belief is kept, arrays [d, ..., clients] and [d (d + 1) / 2, ..., clients].
+    """
+
+    mean: Any
     covariance: Any
-    patch_variance: Any
 
 
 class Dynamics(NamedTuple):
-    """Scalars of the latent process: standard deviations and the persistence of a patch over one period."""
+    """The latent process, entry by entry; every entry has the axes its numbers had beyond the first.
 
-    trait_sd: Any
-    patch_sd: Any
-    persistence: Any
-    rating_sd: Any
+    `trait_covariance` and `patch_covariance` are upper triangles, `rating_sd` the ratings' errors, `persistence` rows
+    of the matrix A, and `kept(periods)` those of what is left of a patch after so many periods.
+    """
+
+    trait_covariance: tuple[Any, ...]
+    patch_covariance: tuple[Any, ...]
+    rating_sd: tuple[Any, ...]
+    persistence: Sequence[Sequence[Any]]
+    kept: Callable[[Any], Sequence[Sequence[Any]]]
+
+    @property
+    def patches(self) -> int:
+        """Number of ratings."""
+        return len(self.rating_sd)
+
+    @property
+    def traits(self) -> int:
+        """Number of traits."""
+        return int((8 * len(self.trait_covariance) + 1) ** 0.5) // 2
+
+    @property
+    def trait_sd(self) -> Any:
+        """Standard deviation of the alliance's trait."""
+        return np.sqrt(self.trait_covariance[0])
+
+    @property
+    def patch_sd(self) -> Any:
+        """Standard deviation of the alliance's patch."""
+        return np.sqrt(self.patch_covariance[0])
+
+
+# How much an observation weighs each latent variable: pairs of place and weight; others weigh nothing.
+Loads = tuple[tuple[int, Any], ...]
+
+
+class Projection(NamedTuple):
+    """What is believed of a weighted sum of the latent variables, and how each of these covaries with it."""
+
+    mean: Any
+    variance: Any
+    covariances: tuple[Any, ...]
+
+
+def entry(one: int, other: int, size: int) -> int:
+    """Where an entry of a symmetric matrix lies in its upper triangle, row by row."""
+    row, column = min(one, other), max(one, other)
+    return row * size - row * (row - 1) // 2 + column - row
 
 
 def newcomer(dynamics: Dynamics, like: Any, xp: Any) -> Belief:
     """Belief about clients of whom nothing has been observed, shaped as `like`."""
-    zero = xp.zeros_like(like)
-    return Belief(zero, zero, zero + dynamics.trait_sd**2, zero, zero + dynamics.patch_sd**2)
+    zero, traits, patches = xp.zeros_like(like), dynamics.traits, dynamics.patches
+    across = [
+        [zero + dynamics.trait_covariance[entry(i, j, traits)] for j in range(i, traits)] + [zero] * patches
+        for i in range(traits)
+    ]
+    return Belief((zero,) * (traits + patches), (*sum(across, []), *(zero + one for one in dynamics.patch_covariance)))
 
 
 def predict(belief: Belief, periods: Any, starts: Any, renewed: Any, dynamics: Dynamics, xp: Any) -> Belief:
     """Move time on by `periods`; `starts` marks a new client, `renewed` a new therapist (the patch is drawn afresh)."""
-    forgets = xp.maximum(starts, renewed)
-    kept = (1.0 - forgets) * xp.exp(periods * xp.log(dynamics.persistence))
-    stays = 1.0 - starts
+    remembers, stays = 1.0 - xp.maximum(starts, renewed), 1.0 - starts
+    kept = [[remembers * one for one in row] for row in dynamics.kept(periods)]
+    traits, size = dynamics.traits, len(belief.mean)
+    covariance = [
+        stays * belief.covariance[entry(i, j, size)] + starts * dynamics.trait_covariance[entry(i, j, traits)]
+        if j < traits
+        else stays * _sum(kept[j - traits], [belief.covariance[entry(i, m, size)] for m in range(traits, size)])
+        for i in range(traits)
+        for j in range(i, size)
+    ]
+    mean = [stays * trait for trait in belief.mean[:traits]]
+    mean += [_sum(row, belief.mean[traits:]) for row in kept]
     return Belief(
-        trait=stays * belief.trait,
-        patch=kept * belief.patch,
-        trait_variance=stays * belief.trait_variance + starts * dynamics.trait_sd**2,
-        covariance=stays * kept * belief.covariance,
-        patch_variance=kept**2 * belief.patch_variance + (1.0 - kept**2) * dynamics.patch_sd**2,
+        tuple(mean), (*covariance, *_patches(belief.covariance[entry(traits, traits, size) :], kept, dynamics))
     )
 
 
+def _patches(covariance: Any, kept: Any, dynamics: Dynamics) -> list[Any]:
+    """G + K (C - G) K', the covariance of patches of which K is kept; G is that of patches not yet known."""
+    size, stationary = dynamics.patches, dynamics.patch_covariance
+    beyond = [one - other for one, other in zip(covariance, stationary, strict=True)]
+    half = [[_sum(row, [beyond[entry(m, n, size)] for m in range(size)]) for n in range(size)] for row in kept]
+    return [stationary[entry(i, j, size)] + _sum(half[i], kept[j]) for i in range(size) for j in range(i, size)]
+
+
+def project(belief: Belief, loads: Loads) -> Projection:
+    """Mean and variance of a weighted sum of the latent variables, and its covariances with them."""
+    size, (places, weights) = len(belief.mean), zip(*loads, strict=True)
+    along = tuple(_sum(weights, [belief.covariance[entry(i, j, size)] for j in places]) for i in range(size))
+    mean = _sum(weights, [belief.mean[place] for place in places])
+    return Projection(mean, _sum(weights, [along[place] for place in places]), along)
+
+
 def absorb_rating(
-    belief: Belief, rating: Any, count: Any, expected: Any, dynamics: Dynamics, xp: Any
+    belief: Belief, loads: Loads, rating: Any, count: Any, expected: Any, sd: Any, xp: Any
 ) -> tuple[Belief, Any]:
-    """Kalman update by the mean of `count` ratings (0: none), `expected` being its mean for a latent alliance of 0.
+    """Kalman update by the mean of `count` ratings (0: none) of error `sd`, `expected` for a latent level of 0.
 
     Returns the updated belief and the log density of the rating (0 where there is none).
     """
     seen = xp.minimum(count, 1.0)
-    trait_load = belief.trait_variance + belief.covariance
-    patch_load = belief.covariance + belief.patch_variance
-    spread = trait_load + patch_load + dynamics.rating_sd**2 / xp.maximum(count, 1.0)
-    surprise = rating - expected - belief.trait - belief.patch
+    along = project(belief, loads)
+    spread = along.variance + sd**2 / xp.maximum(count, 1.0)
+    surprise = rating - expected - along.mean
     log_density = -0.5 * (xp.log(2.0 * np.pi * spread) + surprise**2 / spread)
     gain = seen / spread
-    updated = _shift(belief, trait_load, patch_load, gain * surprise, -gain)
-    return updated, seen * log_density
+    return _shift(belief, along, gain * surprise, -gain), seen * log_density
 
 
 def absorb_interval(
     belief: Belief,
+    loads: Loads,
     bounds: Any,
     count: Any,
     expected: Any,
-    dynamics: Dynamics,
+    sd: Any,
     log_normal_cdf: Callable[[Any], Any],
     xp: Any,
 ) -> tuple[Belief, Any]:
@@ -98,10 +171,9 @@ def absorb_interval(
     log probability of lying within the bounds.
     """
     seen = xp.minimum(count, 1.0)
-    trait_load = belief.trait_variance + belief.covariance
-    patch_load = belief.covariance + belief.patch_variance
-    spread = xp.sqrt(trait_load + patch_load + dynamics.rating_sd**2 / xp.maximum(count, 1.0))
-    centre = expected + belief.trait + belief.patch
+    along = project(belief, loads)
+    spread = xp.sqrt(along.variance + sd**2 / xp.maximum(count, 1.0))
+    centre = expected + along.mean
     # Where nothing was seen, bounds that hold all of it: no logarithm of zero, even in a branch that is not taken.
     lower, upper = (xp.where(seen > 0, (b - centre) / spread, e) for b, e in zip(bounds, (-1.0, 1.0), strict=True))
     # Turned so that most of the interval lies to the left, where the integral keeps its digits.
@@ -112,44 +184,53 @@ def absorb_interval(
     at_low, at_high = (xp.exp(-0.5 * end**2 - _HALF_LOG_TWO_PI - log_total) for end in (low, high))
     slope = xp.where(turned, at_high - at_low, at_low - at_high) / spread
     curve = (low * at_low - high * at_high) / spread**2 - slope**2
-    return _shift(belief, trait_load, patch_load, seen * slope, seen * curve), seen * log_total
+    return _shift(belief, along, seen * slope, seen * curve), seen * log_total
 
 
 def absorb_event(
-    belief: Belief,
-    happened: Any,
-    weight: Any,
-    eta: Any,
-    trait_loading: Any,
-    patch_loading: Any,
-    hazard: Hazard,
-    xp: Any,
+    belief: Belief, loads: Loads, happened: Any, weight: Any, eta: Any, hazard: Hazard, xp: Any
 ) -> tuple[Belief, Any]:
-    """Moment match by one binary event with linear predictor eta + trait_loading*mu + patch_loading*delta.
+    """Moment match by one binary event with linear predictor eta + the loads on what is latent.
 
     `weight` is the chance that the event could happen at all: 1 at a contact, 0 where the channel is off, and the
     expected share of contacts in a forecast. Returns the updated belief and log P(outcome).
     """
-    trait_load = trait_loading * belief.trait_variance + patch_loading * belief.covariance
-    patch_load = trait_loading * belief.covariance + patch_loading * belief.patch_variance
-    centre = eta + trait_loading * belief.trait + patch_loading * belief.patch
-    variance = trait_loading * trait_load + patch_loading * patch_load + VARIANCE_FLOOR
-    spread = xp.sqrt(variance)
+    along = project(belief, loads)
+    variance = along.variance + VARIANCE_FLOOR
+    centre, spread = eta + along.mean, xp.sqrt(variance)
     # Left: h. Did not leave: 1 - weight * h. Both are a constant plus sign * h.
     sign = happened - (1.0 - happened) * weight
     total = (1.0 - happened) + sign * hazard(0, centre, spread)
     slope = sign * hazard(1, centre, spread) / total
     curve = sign * hazard(2, centre, spread) / total - slope**2
-    curve = xp.maximum(curve, -MOST_LEARNED / variance)
-    return _shift(belief, trait_load, patch_load, slope, curve), xp.log(total)
+    return _shift(belief, along, slope, xp.maximum(curve, -MOST_LEARNED / variance)), xp.log(total)
 
 
-def _shift(belief: Belief, trait_load: Any, patch_load: Any, step: Any, curve: Any) -> Belief:
+def absorb_count(
+    belief: Belief, loads: Loads, happened: Any, times: Any, eta: Any, counted: Counted, xp: Any
+) -> tuple[Belief, Any]:
+    """Moment match by so many of so many independent events of one chance, logistic in eta + the loads.
+
+    Returns the updated belief and the log probability of what happened in this order (0 where `times` is 0).
+    """
+    along = project(belief, loads)
+    variance = along.variance + VARIANCE_FLOOR
+    centre, spread = eta + along.mean, xp.sqrt(variance)
+    total = counted(0, happened, times, centre, spread)
+    slope = counted(1, happened, times, centre, spread) / total
+    curve = counted(2, happened, times, centre, spread) / total - slope**2
+    return _shift(belief, along, slope, xp.maximum(curve, -MOST_LEARNED / variance)), xp.log(total)
+
+
+def _shift(belief: Belief, along: Projection, step: Any, curve: Any) -> Belief:
     """The rank-one update every observation ends in: means move by load*step, covariances by load load' * curve."""
-    return Belief(
-        trait=belief.trait + trait_load * step,
-        patch=belief.patch + patch_load * step,
-        trait_variance=belief.trait_variance + trait_load**2 * curve,
-        covariance=belief.covariance + trait_load * patch_load * curve,
-        patch_variance=belief.patch_variance + patch_load**2 * curve,
-    )
+    loads = along.covariances
+    mean = tuple(mean + load * step for mean, load in zip(belief.mean, loads, strict=True))
+    curved = [load * curve for load in loads]
+    products = [curved[i] * loads[j] for i in range(len(loads)) for j in range(i, len(loads))]
+    return Belief(mean, tuple(one + more for one, more in zip(belief.covariance, products, strict=True)))
+
+
+def _sum(weights: Sequence[Any], values: Sequence[Any]) -> Any:
+    """Sum of values, each times its weight."""
+    return reduce(add, [weight * value for weight, value in zip(weights, values, strict=True)])

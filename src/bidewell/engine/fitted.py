@@ -1,8 +1,8 @@
 """A fitted model as it is kept and used: terms, draws, diagnostics; no data. JSON and arrays, never pickle."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from bidewell.engine import ratings as kinds
+from bidewell.engine.channels import COUNTED, Channels
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K, Chains
 from bidewell.engine.links import Link
-from bidewell.engine.model import Block, quantities_of
+from bidewell.engine.model import Block, quantities_of, with_bounds
 from bidewell.engine.panel import Floats, Panel
+from bidewell.engine.process import scalar_names
 from bidewell.engine.ratings import Gaussian, Ratings
-from bidewell.engine.recursion import SCALARS
 from bidewell.engine.terms.registry import from_plain, to_plain
 from bidewell.engine.terms.term import Rows, Term
 
@@ -53,6 +54,7 @@ class FittedModel:
     """What was learned. `layout` says where each block lies in a parameter vector; `draws` are [n, parameters].
 
     `scales` are the estimated standard deviations at their mode and `scale_draws` [n, scales] their posterior.
+    `spoken` are the row quantities that some block speaks into; `more` and `growth` as in `Model`.
     """
 
     terms: tuple[Term, ...]
@@ -69,6 +71,25 @@ class FittedModel:
     diagnostics: Diagnostics
     seed: int
     ratings: Ratings = Gaussian()
+    more: Mapping[str, Ratings] = field(default_factory=dict)
+    growth: float | None = None
+    spoken: tuple[str, ...] = ("agreed",)
+
+    @cached_property
+    def kinds(self) -> tuple[Ratings, ...]:
+        """How each rating is read, the alliance's first."""
+        return self.ratings, *self.more.values()
+
+    @cached_property
+    def channels(self) -> Channels:
+        """What the model observes."""
+        return Channels(
+            kinds=tuple(ratings.kind for ratings in self.kinds),
+            more=tuple(self.more),
+            agreed="agreed" in self.spoken,
+            counted=tuple(channel for channel in COUNTED if channel in self.spoken),
+            growth=self.growth is not None,
+        )
 
     @property
     def has_alliance(self) -> bool:
@@ -91,24 +112,26 @@ class FittedModel:
 
     def scalars(self, parameters: Floats) -> Floats:
         """The latent process of a parameter vector; where nothing is latent, one that does nothing."""
-        return self.block("latent", parameters)[..., : len(SCALARS)] if self.has_alliance else np.zeros(len(SCALARS))
+        size = len(scalar_names(self.channels))
+        return self.block("latent", parameters)[..., :size] if self.has_alliance else np.zeros(size)
 
     def with_bounds(self, quantities: Floats, panel: Panel, parameters: Floats) -> Floats:
-        """Row quantities [7, rows] and, where ratings are known by bounds, these beneath them: [9, rows]."""
-        bounds = self.ratings.bounds(panel.known_ratings, self.thresholds(parameters))
-        return np.concatenate([quantities, bounds])
+        """Row quantities [k, rows] and beneath them the bounds of ratings known by bounds."""
+        return with_bounds(quantities, self.kinds, panel, self.thresholds(parameters))
 
-    def thresholds(self, parameters: Floats) -> Floats:
-        """The parameters of the ratings' own, [thresholds] of a parameter vector."""
-        return self.block("latent", parameters)[..., len(SCALARS) :] if self.has_alliance else np.zeros(0)
+    def thresholds(self, parameters: Floats) -> list[Floats]:
+        """The parameters of each rating's own, [thresholds] of a parameter vector."""
+        counts = [ratings.thresholds if self.has_alliance else 0 for ratings in self.kinds]
+        return np.split(parameters[parameters.size - sum(counts) :], np.cumsum(counts)[:-1])
 
     def blocks(self, rows: Rows) -> tuple[Block, ...]:
         """The design of every term for new rows."""
         return tuple(block for term in self.terms for block in term.blocks(rows))
 
     def quantities(self, blocks: Sequence[Block], parameters: Floats, rows: int) -> Floats:
-        """Row quantities [7, rows] for a design at a parameter vector."""
-        return quantities_of(blocks, {block.name: self.block(block.name, parameters) for block in blocks}, rows)
+        """Row quantities [k, rows] for a design at a parameter vector."""
+        coefficients = {block.name: self.block(block.name, parameters) for block in blocks}
+        return quantities_of(blocks, coefficients, rows, self.channels)
 
     def save(self, folder: Path) -> None:
         """Write `model.json` and `arrays.npz` into an existing folder."""
@@ -116,6 +139,8 @@ class FittedModel:
             "format": FORMAT, "link": self.link, "layout": self.layout, "labels": self.labels, "seed": self.seed,
             "terms": [to_plain(term) for term in self.terms], "scales": self.scales,
             "scale_prior_sd": self.scale_prior_sd, "ratings": kinds.to_plain(self.ratings),
+            "more": {name: kinds.to_plain(one) for name, one in self.more.items()}, "growth": self.growth,
+            "spoken": self.spoken,
             "diagnostics": asdict(self.diagnostics),
         }  # fmt: skip
         arrays = {name: getattr(self, name) for name in ("prior_mean", "prior_sd", "mode", "draws", "scale_draws")}
@@ -136,9 +161,9 @@ class FittedModel:
             chains = judged.pop("chains")
             diagnostics = Diagnostics(**judged, chains=Chains(**chains) if chains else None)
             layout = {name: (int(start), int(stop)) for name, (start, stop) in plain.pop("layout").items()}
-            labels, kind = tuple(plain.pop("labels")), kinds.from_plain(plain.pop("ratings"))
-            return cls(
-                terms=terms, diagnostics=diagnostics, layout=layout, labels=labels, ratings=kind, **plain, **arrays
-            )
+            plain |= {"labels": tuple(plain["labels"]), "spoken": tuple(plain["spoken"])}
+            plain["ratings"] = kinds.from_plain(plain["ratings"])
+            plain["more"] = {name: kinds.from_plain(one) for name, one in plain["more"].items()}
+            return cls(terms=terms, diagnostics=diagnostics, layout=layout, **plain, **arrays)
         except (OSError, KeyError, TypeError, json.JSONDecodeError) as damage:
             raise ModelUnreadable("model.json or arrays.npz is missing or damaged; fit the program again") from damage

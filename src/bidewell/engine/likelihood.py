@@ -12,8 +12,8 @@ import numpy as np
 from bidewell.engine.kernel import Kernel, as_observed, kernel
 from bidewell.engine.model import Model
 from bidewell.engine.packing import Packing, pack
-from bidewell.engine.panel import Floats, Panel
-from bidewell.engine.recursion import Observed
+from bidewell.engine.panel import Floats
+from bidewell.engine.recursion import Observed, observed_rows
 
 # Parameters are on scales near one, so one step size serves all.
 DIFFERENCE = 1e-5
@@ -33,8 +33,8 @@ class Likelihood:
     def of(cls, model: Model, cores: int | None = None) -> "Likelihood":
         """Pack the panel of a model, for so many cores (None: all). Memory: about 200 bytes a row plus the design."""
         packing = pack(np.bincount(model.panel.client, minlength=model.panel.clients))
-        compiled = kernel(model.link, model.ratings.kind)
-        return cls(model, packing, as_observed(_packed_data(model.panel, packing)), compiled, cores)
+        compiled = kernel(model.link, model.channels)
+        return cls(model, packing, as_observed(_packed_data(model, packing)), compiled, cores)
 
     def value(self, parameters: Floats) -> float:
         """Log-likelihood at a parameter vector [size]; -inf where it is not a number."""
@@ -58,7 +58,7 @@ class Likelihood:
         return (total if np.isfinite(total) else -np.inf), self.model.pull_back(parameters, rows, scalars)
 
     def row_gradients(self, parameters: Floats) -> Floats:
-        """Gradient in the row quantities, [7 or 9, rows]."""
+        """Gradient in the row quantities, [k, rows]."""
         return self._gradients(parameters)[1]
 
     def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:
@@ -101,16 +101,10 @@ def _threads(cores: int | None) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=cores or os.cpu_count())
 
 
-def _packed_data(panel: Panel, packing: Packing) -> dict[str, Floats]:
-    columns = {
-        "rating": panel.known_ratings,
-        "rating_count": panel.rating_count,
-        "at_risk": panel.at_risk,
-        "left": panel.left,
-        "agreed": panel.agreed,
-        "scored": panel.scored,
-        "starts": panel.starts,
-        "renewed": panel.renewed,
-        "periods": panel.periods_since_previous_row,
-    }
-    return {name: packing.scatter(values.astype(float)) for name, values in columns.items()}
+def _packed_data(model: Model, packing: Packing) -> dict[str, Floats]:
+    def laid(columns: Floats) -> Floats:
+        """Of several to a row, in the order of a scan: [blocks, periods, several, lanes]."""
+        return packing.scatter(columns) if columns.ndim == 1 else np.moveaxis(packing.scatter(columns), 1, 2)
+
+    observed = observed_rows(model.panel, model.channels, model.growth)
+    return {name: laid(values) for name, values in observed._asdict().items()}

@@ -42,3 +42,19 @@ def logit(eta: Any, order: int, xp: Any) -> Any:
 
 
 LINKS = {"cloglog": cloglog, "logit": logit}
+
+
+def so_many(eta: Any, happened: Any, times: Any, order: int, xp: Any) -> Any:
+    """Derivative in eta of p^happened (1 - p)^(times - happened), p logistic in eta: up to the third."""
+    bounded = xp.clip(eta, LOWEST_PREDICTOR, -LOWEST_PREDICTOR)
+    likelihood = xp.exp(happened * bounded - times * xp.log1p(xp.exp(bounded)))
+    if order == 0:
+        return likelihood
+    chance = 1.0 / (1.0 + xp.exp(-bounded))
+    more, spread = happened - times * chance, times * chance * (1.0 - chance)
+    polynomial = (
+        more,
+        more**2 - spread,
+        more**3 - spread * (3.0 * more + 1.0 - 2.0 * chance),
+    )[order - 1]
+    return likelihood * polynomial

@@ -1,15 +1,16 @@
 """A model as a list of blocks: which columns enter which row quantity, with which prior. Fixed before fitting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+from bidewell.engine.channels import ALLIANCE_ALONE, COUNTED, QUANTITIES, Channels
 from bidewell.engine.links import LOWEST_PREDICTOR, Link
 from bidewell.engine.panel import Flags, Floats, Integers, Panel
+from bidewell.engine.process import ScalarPriors, scalar_names
 from bidewell.engine.ratings import Gaussian, Ratings
-from bidewell.engine.recursion import QUANTITIES, SCALARS
 
 # Of the logarithm of an inner category's width, against the width half-way values give it.
 THRESHOLD_PRIOR_SD = 0.5
@@ -39,9 +40,7 @@ class Block:
     scale_prior_sd: float = 0.5
 
     def __post_init__(self) -> None:
-        """Refuse an unknown quantity, a block without a design or with two, and columns that are not the labels'."""
-        if self.quantity not in QUANTITIES:
-            raise ModelRefused(f"block {self.name}: quantity is one of {', '.join(QUANTITIES)}, not {self.quantity!r}")
+        """Refuse a block without a design or with two, and columns that are not the labels'."""
         if (self.columns is None) == (self.level_of_row is None):
             raise ModelRefused(f"block {self.name}: give columns or level_of_row, one of them")
         if self.columns is not None and self.columns.shape[1:] != (self.size,):
@@ -69,25 +68,23 @@ class Block:
 
 
 @dataclass(frozen=True)
-class ScalarPriors:
-    """Normal priors of the four scalars of the latent process, in the order of SCALARS (ratings have unit variance)."""
-
-    mean: tuple[float, float, float, float] = (-0.5, -0.35, 0.0, 1.1)
-    sd: tuple[float, float, float, float] = (0.5, 0.35, 1.2, 1.0)
-
-
-@dataclass(frozen=True)
 class Model:
-    """A panel, the blocks, the link, and the priors of the latent process (None: no ratings, nothing latent)."""
+    """A panel, the blocks, the link, and the priors of the latent process (None: no ratings, nothing latent).
+
+    `ratings` says how the alliance's are read and `more` how those of the panel's further ratings are (unless said:
+    as measurements). With `growth` an alliance also has a slope of its own, by so many periods.
+    """
 
     panel: Panel
     blocks: tuple[Block, ...]
     link: Link = "cloglog"
     latent: ScalarPriors | None = ScalarPriors()
     ratings: Ratings = Gaussian()
+    more: Mapping[str, Ratings] = field(default_factory=dict)
+    growth: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse blocks whose rows are not the panel's, and names used twice."""
+        """Refuse blocks whose rows are not the panel's, names used twice, and quantities of nothing observed."""
         names = [block.name for block in self.blocks]
         if len(set(names)) < len(names):
             raise ModelRefused(f"block names must differ: {names}")
@@ -95,6 +92,40 @@ class Model:
             design = block.columns if block.columns is not None else block.level_of_row
             if design is None or design.shape[0] != self.panel.rows:
                 raise ModelRefused(f"block {block.name}: one design row for each of the panel's {self.panel.rows} rows")
+            if block.quantity not in self.channels.place:
+                known = ", ".join(self.channels.quantities)
+                raise ModelRefused(f"block {block.name}: quantity is one of {known}, not {block.quantity!r}")
+        for channel in self.channels.counted:
+            if channel not in self.panel.counts:
+                raise ModelRefused(f"a block speaks of {channel}, which the panel does not count")
+        if len(self.channels.names) > 1 and np.any(self.panel.period % 1):
+            raise ModelRefused("several ratings need whole periods")
+
+    @cached_property
+    def kinds(self) -> tuple[Ratings, ...]:
+        """How each rating is read, the alliance's first."""
+        return self.ratings, *(self.more.get(name, Gaussian()) for name in self.panel.more)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """What the model observes: a channel is in it if a block speaks into it."""
+        spoken = {block.quantity for block in self.blocks}
+        return Channels(
+            kinds=tuple(ratings.kind for ratings in self.kinds),
+            more=tuple(self.panel.more),
+            agreed="agreed" in spoken,
+            counted=tuple(channel for channel in COUNTED if channel in spoken),
+            growth=self.growth is not None,
+        )
+
+    @cached_property
+    def scalar_names(self) -> tuple[str, ...]:
+        """The latent process's numbers, in the order of a parameter vector; none where nothing is latent."""
+        return () if self.latent is None else scalar_names(self.channels)
+
+    @cached_property
+    def _threshold_counts(self) -> tuple[int, ...]:
+        return () if self.latent is None else tuple(ratings.thresholds for ratings in self.kinds)
 
     @cached_property
     def layout(self) -> dict[str, slice]:
@@ -107,16 +138,15 @@ class Model:
     @cached_property
     def size(self) -> int:
         """Length of the parameter vector."""
-        return sum(block.size for block in self.blocks) + (
-            0 if self.latent is None else len(SCALARS) + self.ratings.thresholds
-        )
+        return sum(block.size for block in self.blocks) + len(self.scalar_names) + sum(self._threshold_counts)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """A name for each parameter: block, or block[label]."""
         named = [f"{b.name}[{label}]" if b.size > 1 or label else b.name for b in self.blocks for label in b.labels]
-        own = [f"threshold[{place + 1}]" for place in range(self.ratings.thresholds)]
-        return tuple(named) if self.latent is None else (*named, *SCALARS, *own)
+        counts = zip(("", *(f":{name}" for name in self.channels.more)), self._threshold_counts, strict=False)
+        own = [f"threshold{of}[{place + 1}]" for of, count in counts for place in range(count)]
+        return (*named, *self.scalar_names, *own)
 
     @cached_property
     def scales(self) -> dict[str, float]:
@@ -134,29 +164,37 @@ class Model:
     def prior_mean(self) -> Floats:
         """Prior mean of the parameter vector."""
         parts = [np.broadcast_to(0.0 if b.scale else b.prior_mean, b.size) for b in self.blocks]
-        own = np.zeros(self.ratings.thresholds)
-        return np.concatenate([*parts, *([] if self.latent is None else [self.latent.mean, own])]).astype(float)
+        return np.concatenate([*parts, self._latent_priors[0]]).astype(float)
 
     def prior_precision(self, scales: dict[str, float]) -> Floats:
         """Prior precision of each parameter (0: flat), given the estimated standard deviations."""
         parts = [np.broadcast_to(scales[b.scale] if b.scale else b.prior_sd, b.size) for b in self.blocks]
-        own = np.full(self.ratings.thresholds, THRESHOLD_PRIOR_SD)
-        sd = np.concatenate([*parts, *([] if self.latent is None else [self.latent.sd, own])]).astype(float)
+        sd = np.concatenate([*parts, self._latent_priors[1]]).astype(float)
         return np.where(np.isinf(sd), 0.0, 1.0 / np.square(sd))
+
+    @cached_property
+    def _latent_priors(self) -> tuple[Floats, Floats]:
+        if self.latent is None:
+            return np.zeros(0), np.zeros(0)
+        (mean, sd), own = self.latent.of(self.channels), sum(self._threshold_counts)
+        return np.append(mean, np.zeros(own)), np.append(sd, np.full(own, THRESHOLD_PRIOR_SD))
 
     def scalars(self, parameters: Floats) -> Floats:
         """The latent scalars; where nothing is latent, a process that does nothing."""
-        return np.zeros(len(SCALARS)) if self.latent is None else parameters[self.layout["latent"]][: len(SCALARS)]
+        if self.latent is None:
+            return np.zeros(len(scalar_names(self.channels)))
+        return parameters[self.layout["latent"]][: len(self.scalar_names)]
 
-    def thresholds(self, parameters: Floats) -> Floats:
-        """The parameters of the ratings' own, [thresholds]."""
-        return np.zeros(0) if self.latent is None else parameters[self.layout["latent"]][len(SCALARS) :]
+    def thresholds(self, parameters: Floats) -> list[Floats]:
+        """The parameters of each rating's own, [thresholds]."""
+        own = parameters[parameters.size - sum(self._threshold_counts) :]
+        return np.split(own, np.cumsum(self._threshold_counts)[:-1]) if self._threshold_counts else [own]
 
     @cached_property
     def _stacked(self) -> tuple[tuple[int, Integers, Floats], ...]:
         """Per quantity: its number, where its parameters lie, and all its columns as [parameters, rows]."""
         stacked = []
-        for which, quantity in enumerate(QUANTITIES):
+        for quantity, which in self.channels.place.items():
             blocks = [block for block in self.blocks if block.quantity == quantity and block.columns is not None]
             if blocks:
                 places = np.concatenate([np.r_[self.layout[block.name]] for block in blocks])
@@ -165,42 +203,59 @@ class Model:
         return tuple(stacked)
 
     def quantities(self, parameters: Floats) -> Floats:
-        """The row quantities [7, rows] at a parameter vector; with ratings known by bounds these follow, [9, rows]."""
-        values = _at_rest(self.blocks, self.panel.rows)
+        """The row quantities [k, rows] at a parameter vector; beneath them the bounds of ratings known by bounds."""
+        values = _at_rest(self.blocks, self.panel.rows, self.channels)
         for block in self.blocks:
             if block.columns is None:
-                values[QUANTITIES.index(block.quantity)] += block.contribution(parameters[self.layout[block.name]])
+                values[self.channels.place[block.quantity]] += block.contribution(parameters[self.layout[block.name]])
         # One product per quantity: thirty small ones would wait for memory, and for each other, most of the time.
         for which, places, columns in self._stacked:
             values[which] += parameters[places] @ columns
-        return np.concatenate([values, self.ratings.bounds(self.panel.known_ratings, self.thresholds(parameters))])
+        return with_bounds(values, self.kinds, self.panel, self.thresholds(parameters))
 
     def pull_back(self, parameters: Floats, gradients: Floats, scalar_gradients: Floats) -> Floats:
-        """Gradient in the parameters [size], at these, from those in quantities [7 or 9, rows] and in scalars [4]."""
+        """Gradient in the parameters [size], at these, from those in quantities and bounds [k, rows] and in scalars."""
         found = np.zeros(self.size)
         for which, places, columns in self._stacked:
             found[places] = columns @ gradients[which]
         for block in self.blocks:
             if block.columns is None:
-                found[self.layout[block.name]] = block.pull_back(gradients[QUANTITIES.index(block.quantity)])
+                found[self.layout[block.name]] = block.pull_back(gradients[self.channels.place[block.quantity]])
         if self.latent is not None:
-            bounds, own = gradients[len(QUANTITIES) :], self.thresholds(parameters)
-            by_threshold = self.ratings.pull_back(bounds, self.panel.known_ratings, own)
-            found[self.layout["latent"]] = np.concatenate([scalar_gradients, by_threshold])
+            found[self.layout["latent"]] = np.concatenate(
+                [scalar_gradients, *self._by_threshold(parameters, gradients)]
+            )
+        return found
+
+    def _by_threshold(self, parameters: Floats, gradients: Floats) -> list[Floats]:
+        first = len(self.channels.quantities)
+        own, known = self.thresholds(parameters), self.panel.known_ratings
+        found = []
+        for number in self.channels.bounded:
+            bounds, first = gradients[first : first + 2], first + 2
+            found.append(self.kinds[number].pull_back(bounds, known[number], own[number]))
         return found
 
 
-def quantities_of(blocks: Sequence[Block], coefficients: Mapping[str, Floats], rows: int) -> Floats:
-    """What the blocks add up to: the row quantities [7, rows]."""
-    values = _at_rest(blocks, rows)
+def with_bounds(quantities: Floats, kinds: Sequence[Ratings], panel: Panel, thresholds: Sequence[Floats]) -> Floats:
+    """Row quantities [k, rows], and beneath them lower and upper bounds of each rating that is known by them."""
+    told = zip(kinds, panel.known_ratings, thresholds, strict=False)
+    return np.concatenate([quantities, *(ratings.bounds(known, own) for ratings, known, own in told)])
+
+
+def quantities_of(
+    blocks: Sequence[Block], coefficients: Mapping[str, Floats], rows: int, channels: Channels = ALLIANCE_ALONE
+) -> Floats:
+    """What the blocks add up to: the row quantities [k, rows]."""
+    values = _at_rest(blocks, rows, channels)
     for block in blocks:
-        values[QUANTITIES.index(block.quantity)] += block.contribution(coefficients[block.name])
+        values[channels.place[block.quantity]] += block.contribution(coefficients[block.name])
     return values
 
 
-def _at_rest(blocks: Sequence[Block], rows: int) -> Floats:
-    """The quantities [7, rows] before any block: zero, but nobody ends by agreement in a model without the channel."""
-    values = np.zeros((len(QUANTITIES), rows))
+def _at_rest(blocks: Sequence[Block], rows: int, channels: Channels) -> Floats:
+    """The quantities [k, rows] before any block: zero, but nobody ends by agreement in a model without the channel."""
+    values = np.zeros((len(channels.quantities), rows))
     if all(block.quantity != "agreed" for block in blocks):
         values[QUANTITIES.index("agreed")] = LOWEST_PREDICTOR
     return values

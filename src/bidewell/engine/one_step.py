@@ -4,57 +4,72 @@ The recursion's own step, taken apart: a rating's distribution given all that ca
 and of an agreed ending given also the rating of that period.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_ndtr
 
 from bidewell.engine import cell
-from bidewell.engine.cell import Belief, Dynamics, Hazard
+from bidewell.engine.cell import Belief, Dynamics, Hazard, Loads
+from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers
-from bidewell.engine.quadrature import hazard_on_numpy
-from bidewell.engine.ratings import Kind, absorber
-from bidewell.engine.recursion import Observed, dynamics_of
+from bidewell.engine.process import dynamics_of
+from bidewell.engine.quadrature import integrals_on_numpy
+from bidewell.engine.recursion import Observed, absorb_rating, predictor, rating_mean, rows_of
 
 
 @dataclass(frozen=True)
 class Expected:
-    """[draws, rows]: mean and sd of the variable behind the rating, chance of leaving, and of an agreed ending.
+    """[draws, rows]: mean and sd of the variable behind each rating, chance of leaving, and of an agreed ending.
 
+    Ratings are [ratings, draws, rows]; `counted` [counted channels, draws, rows] are the chances of each of the times.
     The chances are given that the row's contact took place and, for an agreed ending, that the client did not leave.
     `log_likelihood` is that of what the row then brought, 0 where it brought nothing.
     """
 
     rating: Floats
     rating_sd: Floats
+    counted: Floats
     leaves: Floats
     agrees: Floats
     log_likelihood: Floats
 
+    @classmethod
+    def empty(cls, channels: Channels, draws: int, rows: int) -> "Expected":
+        """Room for what is expected."""
+        ratings, counted = len(channels.names), len(channels.counted)
+        shapes = [(ratings, draws, rows)] * 2 + [(counted, draws, rows)] + [(draws, rows)] * 3
+        return cls(*(np.zeros(shape) for shape in shapes))
+
 
 def expected_rows(
-    client: Integers, observed: Observed, quantities: Floats, scalars: Floats, link: Link, kind: Kind = "gaussian"
+    client: Integers,
+    observed: Observed,
+    quantities: Floats,
+    scalars: Floats,
+    link: Link,
+    channels: Channels = ALLIANCE_ALONE,
 ) -> Expected:
     """Expect every row of clients numbered 0, 1, ..., whose rows lie together, [rows] each.
 
-    `quantities` are [draws, 7, rows], or 9 with the bounds of ratings of another `kind`, `scalars` [draws, 4]. Where a
-    draw gives what happened no chance at all, all it expects of the client afterwards is nan. Time and memory: linear
-    in draws x rows.
+    `quantities` are [draws, k, rows], beneath them the bounds of ratings known by bounds; `scalars` [draws, size].
+    Where a draw gives what happened no chance at all, all it expects of the client afterwards is nan. Time and memory:
+    linear in draws x rows.
     """
     counts = np.bincount(client)
     first = np.cumsum(counts) - counts
     longest_first = np.argsort(-counts, kind="stable")
-    dynamics = dynamics_of(scalars.T[:, :, None], np)
+    dynamics = dynamics_of(scalars.T[:, :, None], np, channels)
     belief = cell.newcomer(dynamics, np.zeros((len(quantities), counts.size)), np)
-    found = Expected(*(np.empty((len(quantities), client.size)) for _ in fields(Expected)))
+    found = Expected.empty(channels, len(quantities), client.size)
     for number in range(int(counts.max(initial=0))):
         active = int((counts > number).sum())
         rows = first[longest_first[:active]] + number
-        row = Observed(*(column[rows] for column in observed))
-        before = Belief(*(part[:, :active] for part in belief))
+        row = rows_of(observed, rows)
+        before = Belief(*(tuple(one[..., :active] for one in part) for part in belief))
         with np.errstate(divide="ignore", invalid="ignore"):
-            belief = _expect(found, rows, before, row, np.moveaxis(quantities[:, :, rows], 1, 0), dynamics, link, kind)
+            now = np.moveaxis(quantities[:, :, rows], 1, 0)
+            belief = _expect(found, rows, before, row, now, dynamics, link, channels)
     return found
 
 
@@ -66,34 +81,40 @@ def _expect(
     quantities: Floats,
     dynamics: Dynamics,
     link: Link,
-    kind: Kind,
+    channels: Channels,
 ) -> Belief:
     """Write down what is expected of one row of each client, and take in what came."""
-    rating, level, leaving, loading, patch_loading, agreed, agreed_loading, *bounds = quantities
+    now, integrals = channels.named(quantities), integrals_on_numpy(link)
     belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, np)
-    spread = belief.trait_variance + 2.0 * belief.covariance + belief.patch_variance
-    found.rating[:, rows] = rating + level + belief.trait + belief.patch
-    found.rating_sd[:, rows] = np.sqrt(spread + dynamics.rating_sd**2 / np.maximum(row.rating_count, 1.0))
-    absorb = absorber(kind, log_ndtr, np)
-    belief, from_rating = absorb(belief, row.rating, row.rating_count, rating + level, bounds, dynamics)
-    hazard = hazard_on_numpy(link)
-    to_leave = (leaving + loading * level, loading, loading + patch_loading)
-    to_agree = (agreed + agreed_loading * level, agreed_loading, agreed_loading)
-    found.leaves[:, rows] = _chance(belief, *to_leave, hazard)
-    belief, from_leaving = cell.absorb_event(belief, row.left, row.at_risk, *to_leave, hazard, np)
-    found.agrees[:, rows] = _chance(belief, *to_agree, hazard)
+    total = np.zeros(now["leaving"].shape)
+    for number in range(len(channels.names)):
+        expected, loads = rating_mean(number, now, channels, row.growth)
+        along, count = cell.project(belief, loads), np.maximum(row.rating_count[number], 1.0)
+        found.rating[number][:, rows] = expected + along.mean
+        found.rating_sd[number][:, rows] = np.sqrt(along.variance + dynamics.rating_sd[number] ** 2 / count)
+        bounds = channels.bounds(quantities, number)
+        belief, came = absorb_rating(belief, row, number, bounds, now, dynamics, integrals, channels, np)
+        total = total + came
+    for number, channel in enumerate(channels.counted):
+        eta, loads = predictor(channel, now, channels, row.growth)
+        once, times = np.ones_like(total), row.times[number]
+        found.counted[number][:, rows] = np.exp(
+            cell.absorb_count(belief, loads, once, once, eta, integrals.counted, np)[1]
+        )
+        belief, came = cell.absorb_count(belief, loads, row.happened[number], times, eta, integrals.counted, np)
+        total = total + came
+    eta, loads = predictor("leaving", now, channels, row.growth)
+    found.leaves[:, rows] = _chance(belief, eta, loads, integrals.hazard)
+    belief, from_leaving = cell.absorb_event(belief, loads, row.left, row.at_risk, eta, integrals.hazard, np)
+    eta, loads = predictor("agreed", now, channels, row.growth)
+    found.agrees[:, rows] = _chance(belief, eta, loads, integrals.hazard)
     not_left = row.at_risk * (1.0 - row.left)
-    belief, from_agreed = cell.absorb_event(belief, row.agreed, not_left, *to_agree, hazard, np)
-    found.log_likelihood[:, rows] = from_rating + from_leaving + from_agreed
+    belief, from_agreed = cell.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, np)
+    found.log_likelihood[:, rows] = total + from_leaving + from_agreed
     return belief
 
 
-def _chance(belief: Belief, eta: Floats, trait_loading: Floats, patch_loading: Floats, hazard: Hazard) -> Floats:
-    """Chance of an event with predictor eta + trait_loading*trait + patch_loading*patch, as `cell` takes it."""
-    centre = eta + trait_loading * belief.trait + patch_loading * belief.patch
-    variance = (
-        trait_loading**2 * belief.trait_variance
-        + 2.0 * trait_loading * patch_loading * belief.covariance
-        + patch_loading**2 * belief.patch_variance
-    )
-    return np.asarray(hazard(0, centre, np.sqrt(variance + cell.VARIANCE_FLOOR)))
+def _chance(belief: Belief, eta: Floats, loads: Loads, hazard: Hazard) -> Floats:
+    """Chance of an event with a linear predictor, as `cell` takes it."""
+    along = cell.project(belief, loads)
+    return np.asarray(hazard(0, eta + along.mean, np.sqrt(along.variance + cell.VARIANCE_FLOOR)))

@@ -1,6 +1,8 @@
 """The only thing the engine reads: one row per client and period, as arrays checked once at the door."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,22 @@ Flags = NDArray[np.bool_]
 
 class PanelRefused(ValueError):
     """The arrays do not form a panel; the message names the column and the first offending row."""
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A rating beside the alliance: its mean over a period, in the unit the model works in, and of how many it is."""
+
+    value: Floats
+    count: Floats
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of so many: sessions attended of those booked, check-ins answered of those offered."""
+
+    happened: Floats
+    times: Floats
 
 
 @dataclass(frozen=True)
@@ -27,6 +45,8 @@ class Panel:
     agreed        the episode ended by agreement after this contact (only where at_risk and not left)
     scored        False for rows before observation began: they inform the state, not the likelihood
     renewed       the first contact with a new therapist: the patch is drawn afresh
+    more          further ratings by name
+    counts        "attended" and "answered", where recorded
     """
 
     client: Integers
@@ -38,10 +58,12 @@ class Panel:
     agreed: Flags
     scored: Flags
     renewed: Flags
+    more: Mapping[str, Rating] = field(default_factory=dict)
+    counts: Mapping[str, Counts] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse arrays of unequal length, unsorted rows, and outcomes where the channel is off."""
-        sizes = {field.name: getattr(self, field.name).shape for field in fields(self)}
+        sizes = {name: column.shape for name, column in self._columns().items()}
         if len(set(sizes.values())) > 1:
             raise PanelRefused(f"all columns need one entry a row, got {sizes}")
         self._refuse("client", self._client_breaks(), "clients numbered 0, 1, 2, ... with each client's rows together")
@@ -53,6 +75,18 @@ class Panel:
         self._refuse(
             "rating", (self.rating_count > 0) & ~np.isfinite(self.rating), "a finite rating where one is counted"
         )
+
+        for name, rating in self.more.items():
+            self._refuse(name, (rating.count > 0) & ~np.isfinite(rating.value), "a finite rating where one is counted")
+        for name, counts in self.counts.items():
+            wrong = (counts.happened < 0) | (counts.happened > counts.times)
+            self._refuse(name, wrong, "at least none and at most as many as there were times")
+
+    def _columns(self) -> dict[str, Floats | Integers | Flags]:
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("more", "counts")}
+        further = {**self.more, **self.counts}
+        parts = {f"{name}.{part}": column for name, one in further.items() for part, column in vars(one).items()}
+        return plain | parts
 
     def _client_breaks(self) -> Flags:
         if self.rows == 0:
@@ -92,10 +126,25 @@ class Panel:
         return np.where(self.starts, 0.0, np.diff(self.period, prepend=0.0))
 
     @property
+    def ratings(self) -> tuple[Rating, ...]:
+        """All ratings, the alliance first."""
+        return Rating(self.rating, self.rating_count), *self.more.values()
+
+    @property
     def known_ratings(self) -> Floats:
-        """The ratings, and 0 where there is none."""
-        return np.where(self.rating_count > 0, self.rating, 0.0)
+        """The ratings [ratings, rows], the alliance first, and 0 where there is none."""
+        return np.stack([np.where(one.count > 0, one.value, 0.0) for one in self.ratings])
 
     def informative(self) -> Flags:
-        """Rows with a rating or an evaluated contact; the others only pass time, which the next row makes up for."""
-        return (self.rating_count > 0) | self.at_risk | self.renewed
+        """Rows that say something; the others only pass time, which the next row makes up for."""
+        rated = np.any([one.count > 0 for one in self.ratings], axis=0)
+        counted = np.any([one.times > 0 for one in self.counts.values()], axis=0)
+        return np.asarray(rated | counted | self.at_risk | self.renewed)
+
+    def only(self, rows: Flags) -> "Panel":
+        """The panel of some of its rows; clients are numbered anew."""
+        plain: dict[str, Any] = {name: column[rows] for name, column in self._columns().items() if "." not in name}
+        plain["client"] = np.unique(plain["client"], return_inverse=True)[1].astype(np.int64)
+        more = {name: Rating(one.value[rows], one.count[rows]) for name, one in self.more.items()}
+        counts = {name: Counts(one.happened[rows], one.times[rows]) for name, one in self.counts.items()}
+        return replace(self, **plain, more=more, counts=counts)

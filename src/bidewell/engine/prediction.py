@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import log_ndtr
 
 from bidewell.engine import cell
 from bidewell.engine.cell import Belief, Dynamics, Hazard
+from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.links import LINKS, Link
-from bidewell.engine.panel import Floats, Integers, Panel
-from bidewell.engine.quadrature import hazard_on_numpy
-from bidewell.engine.ratings import Kind, absorber
-from bidewell.engine.recursion import QUANTITIES, Observed, dynamics_of, step
+from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.process import dynamics_of
+from bidewell.engine.quadrature import integrals_on_numpy
+from bidewell.engine.recursion import Observed, predictor, rows_of, step
 
 # Three nodes integrate a hazard over the spread of a client's state to four digits; the draws differ by far more.
 _NODES, _RAW = np.polynomial.hermite_e.hermegauss(3)
@@ -36,50 +36,43 @@ class Filtered(NamedTuple):
     log_likelihood: Floats
 
 
-def observed_rows(panel: Panel) -> Observed:
-    """The panel's columns as the recursion reads them, [rows]."""
-    columns = {
-        "rating": panel.known_ratings,
-        "starts": panel.starts,
-        "periods": panel.periods_since_previous_row,
-    }
-    named = {name: columns.get(name, getattr(panel, name, None)) for name in Observed._fields}
-    return Observed(**{name: np.asarray(values, dtype=float) for name, values in named.items()})
-
-
 def current_beliefs(
     client: Integers,
     observed: Observed,
     quantities: Floats,
     scalars: Floats,
     link: Link,
-    kind: Kind = "gaussian",
+    channels: Channels = ALLIANCE_ALONE,
     start: Belief | None = None,
 ) -> Filtered:
     """Run the recursion over the rows of all clients at once, a row of each at a time.
 
-    `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` is [7, rows], or
-    [9, rows] with the bounds of ratings of another `kind`. `start` [clients] is what was believed before the first
+    `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` are [k, rows],
+    beneath them the bounds of ratings known by bounds. `start` [clients] is what was believed before the first
     rows; without it they are newcomers. Time: linear in rows.
     """
     counts = np.bincount(client)
     first = np.cumsum(counts) - counts
     longest_first = np.argsort(-counts, kind="stable")
-    dynamics, hazard, absorb = dynamics_of(scalars, np), hazard_on_numpy(link), absorber(kind, log_ndtr, np)
+    dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(link)
     begin = start or cell.newcomer(dynamics, np.zeros(counts.size), np)
-    belief = Belief(*(np.array(part[longest_first]) for part in begin))
+    belief = stacked(begin, longest_first)
     level, log_likelihood = np.empty(client.size), np.empty(client.size)
     for number in range(int(counts.max(initial=0))):
         active = int((counts > number).sum())
         rows = first[longest_first[:active]] + number
-        now, before = quantities[:, rows], Belief(*(part[:active] for part in belief))
-        seen = Observed(*(column[rows] for column in observed))
-        after, log_likelihood[rows] = step(before, seen, now, dynamics, hazard, absorb, np)
-        level[rows] = now[QUANTITIES.index("level")] + after.trait + after.patch
+        now, before = quantities[:, rows], Belief(*(part[:, :active] for part in belief))
+        after, log_likelihood[rows] = step(before, rows_of(observed, rows), now, dynamics, integrals, channels, np)
+        level[rows] = now[channels.place["level"]] + after.mean[0] + after.mean[len(channels.traits)]
         for part, moved in zip(belief, after, strict=True):
-            part[:active] = moved
+            part[:, :active] = moved
     place = np.argsort(longest_first, kind="stable")
-    return Filtered(Belief(*(part[place] for part in belief)), level, log_likelihood)
+    return Filtered(Belief(*(part[:, place] for part in belief)), level, log_likelihood)
+
+
+def stacked(belief: Belief, clients: Integers | slice = slice(None)) -> Belief:
+    """A belief as it is kept, as arrays: of some clients, in their order."""
+    return Belief(*(np.stack(part)[:, clients] for part in belief))
 
 
 @dataclass(frozen=True)
@@ -94,45 +87,22 @@ def beliefs_ahead(
     belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, hazard: Hazard
 ) -> Iterator[Belief]:
     """Belief about each client at each step if in care until then. `ahead` holds the quantities [steps, clients]."""
-    never = np.zeros_like(belief.trait)
+    never = np.zeros_like(belief.mean[0])
     for number, weight in enumerate(steps.contacts):
         belief = cell.predict(belief, steps.periods[number], never, never, dynamics, np)
-        yield belief
+        yield stacked(belief)
         now = {name: values[number] for name, values in ahead.items()}
-        level, loading, agreed_loading = now["level"], now["loading"], now["agreed_loading"]
-        belief, _ = cell.absorb_event(
-            belief,
-            never,
-            weight,
-            now["leaving"] + loading * level,
-            loading,
-            loading + now["patch_loading"],
-            hazard,
-            np,
-        )
-        belief, _ = cell.absorb_event(
-            belief,
-            never,
-            weight,
-            now["agreed"] + agreed_loading * level,
-            agreed_loading,
-            agreed_loading,
-            hazard,
-            np,
-        )
+        for channel in ("leaving", "agreed"):
+            eta, loads = predictor(channel, now, ALLIANCE_ALONE)
+            belief, _ = cell.absorb_event(belief, loads, never, weight, eta, hazard, np)
 
 
 def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, channel: str = "leaving") -> Floats:
     """Chance of the event at a contact over what is believed; quantities in `now` [..., clients] give its shape."""
-    trait_loading = now["loading" if channel == "leaving" else "agreed_loading"]
-    patch_loading = trait_loading + now["patch_loading"] if channel == "leaving" else trait_loading
-    centre = now[channel] + trait_loading * (now["level"] + belief.trait) + patch_loading * belief.patch
-    variance = (
-        trait_loading**2 * belief.trait_variance
-        + 2.0 * trait_loading * patch_loading * belief.covariance
-        + patch_loading**2 * belief.patch_variance
-    )
-    spread = np.sqrt(np.maximum(variance, 0.0))
+    eta, loads = predictor(channel, now, ALLIANCE_ALONE)
+    by_draw = (..., *[None] * (eta.ndim - 1), slice(None))
+    along = cell.project(Belief(*(part[by_draw] for part in belief)), loads)
+    centre, spread = eta + along.mean, np.sqrt(np.maximum(along.variance, 0.0))
     hazard = LINKS[link]
     return np.asarray(sum(w * hazard(centre + z * spread, 0, np) for z, w in zip(_NODES, _WEIGHTS, strict=True)))
 

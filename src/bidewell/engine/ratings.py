@@ -7,24 +7,19 @@ two thresholds it lies (cumulative probit; McKelvey & Zavoina 1975). Read as mea
 ratings that pile up at an end hide how far levels differ beyond it, and what goes with staying is told wrongly.
 """
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from bidewell.engine import cell
-from bidewell.engine.cell import Belief, Dynamics
+from bidewell.engine.channels import Kind
 from bidewell.engine.panel import Floats
 
-Kind = Literal["gaussian", "censored", "ordinal"]
 # Further than any level lies from any bound, in units in which ratings have a variance of one.
 FAR = 1e3
 # A rating is at an end of its scale if it is as near as rounding leaves it.
 ROUNDING = 1e-9
-# Absorbs the rating of a period: belief, rating, count, expected, bounds [2, ...] (none for Gaussian), dynamics.
-Absorb = Callable[[Belief, Any, Any, Any, Any, Dynamics], tuple[Belief, Any]]
 
 
 @dataclass(frozen=True)
@@ -107,20 +102,20 @@ class Ordinal:
     @cached_property
     def _halfway(self) -> Floats:
         values = np.asarray(self.values)
-        return (values[:-1] + values[1:]) / 2.0
+        return np.asarray((values[:-1] + values[1:]) / 2.0)
 
     def cuts(self, parameters: Floats) -> Floats:
         """The thresholds, [values - 1], for parameters [thresholds]."""
         if not self.thresholds:
             return self._halfway
-        return self._halfway[0] + np.append(0.0, np.cumsum(self._widths(parameters)))
+        return np.asarray(self._halfway[0] + np.append(0.0, np.cumsum(self._widths(parameters))))
 
     def _widths(self, parameters: Floats) -> Floats:
         widths = np.diff(self._halfway) * np.exp(parameters)
         return np.asarray((self._halfway[-1] - self._halfway[0]) * widths / widths.sum())
 
     def _place(self, rating: Floats) -> "np.ndarray":
-        return np.searchsorted(self._halfway, rating)
+        return np.asarray(np.searchsorted(self._halfway, rating))
 
     def bounds(self, rating: Floats, parameters: Floats) -> Floats:
         """Between which thresholds each rating's variable lies, [2, rows]."""
@@ -156,29 +151,5 @@ def to_plain(ratings: Ratings) -> dict[str, Any]:
 
 def from_plain(plain: dict[str, Any]) -> Ratings:
     """What `to_plain` wrote. Raises KeyError for a kind this version does not know."""
-    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
     return KINDS[plain["kind"]](**{name: value for name, value in kept.items() if value is not None})
-
-
-def absorber(kind: Kind, log_normal_cdf: Callable[[Any], Any], xp: Any) -> Absorb:
-    """How the recursion absorbs ratings of a kind, for an array namespace and its logarithm of the normal integral."""
-
-    def measured(
-        belief: Belief, rating: Any, count: Any, expected: Any, _bounds: Any, dynamics: Dynamics
-    ) -> tuple[Belief, Any]:
-        return cell.absorb_rating(belief, rating, count, expected, dynamics, xp)
-
-    def within(
-        belief: Belief, _rating: Any, count: Any, expected: Any, bounds: Any, dynamics: Dynamics
-    ) -> tuple[Belief, Any]:
-        return cell.absorb_interval(belief, bounds, count, expected, dynamics, log_normal_cdf, xp)
-
-    def either(
-        belief: Belief, rating: Any, count: Any, expected: Any, bounds: Any, dynamics: Dynamics
-    ) -> tuple[Belief, Any]:
-        is_cut_off = xp.minimum(bounds[1] - bounds[0], 1.0) * xp.minimum(count, 1.0)
-        inside, from_inside = measured(belief, rating, count * (1.0 - is_cut_off), expected, bounds, dynamics)
-        after, from_end = within(inside, rating, count * is_cut_off, expected, bounds, dynamics)
-        return after, from_inside + from_end
-
-    return {"gaussian": measured, "censored": either, "ordinal": within}[kind]

@@ -1,23 +1,27 @@
 """The recursion a period at a time, for any array namespace: what a row carries and how it moves the belief."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from bidewell.engine import cell
-from bidewell.engine.cell import Dynamics, Hazard
-from bidewell.engine.ratings import Absorb
+import numpy as np
 
-# The row quantities a model can put parameters into, in the order of a quantities array's leading axis.
-QUANTITIES = ("rating", "level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
-# The scalars of the latent process, on the scale they are estimated on. A patch that does not last looks like error of
-# the rating, so what the data know well is the spread of both together; how it is shared stands apart.
-SCALARS = ("log_trait_sd", "log_passing_sd", "logit_patch_share", "logit_persistence")
+from bidewell.engine import cell
+from bidewell.engine.cell import Belief, Counted, Dynamics, Hazard, Loads
+from bidewell.engine.channels import ALLIANCE_ALONE, Channels
+from bidewell.engine.panel import Panel
 
 
 class Observed(NamedTuple):
-    """The data of one period (or of a block of periods); padding has no rating, no risk, and is not scored."""
+    """The data of one period (or of a block of periods); padding has no rating, no risk, and is not scored.
+
+    Ratings and their counts are [ratings, ...]; `happened` and `times` [counted channels, ...]; `growth` is the time a
+    slope has had, 0 where nothing grows.
+    """
 
     rating: Any
     rating_count: Any
+    happened: Any
+    times: Any
     at_risk: Any
     left: Any
     agreed: Any
@@ -25,41 +29,122 @@ class Observed(NamedTuple):
     starts: Any
     renewed: Any
     periods: Any
+    growth: Any
 
 
-def dynamics_of(scalars: Any, xp: Any) -> Dynamics:
-    """The latent process from its four scalars in the order of SCALARS."""
-    passing_sd = xp.exp(scalars[1])
-    share, persistence = (1.0 / (1.0 + xp.exp(-scalars[which])) for which in (2, 3))
-    return Dynamics(
-        trait_sd=xp.exp(scalars[0]),
-        patch_sd=passing_sd * xp.sqrt(share),
-        persistence=persistence,
-        rating_sd=passing_sd * xp.sqrt(1.0 - share),
+def observed_rows(panel: Panel, channels: Channels = ALLIANCE_ALONE, growth: float | None = None) -> Observed:
+    """The panel's columns as the recursion reads them; a slope is by `growth` periods."""
+    counts = [panel.counts[channel] for channel in channels.counted]
+    none = np.zeros((0, panel.rows))
+    return Observed(
+        rating=panel.known_ratings,
+        rating_count=np.stack([one.count for one in panel.ratings]),
+        happened=np.stack([one.happened for one in counts]) if counts else none,
+        times=np.stack([one.times for one in counts]) if counts else none,
+        at_risk=panel.at_risk.astype(float),
+        left=panel.left.astype(float),
+        agreed=panel.agreed.astype(float),
+        scored=panel.scored.astype(float),
+        starts=panel.starts.astype(float),
+        renewed=panel.renewed.astype(float),
+        periods=panel.periods_since_previous_row,
+        growth=panel.period / growth if growth else np.zeros(panel.rows),
     )
+
+
+def rows_of(observed: Observed, rows: Any) -> Observed:
+    """Some of the rows."""
+    return Observed(*(column[..., rows] for column in observed))
+
+
+class Integrals(NamedTuple):
+    """What the recursion needs integrated, by the array namespace at hand: see `cell`."""
+
+    hazard: Hazard
+    counted: Counted
+    log_normal_cdf: Callable[[Any], Any]
 
 
 def step(
-    belief: cell.Belief, row: Observed, quantities: Any, dynamics: Dynamics, hazard: Hazard, absorb: Absorb, xp: Any
-) -> tuple[cell.Belief, Any]:
-    """One period: move time, absorb the rating, then the contact's outcome. Returns belief and log-likelihood.
+    belief: Belief,
+    row: Observed,
+    quantities: Any,
+    dynamics: Dynamics,
+    integrals: Integrals,
+    channels: Channels,
+    xp: Any,
+) -> tuple[Belief, Any]:
+    """One period: move time, absorb ratings and counts, then the contact's outcome. Returns belief and log-likelihood.
 
     Ratings known by bounds carry these after the row quantities.
     """
-    rating, level, leaving, loading, patch_loading, agreed, agreed_loading, *bounds = quantities
+    now = channels.named(quantities)
     belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, xp)
-    belief, from_rating = absorb(belief, row.rating, row.rating_count, rating + level, bounds, dynamics)
-    belief, from_leaving = cell.absorb_event(
-        belief, row.left, row.at_risk, leaving + loading * level, loading, loading + patch_loading, hazard, xp
-    )
-    belief, from_agreed = cell.absorb_event(
-        belief,
-        row.agreed,
-        row.at_risk * (1.0 - row.left),
-        agreed + agreed_loading * level,
-        agreed_loading,
-        agreed_loading,
-        hazard,
-        xp,
-    )
-    return belief, from_rating + from_leaving + from_agreed
+    total = 0.0
+    for number in range(len(channels.names)):
+        bounds = channels.bounds(quantities, number)
+        belief, found = absorb_rating(belief, row, number, bounds, now, dynamics, integrals, channels, xp)
+        total = total + found
+    for number, channel in enumerate(channels.counted):
+        eta, loads = predictor(channel, now, channels, row.growth)
+        happened, times = row.happened[number], row.times[number]
+        belief, found = cell.absorb_count(belief, loads, happened, times, eta, integrals.counted, xp)
+        total = total + found
+    eta, loads = predictor("leaving", now, channels, row.growth)
+    belief, found = cell.absorb_event(belief, loads, row.left, row.at_risk, eta, integrals.hazard, xp)
+    total = total + found
+    if not channels.agreed:
+        return belief, total
+    eta, loads = predictor("agreed", now, channels, row.growth)
+    not_left = row.at_risk * (1.0 - row.left)
+    belief, found = cell.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, xp)
+    return belief, total + found
+
+
+def rating_mean(number: int, now: Mapping[str, Any], channels: Channels, growth: Any) -> tuple[Any, Loads]:
+    """What a rating is expected to be for latent variables of 0, and how it loads on them."""
+    ending = "" if number == 0 else f":{channels.more[number - 1]}"
+    slope = ((len(channels.names), growth),) if channels.growth and number == 0 else ()
+    expected = now[f"rating{ending}"] + now[f"level{ending}"]
+    return expected, ((number, 1.0), *slope, (len(channels.traits) + number, 1.0))
+
+
+def predictor(channel: str, now: Mapping[str, Any], channels: Channels, growth: Any = 0.0) -> tuple[Any, Loads]:
+    """The linear predictor of an event for latent variables of 0, and how it loads on them.
+
+    An alliance loads by its level: therapist's part, trait and patch; for leaving, a passing change may count more than
+    a lasting one. `channel` is "leaving", "agreed" or a counted one.
+    """
+    eta, alliance = now[channel], "loading" if channel == "leaving" else f"{channel}_loading"
+    loadings = [now[name] for name in channels.loadings(alliance)]
+    levels = [now[name] for name in channels.loadings("level")]
+    for loading, level in zip(loadings, levels, strict=True):
+        eta = eta + loading * level
+    slope = [loadings[0] * growth] if channels.growth else []
+    of_patch = loadings[0] + now["patch_loading"] if channel == "leaving" else loadings[0]
+    return eta, tuple(enumerate([*loadings, *slope, of_patch, *loadings[1:]]))
+
+
+def absorb_rating(
+    belief: Belief,
+    row: Observed,
+    number: int,
+    bounds: tuple[Any, ...],
+    now: Mapping[str, Any],
+    dynamics: Dynamics,
+    integrals: Integrals,
+    channels: Channels,
+    xp: Any,
+) -> tuple[Belief, Any]:
+    """Absorb one rating of a row as what it is: a measurement, one cut off at the ends of its scale, or a category."""
+    expected, loads = rating_mean(number, now, channels, row.growth)
+    rating, count, sd = row.rating[number], row.rating_count[number], dynamics.rating_sd[number]
+    kind, cdf = channels.kinds[number], integrals.log_normal_cdf
+    if kind == "gaussian":
+        return cell.absorb_rating(belief, loads, rating, count, expected, sd, xp)
+    if kind == "ordinal":
+        return cell.absorb_interval(belief, loads, bounds, count, expected, sd, cdf, xp)
+    is_cut_off = xp.minimum(bounds[1] - bounds[0], 1.0) * xp.minimum(count, 1.0)
+    inside, measured = cell.absorb_rating(belief, loads, rating, count * (1.0 - is_cut_off), expected, sd, xp)
+    after, beyond = cell.absorb_interval(inside, loads, bounds, count * is_cut_off, expected, sd, cdf, xp)
+    return after, measured + beyond

@@ -12,7 +12,7 @@ import numpy as np
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.one_step import Expected, expected_rows
 from bidewell.engine.panel import Flags, Floats, Integers, Panel
-from bidewell.engine.prediction import observed_rows
+from bidewell.engine.recursion import observed_rows
 from bidewell.engine.terms.term import Rows
 
 # Draws x rows held at once; and the most replicated rows there are draws of their own for (a large panel knows its
@@ -58,7 +58,7 @@ def expectations(
 
 def drawn(expected: Expected, panel: Panel, random: np.random.Generator) -> Replicated:
     """One replication of each draw's expectation, [n, rows]."""
-    rating = expected.rating + expected.rating_sd * random.standard_normal(expected.rating.shape)
+    rating = expected.rating[0] + expected.rating_sd[0] * random.standard_normal(expected.leaves.shape)
     left = panel.at_risk & (random.random(rating.shape) < expected.leaves)
     agreed = panel.at_risk & ~left & (random.random(rating.shape) < expected.agrees)
     return Replicated(rating, left, agreed)
@@ -67,7 +67,7 @@ def drawn(expected: Expected, panel: Panel, random: np.random.Generator) -> Repl
 def _written(model: FittedModel, rating: Floats, draws: Integers) -> Floats:
     """The variable behind each rating, [n, rows], as it is written down under the draw it comes from."""
     parameters = model.draws[draws]
-    return np.stack([model.ratings.written(r, model.thresholds(p)) for r, p in zip(rating, parameters, strict=True)])
+    return np.stack([model.ratings.written(r, model.thresholds(p)[0]) for r, p in zip(rating, parameters, strict=True)])
 
 
 def draws_used(draws: int, rows: int, number: int) -> Integers:
@@ -83,8 +83,9 @@ def _expected(model: FittedModel, panel: Panel, columns: Rows, draws: Integers) 
         [model.with_bounds(model.quantities(blocks, one, panel.rows), panel, one) for one in parameters]
     )
     scalars = np.stack([model.scalars(one) for one in parameters])
-    return expected_rows(panel.client, observed_rows(panel), quantities, scalars, model.link, model.ratings.kind)
+    observed = observed_rows(panel, model.channels, model.growth)
+    return expected_rows(panel.client, observed, quantities, scalars, model.link, model.channels)
 
 
 def _repeated(expected: Expected, each: Integers) -> Expected:
-    return Expected(*(np.repeat(part, each, axis=0) for part in vars(expected).values()))
+    return Expected(*(np.repeat(part, each, axis=-2) for part in vars(expected).values()))

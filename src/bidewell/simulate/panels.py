@@ -10,10 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bidewell.engine.links import LINKS
 from bidewell.engine.model import Block, Model
-from bidewell.engine.panel import Flags, Floats, Integers, Panel
-from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
@@ -22,6 +20,7 @@ from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.product import AllianceProduct
 from bidewell.engine.terms.term import Rows, Standard, Term
+from bidewell.simulate.panel_lives import Course, live, silent_panel
 
 WEEKS_PER_QUARTER = 13
 
@@ -47,31 +46,30 @@ class DrawnProgram:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class _Course:
-    """Every week each client could have had, [clients, weeks] flattened, whether or not it came to that."""
+def draw_program(
+    size: Size,
+    seed: int,
+    planted: Mapping[str, Floats | float] | None = None,
+    more: tuple[str, ...] = (),
+    counted: tuple[str, ...] = (),
+    growth: float | None = None,
+) -> DrawnProgram:
+    """One program of the given size; same seed, same program. Blocks and labels that are `planted` have these values.
 
-    client: Integers
-    week: Floats
-    columns: dict[str, NDArray[np.generic]]
-    contact: Flags
-    rated: Flags
-    recorded: Flags
-    renewed: Flags
-
-
-def draw_program(size: Size, seed: int, planted: Mapping[str, Floats | float] | None = None) -> DrawnProgram:
-    """One program of the given size; same seed, same program. Blocks that are `planted` have these values."""
+    Clients also give `more` ratings, what is `counted` of them is attendance and answers, and with `growth` alliances
+    have slopes, by so many weeks.
+    """
     random = np.random.default_rng(seed)
     course = _draw_course(size, random)
-    terms = calibration_terms(size)
-    possible = Model(_silent_panel(course), _blocks(terms, course.columns))
+    terms = (*calibration_terms(size), *further_terms(size, more, counted))
+    possible = Model(silent_panel(course, more, counted), _blocks(terms, course.columns), growth=growth)
     parameters, scales = draw_from_prior(possible, random)
     for name, values in (planted or {}).items():
-        parameters[possible.layout[name]] = values
-    lived, panel = _live(possible, parameters, course, size, random)
+        where = possible.layout[name] if name in possible.layout else possible.labels.index(name)
+        parameters[where] = values
+    lived, panel = live(possible, parameters, course, random)
     rows = {name: values[lived] for name, values in course.columns.items()}
-    return DrawnProgram(Model(panel, _blocks(terms, rows)), parameters, scales, terms)
+    return DrawnProgram(Model(panel, _blocks(terms, rows), growth=growth), parameters, scales, terms)
 
 
 def calibration_terms(size: Size) -> tuple[Term, ...]:
@@ -97,6 +95,17 @@ def calibration_terms(size: Size) -> tuple[Term, ...]:
     )
 
 
+def further_terms(size: Size, more: tuple[str, ...], counted: tuple[str, ...]) -> tuple[Term, ...]:
+    """How further ratings run and what goes with leaving, attending and answering beside the alliance."""
+    last, centre = float(np.log1p(size.weeks - 1)), 1.8
+    courses = [Baseline(f"{name}_course", f"rating:{name}", last, centre, 0.0, 0.5, 0.2, 0.0) for name in more]
+    counts = [Baseline(channel, channel, last, centre, 1.5, 0.5, 0.3, 0.0) for channel in counted]
+    loads = ["loading", *(f"{channel}_loading" for channel in counted)]
+    pairs = [(load, name) for load in loads for name in ("", *more) if (load, name) != ("loading", "")]
+    effects = [AllianceEffect(f"{load}{name and ':'}{name}", f"{load}{name and ':'}{name}") for load, name in pairs]
+    return (*courses, *counts, *effects)
+
+
 def draw_from_prior(model: Model, random: np.random.Generator) -> tuple[Floats, dict[str, float]]:
     """A parameter vector and its standard deviations from a model's prior (which must be proper)."""
     scales = {name: width * abs(float(random.standard_normal())) for name, width in model.scales.items()}
@@ -108,7 +117,7 @@ def _blocks(terms: tuple[Term, ...], rows: Rows) -> tuple[Block, ...]:
     return tuple(block for term in terms for block in term.blocks(rows))
 
 
-def _draw_course(size: Size, random: np.random.Generator) -> _Course:
+def _draw_course(size: Size, random: np.random.Generator) -> Course:
     clients, weeks = size.clients, size.weeks
     week = np.tile(np.arange(weeks), (clients, 1))
     entry = random.integers(0, size.quarters * WEEKS_PER_QUARTER, (clients, 1))
@@ -123,7 +132,7 @@ def _draw_course(size: Size, random: np.random.Generator) -> _Course:
         "ride": np.broadcast_to(random.random((clients, 1)) < 0.35, week.shape).astype(float),
         **_order(week, random),
     }
-    return _Course(
+    return Course(
         client=np.repeat(np.arange(clients), weeks),
         week=week.ravel().astype(float),
         columns={name: values.ravel() for name, values in columns.items()},
@@ -158,58 +167,3 @@ def _order(week: Integers, random: np.random.Generator) -> dict[str, NDArray[np.
         "court_order.weeks": week.astype(float),
         "court_order.after": (ordered & (week >= end)).astype(float),
     }
-
-
-def _silent_panel(course: _Course) -> Panel:
-    rows = course.client.size
-    no, none = np.zeros(rows, dtype=bool), np.zeros(rows)
-    return Panel(course.client, course.week, none, none, no, no, no, ~no, course.renewed)
-
-
-def _live(
-    possible: Model, parameters: Floats, course: _Course, size: Size, random: np.random.Generator
-) -> tuple[Flags, Panel]:
-    """Ratings and endings for every possible week, and the panel of those that came to be."""
-    shape = (size.clients, size.weeks)
-    rating, level, leaving, loading, patch_loading, agreed, agreed_loading = possible.quantities(parameters)
-    trait, patch, rating_sd = _latent(possible, parameters, course.renewed.reshape(shape), random)
-    true_level = level + trait + patch
-    hazard = LINKS[possible.link]
-    leaves = random.random(rating.size) < hazard(leaving + loading * true_level + patch_loading * patch, 0, np)
-    agrees = random.random(rating.size) < hazard(agreed + agreed_loading * true_level, 0, np)
-    ended = (course.contact & (leaves | agrees)).reshape(shape)
-    lived = ((np.cumsum(ended, axis=1) - ended) == 0).ravel() & course.recorded & course.contact
-    ratings = rating + true_level + rating_sd * random.standard_normal(rating.size)
-    whole = Panel(
-        client=course.client,
-        period=course.week,
-        rating=ratings,
-        rating_count=course.rated.astype(float),
-        at_risk=course.contact,
-        left=leaves & course.contact,
-        agreed=agrees & ~leaves & course.contact,
-        scored=np.ones(rating.size, dtype=bool),
-        renewed=course.renewed,
-    )
-    return lived, _only(whole, lived)
-
-
-def _latent(
-    model: Model, parameters: Floats, renewed: Flags, random: np.random.Generator
-) -> tuple[Floats, Floats, float]:
-    dynamics = dynamics_of(model.scalars(parameters), np)
-    clients, weeks = renewed.shape
-    trait = np.repeat(dynamics.trait_sd * random.standard_normal(clients), weeks)
-    shocks = dynamics.patch_sd * random.standard_normal((weeks, clients))
-    patch = np.empty((weeks, clients))
-    patch[0] = shocks[0]
-    for week in range(1, weeks):
-        kept = np.where(renewed[:, week], 0.0, dynamics.persistence)
-        patch[week] = kept * patch[week - 1] + np.sqrt(1.0 - kept**2) * shocks[week]
-    return trait, patch.T.ravel(), float(dynamics.rating_sd)
-
-
-def _only(panel: Panel, rows: Flags) -> Panel:
-    client = np.unique(panel.client[rows], return_inverse=True)[1]
-    kept = {name: getattr(panel, name)[rows] for name in Panel.__dataclass_fields__ if name != "client"}
-    return Panel(client=client.astype(np.int64), **kept)

@@ -13,7 +13,8 @@ from bidewell.analysis.arviz_groups import ExportMissing, arviz_groups
 from bidewell.engine.diagnostics import Chains
 from bidewell.engine.fitted import Diagnostics
 from bidewell.engine.likelihood import Likelihood
-from bidewell.engine.model import Model, ScalarPriors
+from bidewell.engine.model import Model
+from bidewell.engine.process import ScalarPriors
 from bidewell.exchange.arviz_file import write_arviz
 from tests.fitted_programs import fitted
 

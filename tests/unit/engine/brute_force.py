@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bidewell.engine.panel import Panel
-from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.process import dynamics_of
 
 DRAWS = 400_000
 Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ def _log_probability(panel: Panel, quantities: Floats, scalars: Floats, rows: ND
     to_level = np.column_stack([np.ones(rows.size), np.eye(rows.size)])
     rated = panel.rating_count[rows] > 0
     seen = to_level[rated]
-    error = np.diag(dynamics_of(scalars, np).rating_sd ** 2 / panel.rating_count[rows][rated])
+    error = np.diag(dynamics_of(scalars, np).rating_sd[0] ** 2 / panel.rating_count[rows][rated])
     spread = seen @ prior @ seen.T + error
     away = (panel.rating[rows] - rating - level)[rated]
     log_ratings = -0.5 * (away @ np.linalg.solve(spread, away) + np.linalg.slogdet(2.0 * np.pi * spread)[1])
@@ -48,7 +48,7 @@ def _covariance(panel: Panel, scalars: Floats, rows: NDArray[np.int64]) -> Float
     dynamics = dynamics_of(scalars, np)
     therapist = np.cumsum(panel.renewed[rows])
     apart = np.abs(panel.period[rows][:, None] - panel.period[rows])
-    patch = dynamics.patch_sd**2 * dynamics.persistence**apart * (therapist[:, None] == therapist)
+    patch = dynamics.patch_sd**2 * dynamics.persistence[0][0] ** apart * (therapist[:, None] == therapist)
     whole = np.zeros((rows.size + 1, rows.size + 1))
     whole[0, 0], whole[1:, 1:] = dynamics.trait_sd**2, patch
     return whole

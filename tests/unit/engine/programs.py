@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from bidewell.engine.channels import Kind
 from bidewell.engine.model import Block, Model
-from bidewell.engine.ratings import Censored, Gaussian, Kind, Ordinal
+from bidewell.engine.ratings import Censored, Gaussian, Ordinal
 from bidewell.simulate.panels import DrawnProgram, Size, draw_program
 from bidewell.simulate.written_ratings import written
 

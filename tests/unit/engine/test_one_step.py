@@ -10,7 +10,8 @@ from bidewell.engine.links import LINKS
 from bidewell.engine.model import Model
 from bidewell.engine.one_step import Expected, expected_rows
 from bidewell.engine.panel import Floats
-from bidewell.engine.prediction import current_beliefs, observed_rows
+from bidewell.engine.prediction import current_beliefs
+from bidewell.engine.recursion import observed_rows
 from tests.unit.engine.programs import busy_program
 
 PROGRAM = busy_program(40)
@@ -38,7 +39,7 @@ def test_the_distributions_expected_are_those_the_likelihood_is_made_of() -> Non
     found = expected(PROGRAM.model, PROGRAM.parameters)
     rated, asked = panel.rating_count > 0, panel.at_risk
     made = np.zeros(panel.rows)
-    made[rated] += stats.norm.logpdf(panel.rating, found.rating[0], found.rating_sd[0])[rated]
+    made[rated] += stats.norm.logpdf(panel.rating, found.rating[0, 0], found.rating_sd[0, 0])[rated]
     made[asked] += np.log(np.where(panel.left, found.leaves[0], 1.0 - found.leaves[0]))[asked]
     stayed = asked & ~panel.left
     made[stayed] += np.log(np.where(panel.agreed, found.agrees[0], 1.0 - found.agrees[0]))[stayed]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bidewell.engine.cell import Belief, Dynamics
+from bidewell.engine.cell import Belief
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats
@@ -12,14 +12,15 @@ from bidewell.engine.prediction import (
     beliefs_ahead,
     current_beliefs,
     expected_hazard,
-    observed_rows,
     predictor_of,
     stay_chances,
 )
 from bidewell.engine.quadrature import hazard_on_numpy
+from bidewell.engine.recursion import observed_rows, rows_of
+from tests.unit.engine.beliefs import alliance_dynamics, belief_of, flat
 from tests.unit.engine.programs import busy_program
 
-DYNAMICS = Dynamics(0.7, 0.5, 0.8, 0.5)
+DYNAMICS = alliance_dynamics(0.7, 0.5, 0.8, 0.5)
 
 
 def test_the_whole_caseload_is_filtered_as_the_fit_filters_it() -> None:
@@ -37,9 +38,9 @@ def test_a_client_is_believed_the_same_alone_as_among_others() -> None:
     quantities, scalars = model.quantities(program.parameters), model.scalars(program.parameters)
     everyone = current_beliefs(panel.client, observed_rows(panel), quantities, scalars, model.link)
     own = panel.client == 7
-    observed = type(observed_rows(panel))(*(column[own] for column in observed_rows(panel)))
+    observed = rows_of(observed_rows(panel), own)
     alone = current_beliefs(np.zeros(own.sum(), dtype=np.int64), observed, quantities[:, own], scalars, model.link)
-    assert np.array(alone.belief).ravel() == pytest.approx(np.array(everyone.belief)[:, 7], abs=1e-14)
+    assert flat(alone.belief).ravel() == pytest.approx(flat(everyone.belief)[:, 7], abs=1e-14)
 
 
 def test_going_on_from_a_belief_is_the_same_as_not_having_stopped() -> None:
@@ -53,12 +54,12 @@ def test_going_on_from_a_belief_is_the_same_as_not_having_stopped() -> None:
     whole = current_beliefs(panel.client, observed, quantities, scalars, model.link)
     early = panel.starts | (panel.period < 4)
     late = ~early & np.isin(panel.client, panel.client[~early])
-    first, second = (type(observed)(*(column[part] for column in observed)) for part in (early, late))
+    first, second = (rows_of(observed, part) for part in (early, late))
     until = current_beliefs(panel.client[early], first, quantities[:, early], scalars, model.link).belief
     clients, numbered = np.unique(panel.client[late], return_inverse=True)
-    begin = Belief(*(part[clients] for part in until))
+    begin = Belief(*(part[..., clients] for part in until))
     after = current_beliefs(numbered, second, quantities[:, late], scalars, model.link, start=begin).belief
-    assert np.array(after) == pytest.approx(np.array(whole.belief)[:, clients], abs=1e-14)
+    assert flat(after) == pytest.approx(flat(whole.belief)[:, clients], abs=1e-14)
 
 
 def _ahead(clients: int, steps: int, seed: int) -> dict[str, Floats]:
@@ -80,9 +81,8 @@ def test_chances_ahead_are_those_of_clients_who_live_through_them(link: Link) ->
     ahead = _ahead(clients, steps, 1)
     random = np.random.default_rng(2)
     contacts = random.uniform(0.4, 1.0, (steps, clients))
-    belief = Belief(
-        *(np.array(part) for part in ([0.4, 0.0, -0.5], [0.2, -0.3, -0.4], [0.2] * 3, [-0.05] * 3, [0.15] * 3))
-    )
+    mean = np.array([[0.4, 0.0, -0.5], [0.2, -0.3, -0.4]])
+    belief = Belief(mean, np.repeat([[0.2], [-0.05], [0.15]], 3, axis=1))
     moves = Steps(contacts, np.ones((steps, clients)))
     beliefs = tuple(beliefs_ahead(belief, ahead, moves, DYNAMICS, hazard_on_numpy(link)))
     draws = {name: values[:, None, :] for name, values in ahead.items()}
@@ -96,18 +96,14 @@ def _lived(
 ) -> Floats:
     """Share of many clients who had not left after each step; states and events drawn."""
     random, many = np.random.default_rng(3 + client), 200_000
-    covariance = np.array(
-        [
-            [belief.trait_variance[client], belief.covariance[client]],
-            [belief.covariance[client], belief.patch_variance[client]],
-        ]
-    )
-    trait, patch = random.multivariate_normal([belief.trait[client], belief.patch[client]], covariance, many).T
+    covariance = belief.covariance[[0, 1, 1, 2], client].reshape(2, 2)
+    trait, patch = random.multivariate_normal(belief.mean[:, client], covariance, many).T
+    lasts = float(DYNAMICS.persistence[0][0][0])
     in_care, left, shares = np.ones(many, dtype=bool), np.zeros(many, dtype=bool), []
     for step in range(len(contacts)):
         now = {name: values[step, client] for name, values in ahead.items()}
-        fresh = DYNAMICS.patch_sd * np.sqrt(1.0 - DYNAMICS.persistence**2) * random.standard_normal(many)
-        patch = DYNAMICS.persistence * patch + fresh
+        fresh = DYNAMICS.patch_sd * np.sqrt(1.0 - lasts**2) * random.standard_normal(many)
+        patch = lasts * patch + fresh
         level = now["level"] + trait + patch
         leaves = LINKS[link](now["leaving"] + now["loading"] * level + now["patch_loading"] * patch, 0, np)
         agrees = LINKS[link](now["agreed"] + now["agreed_loading"] * level, 0, np)
@@ -123,11 +119,11 @@ def _lived(
 def test_who_is_never_seen_cannot_leave() -> None:
     ahead = _ahead(4, 5, 4)
     contacts = np.zeros((5, 4))
-    belief = Belief(*(np.full(4, value) for value in (0.0, 0.0, 0.3, 0.0, 0.2)))
+    belief = Belief(np.zeros((2, 4)), np.repeat([[0.3], [0.0], [0.2]], 4, axis=1))
     beliefs = tuple(beliefs_ahead(belief, ahead, Steps(contacts, contacts), DYNAMICS, hazard_on_numpy("cloglog")))
     draws = {name: values[:, None, :] for name, values in ahead.items()}
     assert (stay_chances(beliefs, draws, contacts, "cloglog") == 1.0).all()
-    assert np.array(beliefs[-1]) == pytest.approx(np.array(belief), abs=1e-12)
+    assert flat(beliefs[-1]) == pytest.approx(flat(belief), abs=1e-12)
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -137,7 +133,7 @@ def test_a_chance_and_its_predictor_say_the_same(link: Link) -> None:
 
 
 def test_three_nodes_are_enough_for_a_chance() -> None:
-    belief = Belief(*(np.array([value]) for value in (0.2, 0.1, 0.4, -0.1, 0.25)))
+    belief = belief_of(0.2, 0.1, 0.4, -0.1, 0.25)
     now = {name: values[0, :1] for name, values in _ahead(1, 1, 5).items()}
     random = np.random.default_rng(6)
     trait, patch = random.multivariate_normal([0.2, 0.1], [[0.4, -0.1], [-0.1, 0.25]], 1_000_000).T

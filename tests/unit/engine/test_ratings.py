@@ -8,35 +8,38 @@ from scipy import integrate, stats
 from scipy.special import log_ndtr
 
 from bidewell.engine import cell
+from bidewell.engine.channels import Kind
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.likelihood import Likelihood
-from bidewell.engine.ratings import FAR, KINDS, Censored, Gaussian, Kind, Ordinal, Ratings, from_plain, to_plain
-from bidewell.engine.recursion import dynamics_of
+from bidewell.engine.process import dynamics_of
+from bidewell.engine.ratings import FAR, KINDS, Censored, Gaussian, Ordinal, Ratings, from_plain, to_plain
 from bidewell.simulate.panels import DrawnProgram, Size, draw_program
 from bidewell.simulate.written_ratings import written
+from tests.unit.engine.beliefs import belief_of
 from tests.unit.engine.brute_force import _covariance
 from tests.unit.engine.programs import FIVE, busy_program, rated_as
 
-DYNAMICS = cell.Dynamics(0.6, 0.5, 0.8, 0.45)
-BELIEF = cell.Belief(*(np.array([value]) for value in (0.3, -0.2, 0.2, -0.05, 0.15)))
+ERROR_SD = 0.45
+BELIEF = belief_of(0.3, -0.2, 0.2, -0.05, 0.15)
+LEVEL: cell.Loads = ((0, 1.0), (1, 1.0))
 
 
 @pytest.mark.parametrize("bounds", [(-FAR, -1.2), (-0.4, 0.1), (0.5, 0.9), (1.4, FAR), (6.0, FAR), (-9.0, -8.0)])
 def test_what_is_learned_from_bounds_is_the_integral(bounds: tuple[float, float]) -> None:
     limits = [np.array([bound]) for bound in bounds]
-    after, log_probability = cell.absorb_interval(BELIEF, limits, np.ones(1), 0.1, DYNAMICS, log_ndtr, np)
+    after, log_probability = cell.absorb_interval(BELIEF, LEVEL, limits, np.ones(1), 0.1, ERROR_SD, log_ndtr, np)
     mean, variance = 0.1 + 0.3 - 0.2, 0.2 - 2 * 0.05 + 0.15
     whole, first, second = (_moment(mean, variance, bounds, power) for power in range(3))
     level, spread = first / whole, second / whole - (first / whole) ** 2
     assert log_probability[0] == pytest.approx(np.log(whole), rel=1e-7)
-    assert 0.1 + after.trait[0] + after.patch[0] == pytest.approx(level, abs=1e-6)
-    left = after.trait_variance + 2 * after.covariance + after.patch_variance
-    assert left[0] == pytest.approx(spread, abs=1e-6)
+    believed = cell.project(after, LEVEL)
+    assert 0.1 + believed.mean[0] == pytest.approx(level, abs=1e-6)
+    assert believed.variance[0] == pytest.approx(spread, abs=1e-6)
 
 
 def _moment(mean: float, variance: float, bounds: tuple[float, float], power: int) -> float:
     """Of the level over its normal belief, times the chance that its rating lies within the bounds."""
-    error, sd = DYNAMICS.rating_sd, np.sqrt(variance)
+    error, sd = ERROR_SD, np.sqrt(variance)
 
     def weighed(level: float) -> float:
         chance = stats.norm.cdf((bounds[1] - level) / error) - stats.norm.cdf((bounds[0] - level) / error)
@@ -52,7 +55,7 @@ def test_a_clients_ratings_have_the_probability_of_the_box_they_lie_in(kind: Kin
     model, parameters = _only_ratings(rated_as(busy_program(40), kind))
     quantities, scalars = model.quantities(parameters), model.scalars(parameters)
     found = Likelihood.of(model).by_client(parameters)
-    error_sd = float(dynamics_of(scalars, np).rating_sd)
+    error_sd = float(dynamics_of(scalars, np).rating_sd[0])
     few = [c for c in range(model.panel.clients) if 2 <= (model.panel.client == c).sum() <= 4]
     assert len(few) >= 8
     exact = []

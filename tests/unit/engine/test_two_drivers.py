@@ -3,18 +3,18 @@
 import jax
 import numpy as np
 import pytest
-from scipy.special import log_ndtr
 
 from bidewell.engine import cell
+from bidewell.engine.channels import ALLIANCE_ALONE, Kind
 from bidewell.engine.kernel import kernel
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import LINKS, Link
-from bidewell.engine.quadrature import hazard_on_numpy
-from bidewell.engine.ratings import KINDS, Kind, absorber
-from bidewell.engine.recursion import Observed, dynamics_of, step
+from bidewell.engine.process import dynamics_of
+from bidewell.engine.quadrature import integrals_on_numpy
+from bidewell.engine.ratings import KINDS
+from bidewell.engine.recursion import Observed, step
+from tests.unit.engine.beliefs import alliance_dynamics, belief_of, flat
 from tests.unit.engine.programs import busy_program, rated_as
-
-PLAIN = absorber("gaussian", log_ndtr, np)
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -25,15 +25,15 @@ def test_numpy_and_jax_agree_row_by_row(link: Link, kind: Kind) -> None:
     quantities = likelihood.packing.scatter(program.model.quantities(program.parameters))[0]
     scalars = program.model.scalars(program.parameters)
     observed = Observed(*(np.asarray(jax.device_get(column)) for column in likelihood.observed[0]))
-    dynamics, hazard = dynamics_of(scalars, np), hazard_on_numpy(link)
-    absorb = absorber(kind, log_ndtr, np)
-    belief = cell.newcomer(dynamics, observed.rating[0], np)
+    channels = program.model.channels
+    dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(link)
+    belief = cell.newcomer(dynamics, observed.at_risk[0], np)
     rows = []
     for period in range(likelihood.packing.length):
         row = Observed(*(column[period] for column in observed))
-        belief, log_likelihood = step(belief, row, quantities[:, period], dynamics, hazard, absorb, np)
+        belief, log_likelihood = step(belief, row, quantities[:, period], dynamics, integrals, channels, np)
         rows.append(log_likelihood * row.scored)
-    compiled = kernel(link, kind).rows(quantities, scalars, likelihood.observed[0])
+    compiled = kernel(link, channels).rows(quantities, scalars, likelihood.observed[0])
     assert np.stack(rows) == pytest.approx(compiled, abs=1e-10)
 
 
@@ -46,17 +46,15 @@ def test_each_derivative_of_a_link_is_the_slope_of_the_one_before(link: Link, or
 
 
 def test_a_row_of_nothing_changes_nothing_but_time() -> None:
-    dynamics = cell.Dynamics(0.6, 0.5, 0.8, 0.5)
-    belief = cell.Belief(*(np.array([value]) for value in (0.3, -0.2, 0.2, -0.05, 0.15)))
-    nothing = Observed(*(np.zeros(1) for _ in Observed._fields))
-    after, log_likelihood = step(belief, nothing, np.zeros((7, 1)), dynamics, hazard_on_numpy("cloglog"), PLAIN, np)
-    assert np.array(after) == pytest.approx(np.array(belief)) and log_likelihood == 0.0
+    dynamics, belief = alliance_dynamics(0.6, 0.5, 0.8, 0.5), belief_of(0.3, -0.2, 0.2, -0.05, 0.15)
+    several = ("rating", "rating_count", "happened", "times")
+    nothing = Observed(*(np.zeros((1, 1) if name in several else 1) for name in Observed._fields))
+    integrals = integrals_on_numpy("cloglog")
+    after, log_likelihood = step(belief, nothing, np.zeros((7, 1)), dynamics, integrals, ALLIANCE_ALONE, np)
+    assert flat(after) == pytest.approx(flat(belief)) and log_likelihood == 0.0
 
 
 def test_time_lets_a_patch_fade_to_what_is_usual() -> None:
-    dynamics = cell.Dynamics(0.6, 0.5, 0.8, 0.5)
-    belief = cell.Belief(*(np.array([value]) for value in (0.3, -0.2, 0.2, -0.05, 0.15)))
+    dynamics, belief = alliance_dynamics(0.6, 0.5, 0.8, 0.5), belief_of(0.3, -0.2, 0.2, -0.05, 0.15)
     later = cell.predict(belief, np.array([200.0]), np.zeros(1), np.zeros(1), dynamics, np)
-    assert (later.trait, later.trait_variance) == (belief.trait, belief.trait_variance)
-    assert later.patch == pytest.approx(0.0, abs=1e-12) and later.covariance == pytest.approx(0.0, abs=1e-12)
-    assert later.patch_variance == pytest.approx(0.25)
+    assert flat(later) == pytest.approx(np.array([[0.3], [0.0], [0.2], [0.0], [0.25]]), abs=1e-12)

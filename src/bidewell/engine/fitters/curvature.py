@@ -15,7 +15,6 @@ from scipy import sparse
 from bidewell.engine.likelihood import DIFFERENCE, Likelihood
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Flags, Floats, Integers
-from bidewell.engine.recursion import QUANTITIES
 
 # Blocks with fewer levels than this (sites) get a direction each: they meet everyone anyway.
 SMALLEST_COLOURED_BLOCK = 9
@@ -66,7 +65,7 @@ def scores_at(likelihood: Likelihood, parameters: Floats) -> Scores:
     Never negative, so good where the true matrix may not be: far from the mode (Berndt, Hall, Hall & Hausman 1974).
     """
     model, rows = likelihood.model, likelihood.row_gradients(parameters)
-    parts = [_scores(model, block, rows[QUANTITIES.index(block.quantity)]) for block in model.blocks]
+    parts = [_scores(model, block, rows[model.channels.place[block.quantity]]) for block in model.blocks]
     if model.latent is not None:
         parts.append(sparse.csr_matrix(_scalar_scores(likelihood, parameters)))
     return Scores(sparse.hstack(parts).tocsc())

@@ -5,7 +5,7 @@ a site (of its therapists, of the site itself) concerns no client elsewhere, so 
 program of one site every effect is shared, clients are split evenly, and messages grow with the therapists.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -129,10 +129,8 @@ def _restricted(model: Model, clients: Flags, wanted: Flags) -> tuple[Model, Int
     """The same model of some of the clients, with some of the indexed effects; and the positions of what is left."""
     panel = model.panel
     rows = clients[panel.client]
-    columns = {field.name: getattr(panel, field.name)[rows] for field in fields(Panel)}
-    columns["client"] = (np.cumsum(clients) - 1)[columns["client"]]
     blocks = tuple(_restricted_block(block, rows, wanted[model.layout[block.name]]) for block in model.blocks)
-    return replace(model, panel=Panel(**columns), blocks=blocks), np.flatnonzero(wanted)
+    return replace(model, panel=panel.only(rows), blocks=blocks), np.flatnonzero(wanted)
 
 
 def _restricted_block(block: Block, rows: Flags, wanted: Flags) -> Block:

@@ -88,7 +88,7 @@ def test_blocks_that_do_not_fit_the_panel_are_refused() -> None:
     with pytest.raises(ModelRefused, match="one design row"):
         Model(panel, (Block("x", "leaving", ("",), np.zeros((1, 1))),))
     with pytest.raises(ModelRefused, match="quantity is one of"):
-        Block("x", "hazzard", ("",), np.zeros((1, 1)))
+        Model(panel, (Block("x", "hazzard", ("",), np.zeros((panel.rows, 1))),))
     with pytest.raises(ModelRefused, match="one of them"):
         Block("x", "leaving", ("",))
 
