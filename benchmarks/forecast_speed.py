@@ -15,7 +15,7 @@ from typing import TypeVar
 import polars as pl
 
 from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.chances import chances_of, standing
+from bidewell.analysis.chances import chances_of
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.fitting import fit_program
 from bidewell.analysis.forecasts import forecast_clients, horizon_steps
@@ -24,6 +24,7 @@ from bidewell.analysis.panel import build_panel
 from bidewell.analysis.reasons import split
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.specification import Choices
+from bidewell.analysis.standing import standing
 from bidewell.analysis.what_if import what_ifs
 from bidewell.simulate.program import simulate
 

@@ -1,7 +1,5 @@
 """Each client's chance of staying, draw by draw: not left already, times not leaving at the contacts expected ahead."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,36 +7,21 @@ import numpy as np
 from bidewell.analysis.days_ahead import Columns
 from bidewell.analysis.gone_quiet import chance_left_already
 from bidewell.analysis.in_care import InCare
+from bidewell.analysis.pieces import columns_of, in_pieces
+from bidewell.analysis.standing import Standing
 from bidewell.engine.cell import Belief
-from bidewell.engine.design_ahead import AHEAD, Design
+from bidewell.engine.design_ahead import Design
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats, Integers
-from bidewell.engine.prediction import (
-    beliefs_ahead,
-    current_beliefs,
-    expected_hazard,
-    stay_chances,
-)
-from bidewell.engine.process import dynamics_of
-from bidewell.engine.quadrature import hazard_on_numpy
-from bidewell.engine.recursion import observed_rows, rows_of
+from bidewell.engine.prediction import expected_hazard, stay_chances
 
 DRAWS = 100
-# Keeps the arrays of one piece of work within a processor's cache, and memory bounded however many clients there are.
-CLIENTS_AT_ONCE = 250
+# So many clients' rows ahead are laid out together.
+CLIENTS_AT_ONCE = 1_000
+# Draws x steps x clients of one piece of arithmetic. A larger array is not kept for the next one but asked of the
+# system anew each time, which takes three times as long as the arithmetic.
+NUMBERS_AT_ONCE = 32_000
 LOW, HIGH = 0.05, 0.95
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What is believed of each client at the last contact, and at each step ahead if still in care then.
-
-    `level` is the alliance level believed at each row of the history.
-    """
-
-    at_last: Belief
-    ahead: tuple[Belief, ...]
-    level: Floats
 
 
 @dataclass(frozen=True)
@@ -59,49 +42,6 @@ class Chances:
         return 1.0 - self.mean[:, 0]
 
 
-def standing(model: FittedModel, clients: InCare) -> Standing:
-    """Carry every client's belief to the last contact, past it, and ahead, under the mode of the model."""
-    rows, link, scalars = clients.history.panel, model.link, model.scalars(model.mode)
-    plain = model.quantities(model.blocks(clients.history.columns), model.mode, rows.rows)
-    quantities, channels = model.with_bounds(plain, rows, model.mode), model.channels
-    observed = observed_rows(rows, channels, model.growth)
-    after = np.arange(rows.rows) > clients.last[rows.client]
-    until = rows_of(observed, ~after)
-    is_last = np.zeros(rows.rows)
-    is_last[clients.last] = 1.0
-    first = current_beliefs(
-        rows.client[~after],
-        until._replace(at_risk=until.at_risk * (1.0 - is_last[~after])),
-        quantities[:, ~after],
-        scalars,
-        link,
-        channels,
-    )
-    # The last contact again, now as one the client did not leave at; then what was rated after it.
-    rest = after | (is_last > 0)
-    nothing_new = rows_of(observed, rest)
-    repeated = is_last[rest] > 0
-    nothing_new = nothing_new._replace(
-        **{
-            name: np.where(repeated, 0.0, getattr(nothing_new, name))
-            for name in ("starts", "renewed", "periods", "rating_count", "times", "happened")
-        }
-    )
-    stayed = current_beliefs(rows.client[rest], nothing_new, quantities[:, rest], scalars, link, channels, first.belief)
-    level = np.empty(rows.rows)
-    level[rest], level[~after] = stayed.level, first.level
-    return Standing(first.belief, _ahead(model, clients, stayed.belief), level)
-
-
-def _ahead(model: FittedModel, clients: InCare, belief: Belief) -> tuple[Belief, ...]:
-    steps, everyone = len(clients.ends), clients.clients
-    quantities = model.quantities(model.blocks(clients.ahead), model.mode, (1 + steps) * everyone)
-    place = model.channels.place
-    named = {name: quantities[place[name]].reshape(1 + steps, everyone)[1:] for name in AHEAD}
-    dynamics, hazard = dynamics_of(model.scalars(model.mode)[:, None], np, model.channels), hazard_on_numpy(model.link)
-    return tuple(beliefs_ahead(belief, named, clients.steps, dynamics, hazard))
-
-
 def chances_of(
     model: FittedModel,
     clients: InCare,
@@ -111,60 +51,83 @@ def chances_of(
     columns: Columns | None = None,
     draws: int = DRAWS,
 ) -> Chances:
-    """Chances for all clients, up to the last of the steps `told`; `columns` in place of those ahead asks "what if"."""
-    rows = {name: values[: (1 + told[-1]) * clients.clients] for name, values in (columns or clients.ahead).items()}
-    blocks = model.blocks(rows)
+    """Chances for all clients, up to the last of the steps `told`; `columns` in place of those ahead asks "what if".
+
+    Time: linear in clients x draws x steps. Memory beside the columns does not grow with the clients.
+    """
+    steps, everyone = 1 + told[-1], clients.clients
+    rows = {name: values[: steps * everyone] for name, values in (columns or clients.ahead).items()}
     thinned = np.linspace(0, len(model.draws) - 1, min(draws, len(model.draws))).round().astype(np.int64)
-    design = Design.of(
-        blocks, {block.name: model.block(block.name, model.draws[thinned]) for block in blocks}, 1 + told[-1]
-    )
+    parameters = model.draws[thinned]
 
-    def work(begin: int) -> tuple[Floats, Floats, Floats]:
-        piece = slice(begin, min(begin + CLIENTS_AT_ONCE, clients.clients))
-        return _summary(_stay(model, clients, stand, design, piece), told)
+    def work(piece: slice) -> tuple[Floats, Floats, Floats]:
+        blocks = model.blocks(columns_of(rows, everyone, piece))
+        design = Design.of(blocks, {block.name: model.block(block.name, parameters) for block in blocks}, steps)
+        return _summary(design, model, clients, stand, piece, told, len(parameters))
 
-    with ThreadPoolExecutor() as pool:
-        found = list(pool.map(work, range(0, clients.clients, CLIENTS_AT_ONCE)))
+    found = in_pieces(work, everyone, CLIENTS_AT_ONCE)
     mean, low, high = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return Chances(mean, low, high, told)
 
 
-def _stay(model: FittedModel, clients: InCare, stand: Standing, design: Design, piece: slice) -> Floats:
-    """Chance of staying past the last contact and each step, [1 + steps, draws, clients]."""
-    ahead, steps = design.quantities(piece), design.steps - 1
-    at_last = {name: values[0] for name, values in ahead.items()}
-    hazard = expected_hazard(_part(stand.at_last, piece), at_last, model.link)
-    came = 1.0 - chance_left_already(hazard, clients.still_away[piece])
-    later = {name: values[1:] for name, values in ahead.items()}
-    beliefs = [_part(belief, piece) for belief in stand.ahead[:steps]]
-    contacts = clients.steps.contacts[:steps, piece]
-    stayed = stay_chances(beliefs, later, contacts, model.link, clients.ended_otherwise)
-    return np.concatenate([came[None], came * stayed])
+def _summary(
+    design: Design,
+    model: FittedModel,
+    clients: InCare,
+    stand: Standing,
+    piece: slice,
+    told: tuple[int, ...],
+    draws: int,
+) -> tuple[Floats, Floats, Floats]:
+    """Mean [clients, 1 + steps] and the ends of the interval [clients, told] for a piece of the clients."""
+    steps, size = 1 + told[-1], piece.stop - piece.start
+    at_once = max(NUMBERS_AT_ONCE // (draws * steps), 1)
+    mean, of_draws = np.empty((size, steps)), np.empty((size, len(told), draws))
+    for begin in range(0, size, at_once):
+        few = slice(begin, min(begin + at_once, size))
+        among_all = slice(piece.start + few.start, piece.start + few.stop)
+        stay = _stay(model, clients, stand, design.quantities(few), among_all, steps)
+        mean[few] = stay.mean(axis=-1).T
+        of_draws[few] = stay[list(told)].swapaxes(0, 1)
+    low, high = _ends(of_draws)
+    return mean, low, high
 
 
-def _part(belief: Belief, piece: slice) -> Belief:
-    return Belief(*(values[..., piece] for values in belief))
+def _stay(
+    model: FittedModel, clients: InCare, stand: Standing, ahead: dict[str, Floats], few: slice, steps: int
+) -> Floats:
+    """Chance of staying past the last contact and each step, [1 + steps, clients, draws]."""
+    course = Belief(*(part[..., :steps, few] for part in stand.course))
+    leaves = expected_hazard(course, ahead, model.link)
+    agrees = expected_hazard(course, ahead, model.link, "agreed")
+    came = 1.0 - chance_left_already(leaves[:1], clients.still_away[few, None])
+    contacts = clients.steps.contacts[: steps - 1, few]
+    stayed = stay_chances(leaves[1:], agrees[1:], contacts, clients.ended_otherwise)
+    return np.concatenate([came, came * stayed])
 
 
-def _summary(stay: Floats, told: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
-    low, high = np.quantile(stay[list(told)], (LOW, HIGH), axis=1)
-    return stay.mean(axis=1).T, low.T, high.T
+def _ends(of_draws: Floats) -> tuple[Floats, Floats]:
+    """The interval's ends over the last axis, between the two draws nearest to each."""
+    ordered, last = np.sort(of_draws, axis=-1), of_draws.shape[-1] - 1
+
+    def at(share: float) -> Floats:
+        below = int(share * last)
+        part = share * last - below
+        return np.asarray((1.0 - part) * ordered[..., below] + part * ordered[..., min(below + 1, last)])
+
+    return at(LOW), at(HIGH)
 
 
 def only(clients: InCare, stand: Standing, chosen: Integers) -> tuple[InCare, Standing]:
     """Some of the clients, for a question that concerns only them."""
     everyone = clients.clients
-    ahead = {name: values.reshape(-1, everyone)[:, chosen].ravel() for name, values in clients.ahead.items()}
     some = replace(
         clients,
         episodes=clients.episodes[chosen],
-        ahead=ahead,
+        ahead={name: values.reshape(-1, everyone)[:, chosen].ravel() for name, values in clients.ahead.items()},
         steps=type(clients.steps)(*(values[:, chosen] for values in (clients.steps.contacts, clients.steps.periods))),
         days_since_contact=clients.days_since_contact[chosen],
         missed_since_contact=clients.missed_since_contact[chosen],
         still_away=clients.still_away[chosen],
     )
-    beliefs: Sequence[Belief] = [
-        Belief(*(values[..., chosen] for values in belief)) for belief in (stand.at_last, *stand.ahead)
-    ]
-    return some, Standing(beliefs[0], tuple(beliefs[1:]), stand.level)
+    return some, stand.only(chosen)

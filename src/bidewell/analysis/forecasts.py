@@ -3,13 +3,15 @@
 Reads records and a saved program; neither fits nor compiles anything.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from bidewell.analysis import forecast_words as words
-from bidewell.analysis.chances import Chances, chances_of, standing
+from bidewell.analysis.chances import Chances, chances_of
 from bidewell.analysis.expected_contacts import HORIZON_DAYS
 from bidewell.analysis.forecast import Chance, Change, Forecast, Reason
 from bidewell.analysis.in_care import MONTH_DAYS, InCare, clients_in_care
@@ -17,7 +19,9 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.reason_words import facts_of, is_quiet
 from bidewell.analysis.reasons import Split, split
 from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.standing import Standing, standing
 from bidewell.analysis.what_if import WhatIf, what_ifs
+from bidewell.engine.kept_states import as_plain, from_plain
 from bidewell.engine.panel import Integers
 
 FEW_CONTACTS = 2
@@ -34,15 +38,25 @@ def forecast_clients(
     return seen.told(language) if seen else ()
 
 
-def foresee(records: ProgramRecords, saved: SavedProgram, as_of: date | None = None) -> "Foreseen | None":
-    """The same before it is put into words, for who wants them in several languages. None: nobody is in care."""
+def foresee(
+    records: ProgramRecords,
+    saved: SavedProgram,
+    as_of: date | None = None,
+    kept: Mapping[str, Mapping[str, Any]] | None = None,
+) -> "Foreseen | None":
+    """The same before it is put into words, for who wants them in several languages. None: nobody is in care.
+
+    `kept` is what `Foreseen.kept` of an earlier day gave, or some of it: then only what is new of those clients is
+    filtered. Where it no longer holds, the history is; the forecasts are the same.
+    """
     clients = clients_in_care(records, saved, as_of or records.settings.extract_date)
     if clients is None:
         return None
-    stand = standing(saved.forecast, clients)
+    before = [(kept or {}).get(episode) for episode in clients.episodes["record_episode"]]
+    stand = standing(saved.forecast, clients, from_plain(saved.forecast, before) if kept else None)
     chances = chances_of(saved.forecast, clients, stand, tuple(horizon_steps(clients).values()))
     found = split(saved, clients, stand, chances, MONTH_DAYS)
-    return Foreseen(saved, clients, chances, found, what_ifs(saved, clients, stand, MONTH_DAYS))
+    return Foreseen(saved, clients, stand, chances, found, what_ifs(saved, clients, stand, MONTH_DAYS))
 
 
 def horizon_steps(clients: InCare) -> dict[int | None, int]:
@@ -56,6 +70,7 @@ class Foreseen:
 
     saved: SavedProgram
     clients: InCare
+    stand: Standing
     chances: Chances
     split: Split
     asked: tuple[WhatIf, ...]
@@ -64,6 +79,10 @@ class Foreseen:
     def record_episodes(self) -> list[str]:
         """The episode of the records each forecast is about, in the order of the forecasts."""
         return self.clients.episodes["record_episode"].to_list()
+
+    def kept(self) -> dict[str, dict[str, Any]]:
+        """By episode of the records, where the filter stands before the last contact: plain numbers to be kept."""
+        return dict(zip(self.record_episodes, as_plain(self.stand.kept), strict=True))
 
     def told(self, language: str) -> tuple[Forecast, ...]:
         """Everything in words of one language."""

@@ -11,11 +11,12 @@ from math import factorial
 
 import numpy as np
 
-from bidewell.analysis.chances import Chances, Standing
+from bidewell.analysis.chances import Chances
 from bidewell.analysis.factor_groups import GROUPS, Shares, shares_of
 from bidewell.analysis.gone_quiet import chance_left_already
 from bidewell.analysis.in_care import InCare
 from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.standing import Standing
 from bidewell.analysis.typical import Typical, stretch_of
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats
@@ -99,8 +100,8 @@ class _Course:
         shape = (1 + steps, clients.clients)
         contacts = clients.steps.contacts[:steps]
         stretch = stretch_of(clients.ahead["period"][: (1 + steps) * clients.clients]).reshape(shape)
-        beliefs = (stand.at_last, *stand.ahead[:steps])
-        trait, patch = (np.stack([getattr(belief, name) for belief in beliefs]) for name in ("trait", "patch"))
+        place = len(saved.forecast.channels.traits)
+        trait, patch = stand.course.mean[0, : 1 + steps], stand.course.mean[place, : 1 + steps]
         own = {group: values.reshape(shape) for group, values in shares.direct.items()}
         if shares.patch_loading.any():
             own["alliance"] = shares.patch_loading.reshape(shape) * patch

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bidewell.analysis.chances import Chances, Standing, chances_of, only
+from bidewell.analysis.chances import Chances, chances_of, only
 from bidewell.analysis.days_ahead import Columns
 from bidewell.analysis.in_care import InCare
 from bidewell.analysis.saved_program import SavedProgram
-from bidewell.engine.cell import Belief
+from bidewell.analysis.standing import Standing
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_of
 
@@ -32,7 +32,7 @@ def what_ifs(saved: SavedProgram, clients: InCare, stand: Standing, days: int) -
     """Every change that can be asked about, for whom it would be one."""
     steps = clients.step_of(days) + 1
     found = []
-    fall = fallen_by(clients, stand)
+    fall = fallen_by(stand)
     if saved.forecast.has_alliance and (concerned := np.flatnonzero(fall > SMALLEST_FALL)).size:
         some, beliefs = only(clients, stand, concerned)
         lifted = _lifted(saved, some, beliefs, fall[concerned])
@@ -57,30 +57,17 @@ def _with_ride(clients: InCare, name: str) -> Columns:
 
 def _lifted(saved: SavedProgram, clients: InCare, stand: Standing, fall: Floats) -> Standing:
     """Back at the earlier level today; from there a patch fades as patches do."""
-    persistence = dynamics_of(saved.forecast.scalars(saved.forecast.mode), np).persistence[0][0]
-    up = fall * persistence ** np.cumsum(clients.steps.periods, axis=0)
-    ahead = zip(stand.ahead, up, strict=True)
-    patch = len(saved.forecast.channels.traits)
-    return replace(stand, ahead=tuple(_moved(belief, patch, more) for belief, more in ahead))
+    model, mean = saved.forecast, stand.course.mean.copy()
+    persistence = dynamics_of(model.scalars(model.mode), np, model.channels).persistence[0][0]
+    mean[len(model.channels.traits), 1:] += fall * persistence ** np.cumsum(clients.steps.periods, axis=0)
+    return replace(stand, course=stand.course._replace(mean=mean))
 
 
-def _moved(belief: Belief, variable: int, by: Floats) -> Belief:
-    mean = belief.mean.copy()
-    mean[variable] += by
-    return belief._replace(mean=mean)
-
-
-def fallen_by(clients: InCare, stand: Standing) -> Floats:
+def fallen_by(stand: Standing) -> Floats:
     """How far the alliance believed now lies below the client's own earlier level, [clients]; 0 where it does not.
 
     The earlier level is the average of what was believed at rated periods before the latest one.
     """
-    panel = clients.history.panel
-    rated = panel.rating_count > 0
-    latest = np.full(clients.clients, -1)
-    latest[panel.client[rated]] = np.flatnonzero(rated)  # the last one stands
-    earlier = rated & (np.arange(panel.rows) != latest[panel.client])
-    counts = np.bincount(panel.client[earlier], minlength=clients.clients)
-    sums = np.bincount(panel.client[earlier], weights=stand.level[earlier], minlength=clients.clients)
-    now = stand.level[np.append(np.flatnonzero(panel.starts)[1:], panel.rows) - 1]
-    return np.where(counts > 0, np.maximum(sums / np.maximum(counts, 1) - now, 0.0), 0.0)
+    earlier = np.maximum(stand.rated.rows - 1.0, 1.0)
+    fall = (stand.rated.total - stand.rated.latest) / earlier - stand.level
+    return np.where(stand.rated.rows > 1.0, np.maximum(fall, 0.0), 0.0)

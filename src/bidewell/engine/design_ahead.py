@@ -11,58 +11,68 @@ from bidewell.engine.panel import Floats, Integers
 
 # Quantities that the chances ahead depend on; a rating to come has not been given.
 AHEAD = ("level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
+# Products up to this size stay on one core. Larger ones would be shared among threads that wait for one another: five
+# times the work on a busy machine.
+_PRODUCT_ON_ONE_CORE = 200_000
 
 
 @dataclass(frozen=True)
 class Design:
     """The blocks of future rows, those of one quantity side by side: one product for many draws.
 
-    Rows are steps x clients in that order. `columns` [rows, k] with `coefficients` [draws, k]; `levels` are pairs of an
-    index [rows] and the effects [draws, n], the last of them 0 for an unknown level.
+    `columns` [steps, clients, k] with `coefficients` [k, draws]; `levels` are pairs of an index [steps, clients] (one
+    step where it is the same at all) and the effects [n, draws], the last of them 0 for an unknown level.
     """
 
-    steps: int
     columns: Mapping[str, tuple[Floats, Floats]]
     levels: Mapping[str, tuple[tuple[Integers, Floats], ...]]
 
     @classmethod
     def of(cls, blocks: Sequence[Block], coefficients: Mapping[str, Floats], steps: int) -> "Design":
-        """Lay the blocks of one quantity side by side; `coefficients` are [draws, size] by block."""
+        """Lay the blocks, whose rows are steps x clients in that order, side by side by quantity.
+
+        `coefficients` are [draws, size] by block.
+        """
         columns: dict[str, tuple[Floats, Floats]] = {}
         levels: dict[str, tuple[tuple[Integers, Floats], ...]] = {}
         for quantity in AHEAD:
             here = [block for block in blocks if block.quantity == quantity]
             laid = [(block.columns, coefficients[block.name]) for block in here if block.columns is not None]
             if laid:
-                columns[quantity] = (np.hstack([c for c, _ in laid]), np.hstack([values for _, values in laid]))
-            indexed = [
-                (block.level_of_row, coefficients[block.name]) for block in here if block.level_of_row is not None
-            ]
-            levels[quantity] = tuple((index, np.pad(values, ((0, 0), (0, 1)))) for index, values in indexed)
-        return cls(steps, columns, levels)
+                side_by_side = np.hstack([c for c, _ in laid])
+                columns[quantity] = (
+                    side_by_side.reshape(steps, -1, side_by_side.shape[1]),
+                    np.ascontiguousarray(np.hstack([values for _, values in laid]).T),
+                )
+            levels[quantity] = tuple(
+                (_once(block.level_of_row.reshape(steps, -1)), np.pad(coefficients[block.name].T, ((0, 1), (0, 0))))
+                for block in here
+                if block.level_of_row is not None
+            )
+        return cls(columns, levels)
 
     def quantities(self, clients: slice) -> dict[str, Floats]:
-        """Row quantities of some clients, {name: [steps, draws, clients]}; [steps, 1, 1] where no block speaks."""
+        """Row quantities of some clients, {name: [steps, clients, draws]}; axes of length 1 where nothing differs."""
         found = {name: np.zeros((1, 1, 1)) for name in AHEAD}
         for name, (columns, coefficients) in self.columns.items():
-            laid = columns.reshape(self.steps, -1, columns.shape[1])[:, clients]
-            found[name] = _products(coefficients, laid)
+            found[name] = _products(columns[:, clients], coefficients)
         for name, indexed in self.levels.items():
-            for index, effects in indexed:
-                chosen = effects[:, index.reshape(self.steps, -1)[:, clients]]
-                found[name] = found[name] + np.moveaxis(chosen, 0, 1)
+            if indexed:
+                found[name] = found[name] + sum(effects[index[:, clients]] for index, effects in indexed)
         if "agreed" not in self.columns:
             found["agreed"] = np.full((1, 1, 1), LOWEST_PREDICTOR)
-        return {name: np.broadcast_to(values, (self.steps, *values.shape[1:])) for name, values in found.items()}
+        return found
 
 
-def _products(coefficients: Floats, columns: Floats) -> Floats:
-    """[steps, draws, clients] from [draws, k] and [steps, clients, k], ten draws at a time.
+def _once(index: Integers) -> Integers:
+    return index[:1] if (index == index[:1]).all() else index
 
-    Products so small stay on one core. Larger ones would be shared among threads that wait for one another: five times
-    the work on a busy machine.
-    """
-    draws = len(coefficients)
-    few = next(size for size in range(10, 0, -1) if draws % size == 0)
-    parts = coefficients.reshape(1, draws // few, few, -1) @ np.moveaxis(columns, 1, 2)[:, None]
-    return np.asarray(parts.reshape(len(columns), draws, -1))
+
+def _products(columns: Floats, coefficients: Floats) -> Floats:
+    """[steps, clients, draws] from [steps, clients, k] and [k, draws], as many rows at a time as stay on one core."""
+    laid = columns.reshape(-1, columns.shape[-1])
+    rows, at_once = len(laid), max(_PRODUCT_ON_ONE_CORE // coefficients.size, 1)
+    found = np.empty((rows, coefficients.shape[1]))
+    for begin in range(0, rows, at_once):
+        np.matmul(laid[begin : begin + at_once], coefficients, out=found[begin : begin + at_once])
+    return found.reshape(*columns.shape[:-1], -1)

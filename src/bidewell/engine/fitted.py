@@ -1,5 +1,6 @@
 """A fitted model as it is kept and used: terms, draws, diagnostics; no data. JSON and arrays, never pickle."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -133,9 +134,14 @@ class FittedModel:
         coefficients = {block.name: self.block(block.name, parameters) for block in blocks}
         return quantities_of(blocks, coefficients, rows, self.channels)
 
-    def save(self, folder: Path) -> None:
-        """Write `model.json` and `arrays.npz` into an existing folder."""
-        plain = {
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that is saved but draws and priors: it tells beliefs under this model from others'."""
+        plain = json.dumps(self._plain(), sort_keys=True)
+        return hashlib.sha256(plain.encode() + self.mode.tobytes()).hexdigest()
+
+    def _plain(self) -> dict[str, Any]:
+        return {
             "format": FORMAT, "link": self.link, "layout": self.layout, "labels": self.labels, "seed": self.seed,
             "terms": [to_plain(term) for term in self.terms], "scales": self.scales,
             "scale_prior_sd": self.scale_prior_sd, "ratings": kinds.to_plain(self.ratings),
@@ -143,6 +149,10 @@ class FittedModel:
             "spoken": self.spoken,
             "diagnostics": asdict(self.diagnostics),
         }  # fmt: skip
+
+    def save(self, folder: Path) -> None:
+        """Write `model.json` and `arrays.npz` into an existing folder."""
+        plain = self._plain()
         arrays = {name: getattr(self, name) for name in ("prior_mean", "prior_sd", "mode", "draws", "scale_draws")}
         (folder / "model.json").write_text(json.dumps(plain, indent=1), encoding="utf-8")
         np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays)

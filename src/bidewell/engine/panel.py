@@ -141,7 +141,7 @@ class Panel:
         counted = np.any([one.times > 0 for one in self.counts.values()], axis=0)
         return np.asarray(rated | counted | self.at_risk | self.renewed)
 
-    def only(self, rows: Flags) -> "Panel":
+    def only(self, rows: Flags | slice) -> "Panel":
         """The panel of some of its rows; clients are numbered anew."""
         plain: dict[str, Any] = {name: column[rows] for name, column in self._columns().items() if "." not in name}
         plain["client"] = np.unique(plain["client"], return_inverse=True)[1].astype(np.int64)

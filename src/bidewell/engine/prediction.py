@@ -2,10 +2,10 @@
 
 The belief about a client comes from the mode of a fitted model; the chances ahead are taken over posterior draws, with
 the clients' own beliefs carried forward under the mode. Arrays of clients are [clients], of future steps
-[steps, clients], of posterior draws ahead of these [draws, ...].
+[steps, clients], of posterior draws after these [steps, clients, draws].
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,15 +14,12 @@ import numpy as np
 from bidewell.engine import cell
 from bidewell.engine.cell import Belief, Dynamics, Hazard
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
-from bidewell.engine.links import LINKS, Link
+from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
+from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
 from bidewell.engine.recursion import Observed, predictor, rows_of, step
-
-# Three nodes integrate a hazard over the spread of a client's state to four digits; the draws differ by far more.
-_NODES, _RAW = np.polynomial.hermite_e.hermegauss(3)
-_WEIGHTS = _RAW / _RAW.sum()
 
 
 class Filtered(NamedTuple):
@@ -48,31 +45,33 @@ def current_beliefs(
     """Run the recursion over the rows of all clients at once, a row of each at a time.
 
     `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` are [k, rows],
-    beneath them the bounds of ratings known by bounds. `start` [clients] is what was believed before the first
-    rows; without it they are newcomers. Time: linear in rows.
+    beneath them the bounds of ratings known by bounds. `start` [clients] is what was believed before the first rows, of
+    clients without rows as well; without it all are newcomers. Time and memory: linear in rows.
     """
-    counts = np.bincount(client)
+    dynamics = dynamics_of(scalars[:, None], np, channels)
+    integrals = integrals_on_numpy(link)._replace(hazard=HazardAtOnce(link))
+    clients = int(client[-1]) + 1 if client.size else 0
+    begin = start or stacked(cell.newcomer(dynamics, np.zeros(clients), np))
+    counts = np.bincount(client, minlength=begin.mean.shape[-1])
     first = np.cumsum(counts) - counts
     longest_first = np.argsort(-counts, kind="stable")
-    dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(link)
-    begin = start or cell.newcomer(dynamics, np.zeros(counts.size), np)
-    belief = stacked(begin, longest_first)
+    belief = Belief(*(np.array(part[..., longest_first]) for part in begin))
     level, log_likelihood = np.empty(client.size), np.empty(client.size)
     for number in range(int(counts.max(initial=0))):
         active = int((counts > number).sum())
         rows = first[longest_first[:active]] + number
-        now, before = quantities[:, rows], Belief(*(part[:, :active] for part in belief))
+        now, before = quantities[:, rows], Belief(*(part[..., :active] for part in belief))
         after, log_likelihood[rows] = step(before, rows_of(observed, rows), now, dynamics, integrals, channels, np)
         level[rows] = now[channels.place["level"]] + after.mean[0] + after.mean[len(channels.traits)]
         for part, moved in zip(belief, after, strict=True):
-            part[:, :active] = moved
+            part[..., :active] = moved
     place = np.argsort(longest_first, kind="stable")
-    return Filtered(Belief(*(part[:, place] for part in belief)), level, log_likelihood)
+    return Filtered(Belief(*(part[..., place] for part in belief)), level, log_likelihood)
 
 
-def stacked(belief: Belief, clients: Integers | slice = slice(None)) -> Belief:
-    """A belief as it is kept, as arrays: of some clients, in their order."""
-    return Belief(*(np.stack(part)[:, clients] for part in belief))
+def stacked(belief: Belief) -> Belief:
+    """A belief as it is kept, as arrays."""
+    return Belief(*(np.stack(part) for part in belief))
 
 
 @dataclass(frozen=True)
@@ -98,36 +97,44 @@ def beliefs_ahead(
 
 
 def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, channel: str = "leaving") -> Floats:
-    """Chance of the event at a contact over what is believed; quantities in `now` [..., clients] give its shape."""
-    eta, loads = predictor(channel, now, ALLIANCE_ALONE)
-    by_draw = (..., *[None] * (eta.ndim - 1), slice(None))
-    along = cell.project(Belief(*(part[by_draw] for part in belief)), loads)
-    centre, spread = eta + along.mean, np.sqrt(np.maximum(along.variance, 0.0))
-    hazard = LINKS[link]
-    return np.asarray(sum(w * hazard(centre + z * spread, 0, np) for z, w in zip(_NODES, _WEIGHTS, strict=True)))
+    """Chance of the event at a contact over what is believed, [steps, clients, draws].
 
-
-def stay_chances(
-    beliefs: Sequence[Belief], ahead: Mapping[str, Floats], contacts: Floats, link: Link, otherwise: float = 0.0
-) -> Floats:
-    """Chance of not having left by the end of each step, for those in care before the first.
-
-    `beliefs` are those at each step, `ahead` the quantities [steps, draws, clients], `contacts` [steps, clients] the
-    expected contacts (at most 1). At a contact a client may leave, else end by agreement, else in any other way
-    (`otherwise`, the same chance for all), else goes on; whose care has ended does not leave later. Returns [steps,
-    draws, clients].
+    `belief` is [steps, clients], the quantities in `now` are [steps, clients, draws] or broadcast to that. The error of
+    the integral: see `hazards_ahead.OUTER_NODE`.
     """
-    draws, clients = ahead["leaving"].shape[1:]
-    in_care, stayed = np.ones((draws, clients)), np.ones((draws, clients))
-    chances = np.empty((len(beliefs), draws, clients))
-    for number, belief in enumerate(beliefs):
-        now = {name: values[number] for name, values in ahead.items()}
-        leaves = contacts[number] * expected_hazard(belief, now, link)
-        agrees = contacts[number] * expected_hazard(belief, now, link, "agreed")
-        stayed = stayed - in_care * leaves
-        in_care = in_care * (1.0 - leaves) * (1.0 - agrees) * (1.0 - contacts[number] * otherwise)
-        chances[number] = stayed
-    return chances
+    return expected_chance(link, *_predictor(Belief(*(part[..., None] for part in belief)), now, channel))
+
+
+def _predictor(belief: Belief, now: Mapping[str, Floats], channel: str) -> tuple[Floats, Floats]:
+    """Centre and spread of an event's linear predictor."""
+    loading = now["loading" if channel == "leaving" else "agreed_loading"]
+    (trait, patch), (trait_variance, covariance, patch_variance) = belief
+    centre = now[channel] + loading * (now["level"] + (trait + patch))
+    together = trait_variance + 2.0 * covariance + patch_variance
+    passing = now["patch_loading"] if channel == "leaving" else np.zeros(())
+    if not passing.any():
+        return centre, np.abs(loading) * np.sqrt(np.maximum(together, 0.0))
+    with_patch = covariance + patch_variance
+    variance = loading**2 * together + 2.0 * loading * passing * with_patch + passing**2 * patch_variance
+    return centre + passing * patch, np.sqrt(np.maximum(variance, 0.0))
+
+
+def stay_chances(leaves: Floats, agrees: Floats, contacts: Floats, otherwise: float = 0.0) -> Floats:
+    """Chance of not having left by the end of each step, [steps, clients, draws], for those in care before the first.
+
+    `leaves` and `agrees` [steps, clients, draws] are the chances at a contact, `contacts` [steps, clients] the expected
+    contacts (at most 1). At a contact a client may leave, else end by agreement, else in any other way (`otherwise`,
+    the same chance for all), else goes on; whose care has ended does not leave later.
+    """
+    seen = contacts[..., None]
+    left = seen * leaves
+    goes_on = (1.0 - left) * ((1.0 - seen * otherwise) * (1.0 - seen * agrees))
+    stayed, in_care = np.empty_like(left), np.ones_like(left[0])
+    before = in_care
+    for number in range(len(left)):
+        before = np.subtract(before, in_care * left[number], out=stayed[number])
+        in_care *= goes_on[number]
+    return stayed
 
 
 def predictor_of(link: Link, chance: Floats) -> Floats:

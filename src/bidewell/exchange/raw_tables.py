@@ -77,16 +77,22 @@ def _from_parquet(table: Table, data: bytes, file: str) -> RawTable:
         frame = pl.read_parquet(io.BytesIO(data))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         return RawTable(file, None, (found("unreadable_file", file=file),))
-    frame.columns = [_format_name(name, table) for name in frame.columns]
-    problems = _header_problems(table, frame.columns, file)
+    return raw_from_frame(table, frame, file, first_row=1)
+
+
+def raw_from_frame(table: Table, frame: pl.DataFrame, file: str, first_row: int) -> RawTable:
+    """Typed columns as text cells under the format's names; `first_row` is what its first row is called."""
+    names = [_format_name(name, table) for name in frame.columns]
+    problems = _header_problems(table, names, file)
     if _is_unusable(problems):
         return RawTable(file, None, tuple(problems))
+    frame = frame.rename(dict(zip(frame.columns, names, strict=True)))
     wrong = [name for name, dtype in frame.schema.items() if not _holds_text(name, dtype, table)]
     problems += [found("wrong_type", file=file, column=name, expected=_expected(table, name)) for name in wrong]
     known = [pl.col(name) for name in frame.columns if name in table.column_names and name not in wrong]
     text = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in wrong)
     text = text.with_columns(_native_as_text(column, text.schema[column.meta.output_name()]) for column in known)
-    return RawTable(file, _stripped(text).with_row_index(ROW, offset=1), tuple(problems))
+    return RawTable(file, _stripped(text).with_row_index(ROW, offset=first_row), tuple(problems))
 
 
 def _format_name(name: str, table: Table) -> str:

@@ -16,13 +16,13 @@ def read_records(folder: Path) -> ProgramRecords:
 
 def read_checked(folder: Path) -> tuple[ProgramRecords, CheckReport]:
     """The records and what was found in them: warnings do not refuse, but are to be shown."""
-    loaded = load(folder)
+    return checked(load(folder))
+
+
+def checked(loaded: Loaded) -> tuple[ProgramRecords, CheckReport]:
+    """What was loaded, held to every rule."""
     report = report_on(loaded)
     if not report.is_readable:
         raise RecordsRefused(report.problems)
-    return _as_records(loaded), report
-
-
-def _as_records(loaded: Loaded) -> ProgramRecords:
     frames = {name: table.frame.drop(ROW) for name, table in loaded.tables.items()}
-    return ProgramRecords(settings=loaded.settings, **frames)
+    return ProgramRecords(settings=loaded.settings, **frames), report

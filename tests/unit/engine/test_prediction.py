@@ -1,5 +1,7 @@
 """Beliefs and chances ahead under NumPy: the same recursion as the fit, and chances that can be lived through."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -85,10 +87,18 @@ def test_chances_ahead_are_those_of_clients_who_live_through_them(link: Link) ->
     belief = Belief(mean, np.repeat([[0.2], [-0.05], [0.15]], 3, axis=1))
     moves = Steps(contacts, np.ones((steps, clients)))
     beliefs = tuple(beliefs_ahead(belief, ahead, moves, DYNAMICS, hazard_on_numpy(link)))
-    draws = {name: values[:, None, :] for name, values in ahead.items()}
-    chances = stay_chances(beliefs, draws, contacts, link, otherwise)[:, 0].T
+    chances = _stay_chances(beliefs, ahead, contacts, link, otherwise).T
     lived = np.stack([_lived(belief, ahead, contacts, link, otherwise, client) for client in range(clients)])
     assert chances == pytest.approx(lived, abs=0.005)
+
+
+def _stay_chances(
+    beliefs: Sequence[Belief], ahead: dict[str, Floats], contacts: Floats, link: Link, otherwise: float = 0.0
+) -> Floats:
+    course = Belief(*(np.stack(parts, axis=-2) for parts in zip(*beliefs, strict=True)))
+    one_draw = {name: values[..., None] for name, values in ahead.items()}
+    leaves, agrees = (expected_hazard(course, one_draw, link, channel) for channel in ("leaving", "agreed"))
+    return stay_chances(leaves, agrees, contacts, otherwise)[..., 0]
 
 
 def _lived(
@@ -121,8 +131,7 @@ def test_who_is_never_seen_cannot_leave() -> None:
     contacts = np.zeros((5, 4))
     belief = Belief(np.zeros((2, 4)), np.repeat([[0.3], [0.0], [0.2]], 4, axis=1))
     beliefs = tuple(beliefs_ahead(belief, ahead, Steps(contacts, contacts), DYNAMICS, hazard_on_numpy("cloglog")))
-    draws = {name: values[:, None, :] for name, values in ahead.items()}
-    assert (stay_chances(beliefs, draws, contacts, "cloglog") == 1.0).all()
+    assert (_stay_chances(beliefs, ahead, contacts, "cloglog") == 1.0).all()
     assert flat(beliefs[-1]) == pytest.approx(flat(belief), abs=1e-12)
 
 
@@ -132,10 +141,11 @@ def test_a_chance_and_its_predictor_say_the_same(link: Link) -> None:
     assert predictor_of(link, LINKS[link](eta, 0, np)) == pytest.approx(eta, abs=1e-8)
 
 
-def test_three_nodes_are_enough_for_a_chance() -> None:
-    belief = belief_of(0.2, 0.1, 0.4, -0.1, 0.25)
-    now = {name: values[0, :1] for name, values in _ahead(1, 1, 5).items()}
+def test_a_chance_is_that_of_what_is_believed_about_trait_and_patch() -> None:
+    belief = Belief(*(part[:, None] for part in belief_of(0.2, 0.1, 0.4, -0.1, 0.25)))
+    now = {name: values[:1, :1] for name, values in _ahead(1, 1, 5).items()}
     random = np.random.default_rng(6)
     trait, patch = random.multivariate_normal([0.2, 0.1], [[0.4, -0.1], [-0.1, 0.25]], 1_000_000).T
     eta = now["leaving"] + now["loading"] * (now["level"] + trait + patch) + now["patch_loading"] * patch
-    assert expected_hazard(belief, now, "cloglog") == pytest.approx([LINKS["cloglog"](eta, 0, np).mean()], abs=3e-4)
+    found = expected_hazard(belief, {name: values[..., None] for name, values in now.items()}, "cloglog")
+    assert found.item() == pytest.approx(LINKS["cloglog"](eta, 0, np).mean(), abs=3e-4)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.chances import chances_of, standing
+from bidewell.analysis.chances import chances_of
 from bidewell.analysis.definitions import Definition
 from bidewell.analysis.fitting import FittedProgram, NothingToFit, Progress, fit_program
 from bidewell.analysis.in_care import clients_in_care
@@ -17,6 +17,7 @@ from bidewell.analysis.periods import Grid
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.specification import Choices
+from bidewell.analysis.standing import standing
 from bidewell.analysis.validation.baselines import ATTENDANCE, BASELINES, has_enough, simple_chances
 from bidewell.analysis.validation.origins import HORIZONS, Standpoint, Timeline
 from bidewell.engine.panel import Floats, Integers

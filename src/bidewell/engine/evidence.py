@@ -1,0 +1,66 @@
+"""What is known of clients as the recursion takes it in, a row a period, and digests that tell when rows have changed.
+
+A digest is a sum over a client's rows of 64 mixed bits each, keyed by the row's number: new rows are added without
+reading the old ones again, and a row changed, withdrawn or put in between gives another sum. It guards against records
+that were corrected, not against forgery.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bidewell.engine.fitted import FittedModel
+from bidewell.engine.panel import Flags, Floats, Integers, Panel
+from bidewell.engine.recursion import Observed, observed_rows, rows_of
+from bidewell.engine.terms.term import Rows
+
+Digests = NDArray[np.uint64]
+# Numbers are compared to eleven digits after the point: products of matrices differ in the sixteenth with their size.
+_STEPS_OF_ONE = 2.0**36
+_LARGEST = 2.0**26
+# Of splitmix64 (Steele, Lea & Flood 2014).
+_GOLDEN, _FIRST, _SECOND = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+
+
+class Evidence(NamedTuple):
+    """Rows of clients, each client's together and in the order of time: `client`, `period` [rows], then rows last."""
+
+    client: Integers
+    period: Floats
+    observed: Observed
+    quantities: Floats
+
+    def only(self, rows: Flags | Integers) -> "Evidence":
+        """Some of the rows."""
+        return Evidence(self.client[rows], self.period[rows], rows_of(self.observed, rows), self.quantities[..., rows])
+
+
+def evidence_of(model: FittedModel, panel: Panel, columns: Rows) -> Evidence:
+    """A panel and its columns under the mode of a model. Time and memory: linear in rows."""
+    quantities = model.quantities(model.blocks(columns), model.mode, panel.rows)
+    observed = observed_rows(panel, model.channels, model.growth)
+    return Evidence(panel.client, panel.period, observed, model.with_bounds(quantities, panel, model.mode))
+
+
+def row_numbers(client: Integers, begin: Integers) -> Integers:
+    """The number of each row within its client, `begin` [clients] being that of the first."""
+    counts = np.bincount(client, minlength=begin.size)
+    first = np.cumsum(counts) - counts
+    return np.asarray(np.arange(client.size) - first[client] + begin[client])
+
+
+def row_digests(evidence: Evidence, number: Integers) -> Digests:
+    """Digest of each row, of all that moves a belief, `number` [rows] being the row's place in its client's history."""
+    # What a row is after depends on the rows before it, which have digests of their own.
+    seen = evidence.observed._replace(starts=evidence.period, periods=evidence.period)
+    columns = np.vstack([np.atleast_2d(column) for column in (*seen, evidence.quantities)])
+    whole = np.rint(np.clip(columns, -_LARGEST, _LARGEST) * _STEPS_OF_ONE).astype(np.int64).view(np.uint64)
+    places = (np.arange(1, len(whole) + 1, dtype=np.uint64) * _GOLDEN)[:, None]
+    return _mixed(_mixed(whole + places).sum(axis=0) + number.astype(np.uint64) * _GOLDEN)
+
+
+def _mixed(bits: Digests) -> Digests:
+    bits = (bits ^ (bits >> np.uint64(30))) * _FIRST
+    bits = (bits ^ (bits >> np.uint64(27))) * _SECOND
+    return np.asarray(bits ^ (bits >> np.uint64(31)))

@@ -1,0 +1,137 @@
+"""The filter's state, kept: what is believed of clients after some of their rows, and what that stands on.
+
+A new event is taken in without replaying the history: `advance` costs the new rows alone. A state knows the model it
+was filtered under and the digest of the rows it has taken in; `brought_up_to` compares these with the rows as they are
+now and begins anew wherever they differ, so a state that is wrong is never used.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bidewell.engine import cell
+from bidewell.engine.cell import Belief
+from bidewell.engine.evidence import Digests, Evidence, row_digests, row_numbers
+from bidewell.engine.fitted import FittedModel
+from bidewell.engine.panel import Flags, Floats, Integers
+from bidewell.engine.prediction import current_beliefs, stacked
+from bidewell.engine.process import dynamics_of
+
+
+class StateOutdated(ValueError):
+    """A state cannot be advanced by these rows: it is of another model, or the rows do not come after it."""
+
+
+class Rated(NamedTuple):
+    """Over a client's rows with a rating: how many, the sum of the level believed there, and the latest, [clients]."""
+
+    rows: Floats
+    total: Floats
+    latest: Floats
+
+    def adding(self, client: Integers, level: Floats, is_rated: Flags) -> "Rated":
+        """The same after more rows."""
+        of, levels, size = client[is_rated], level[is_rated], self.rows.size
+        latest = self.latest.copy()
+        latest[of] = levels  # the last one stands
+        more = np.bincount(of, minlength=size), np.bincount(of, weights=levels, minlength=size)
+        return Rated(self.rows + more[0], self.total + more[1], latest)
+
+
+@dataclass(frozen=True)
+class FilterState:
+    """Arrays [clients], those of `belief` with clients last. `model` is the digest of the model it was filtered under.
+
+    `rows` says how many rows each client's belief has taken in, `period` (0 before the first) the last one's, `digest`
+    the sum of their digests.
+    """
+
+    model: str
+    rows: Integers
+    period: Floats
+    digest: Digests
+    rated: Rated
+    belief: Belief
+
+    @classmethod
+    def of_newcomers(cls, model: FittedModel, clients: int) -> "FilterState":
+        """The state of clients of whom no row has been taken in."""
+        zero = np.zeros(clients)
+        dynamics = dynamics_of(model.scalars(model.mode)[:, None], np, model.channels)
+        belief = stacked(cell.newcomer(dynamics, zero, np))
+        rows, digest = np.zeros(clients, dtype=np.int64), np.zeros(clients, dtype=np.uint64)
+        return cls(model.digest, rows, zero, digest, Rated(zero, zero, zero), belief)
+
+    def only(self, chosen: Integers | Flags | slice) -> "FilterState":
+        """The state of some of the clients."""
+        return self._changed(lambda part: part[..., chosen])
+
+    def or_else(self, is_kept: Flags, other: "FilterState") -> "FilterState":
+        """This state where `is_kept` [clients], the other one's elsewhere."""
+        return _joined((self, other), lambda parts: np.where(is_kept, *parts))
+
+    def _changed(self, change: Callable[[Any], Any]) -> "FilterState":
+        return _joined((self,), lambda parts: change(parts[0]))
+
+
+def joined(parts: Sequence[FilterState]) -> FilterState:
+    """The states of several groups of clients, filtered under the same model, as one."""
+    return _joined(parts, lambda arrays: np.concatenate(arrays, axis=-1))
+
+
+def _joined(states: Sequence[FilterState], join: Callable[[list[Any]], Any]) -> FilterState:
+    def of(values: list[Any]) -> Any:
+        first = values[0]
+        return type(first)(*map(of, map(list, zip(*values, strict=True)))) if isinstance(first, tuple) else join(values)
+
+    names = ("rows", "period", "digest", "rated", "belief")
+    return FilterState(states[0].model, *(of([getattr(state, name) for state in states]) for name in names))
+
+
+def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterState:
+    """Take in rows that come after those taken in before; clients are numbered as in the state, and may have none.
+
+    Equals filtering the whole history. Raises StateOutdated. Time and memory: linear in the new rows and clients, and
+    a step of the recursion for each row of the client with the most new ones.
+    """
+    if state.model != model.digest:
+        raise StateOutdated("the state was filtered under another model; filter the whole history")
+    client, size = new.client, state.rows.size
+    is_first = np.diff(client, prepend=-1) != 0
+    known = state.rows[client] > 0
+    begun = np.where(is_first, np.where(known, state.period[client], new.period), np.roll(new.period, 1))
+    if (new.period - begun < 0).any() or ((new.period == begun) & ~(is_first & ~known)).any():
+        raise StateOutdated("period: expected rows after those taken in; filter the whole history")
+    observed = new.observed._replace(starts=(is_first & ~known).astype(float), periods=new.period - begun)
+    scalars = model.scalars(model.mode)
+    found = current_beliefs(client, observed, new.quantities, scalars, model.link, model.channels, state.belief)
+    is_last, period, digest = np.diff(client, append=-1) != 0, state.period.copy(), state.digest.copy()
+    period[client[is_last]] = new.period[is_last]
+    np.add.at(digest, client, row_digests(new, row_numbers(client, state.rows)))
+    rows = state.rows + np.bincount(client, minlength=size)
+    rated = state.rated.adding(client, found.level, new.observed.rating_count[0] > 0)
+    return FilterState(state.model, rows, period, digest, rated, found.belief)
+
+
+def brought_up_to(
+    model: FittedModel, kept: FilterState | None, whole: Evidence, clients: int
+) -> tuple[FilterState, Flags]:
+    """The state after all rows of `whole`, from what was kept where that still holds; and where it did, [clients].
+
+    A client's kept state holds if it is of this model and the rows it has taken in are, to the digest, the first of the
+    client's rows now. Time: linear in rows for the digests, which cost a small part of filtering; filtering is done for
+    the others.
+    """
+    anew = FilterState.of_newcomers(model, clients)
+    if kept is None or kept.model != model.digest:
+        return advance(model, anew, whole), np.zeros(clients, dtype=bool)
+    number = row_numbers(whole.client, anew.rows)
+    is_before = number < kept.rows[whole.client]
+    digest = anew.digest.copy()
+    np.add.at(digest, whole.client[is_before], row_digests(whole.only(is_before), number[is_before]))
+    counts = np.bincount(whole.client, minlength=clients)
+    holds = (kept.rows > 0) & (kept.rows <= counts) & (digest == kept.digest)
+    begun = kept.or_else(holds, anew)
+    return advance(model, begun, whole.only(number >= begun.rows[whole.client])), holds

@@ -1,0 +1,74 @@
+"""Expectations of a hazard for forecasting, in NumPy: the same numbers as `quadrature`, with fewer exponentials.
+
+Two uses. `HazardAtOnce` moves a belief: all derivatives that one event asks for, from one pass over the nodes.
+`expected_chance` turns beliefs into chances, millions at a time: a node is a factor on the rate, so a pair of nodes
+costs one exponential for its place instead of two.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from bidewell.engine.links import HIGHEST_PREDICTOR, LOWEST_PREDICTOR, Link
+from bidewell.engine.panel import Floats
+from bidewell.engine.quadrature import NODES, WEIGHTS
+
+# Three nodes. Against the exact integral: within 1e-4 where the predictor's spread is at most 0.5 and the hazard at its
+# centre at most 0.3, within 1e-3 there at a spread of 0.75, and within 0.012 anywhere up to a spread of 1. Posterior
+# draws differ by far more.
+OUTER_NODE, OUTER_WEIGHT, CENTRE_WEIGHT = 3.0**0.5, 1.0 / 6.0, 2.0 / 3.0
+# Beyond this spread an outermost node is certain either way; it keeps exp() finite.
+_WIDEST = 15.0
+_NODES = NODES[:, None]
+_HIGHEST = {"cloglog": HIGHEST_PREDICTOR, "logit": -LOWEST_PREDICTOR}
+
+
+def expected_chance(link: Link, centre: Floats, spread: Floats) -> Floats:
+    """Chance of an event whose linear predictor is normal about `centre` with standard deviation `spread`.
+
+    Any shapes that broadcast. By Gauss-Hermite quadrature with three nodes; see OUTER_NODE for its error.
+    """
+    rate = np.exp(np.minimum(centre, _HIGHEST[link]))
+    factor = np.exp(OUTER_NODE * np.minimum(spread, _WIDEST))
+    happens_not = _survival(link, rate * factor)
+    happens_not += _survival(link, rate / factor)
+    happens_not *= OUTER_WEIGHT / CENTRE_WEIGHT
+    happens_not += _survival(link, rate)
+    happens_not *= CENTRE_WEIGHT
+    return np.maximum(np.subtract(1.0, happens_not, out=happens_not), 0.0, out=happens_not)
+
+
+def _survival(link: Link, rate: Floats) -> Floats:
+    """Chance that the event does not happen, from exp(predictor), which it overwrites."""
+    if link == "cloglog":
+        return np.exp(np.negative(rate, out=rate), out=rate)
+    return np.divide(1.0, np.add(rate, 1.0, out=rate), out=rate)
+
+
+class HazardAtOnce:
+    """The recursion's hazard for one driver: derivatives 0 to 2 at the same centre and spread are computed together."""
+
+    def __init__(self, link: Link) -> None:
+        self._link: Link = link
+        self._asked: tuple[Any, Any] = (None, None)
+        self._found: tuple[Floats, ...] = ()
+
+    def __call__(self, order: int, centre: Any, spread: Any) -> Floats:
+        """E[h^(order)(centre + spread z)], z standard normal, for centre and spread [clients]."""
+        if self._asked[0] is not centre or self._asked[1] is not spread:
+            derivatives = _derivatives(self._link, centre + spread * _NODES)
+            self._found = tuple(WEIGHTS @ derivative for derivative in derivatives)
+            self._asked = centre, spread
+        return self._found[order]
+
+
+def _derivatives(link: Link, eta: Floats) -> tuple[Floats, Floats, Floats]:
+    """The hazard and its first two derivatives in the predictor, as in `links`."""
+    rate = np.exp(np.minimum(eta, _HIGHEST[link]))
+    if link == "logit":
+        chance = rate / (1.0 + rate)
+        slope = chance * (1.0 - chance)
+        return chance, slope, (1.0 - 2.0 * chance) * slope
+    chance = -np.expm1(-rate)
+    slope = rate * (1.0 - chance)
+    return chance, slope, (1.0 - rate) * slope

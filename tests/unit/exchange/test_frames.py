@@ -1,0 +1,214 @@
+"""DataFrames come through the door that files come through: the same records, the same refusals, no cell's value."""
+
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from polars.testing import assert_frame_equal
+
+from bidewell.analysis.program import ProgramRecords
+from bidewell.exchange.frames import read_frames
+from bidewell.exchange.problems import Problem, RecordsRefused
+from bidewell.exchange.reading import read_records
+from bidewell.exchange.schema import TABLES
+
+SETTINGS: dict[str, Any] = {
+    "name": "Demo",
+    "time_zone": "America/New_York",
+    "extract_date": date(2026, 6, 30),
+    "endings": {"AMA": "left"},
+    "instruments": {
+        "alliance": {
+            "role": "alliance", "rater": "client", "version": "1", "item": "total", "minimum": 1, "maximum": 5
+        }
+    },
+}  # fmt: skip
+NAMES = [table.name for table in TABLES]
+Frames = dict[str, Any]
+Convert = Callable[[pl.DataFrame], Any]
+LIBRARIES: dict[str, Convert] = {
+    "polars": lambda table: table,
+    "lazy polars": lambda table: table.lazy(),
+    "pandas": lambda table: pd.read_csv(StringIO(table.write_csv())),
+    "pandas of objects": lambda table: pd.DataFrame({name: table[name].to_list() for name in table.columns}),
+    "pandas with categories": lambda table: as_categories(pd.read_csv(StringIO(table.write_csv()))),
+    "arrow": lambda table: table.to_arrow(),
+}
+
+
+def as_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype({name: "category" for name in frame.columns if frame[name].dtype == object})
+
+
+@pytest.fixture
+def tables(folder_with: Callable[..., Path]) -> tuple[Frames, ProgramRecords]:
+    """The frames of a good folder, and its records as read from the files."""
+    folder = folder_with()
+    frames = {name: pl.read_csv(folder / f"{name}.csv", infer_schema_length=None) for name in NAMES}
+    return frames, read_records(folder)
+
+
+def changed(frames: Frames, name: str, **columns: Any) -> Frames:
+    return {**frames, name: frames[name].with_columns(**columns)}
+
+
+def refused(frames: Frames, **settings: Any) -> tuple[tuple[Problem, ...], str]:
+    with pytest.raises(RecordsRefused) as error:
+        read_frames({**SETTINGS, **settings}, frames)
+    return tuple(one for one in error.value.problems if one.severity == "error"), str(error.value)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_frames_of_every_library_give_the_records_that_files_give(library: str, tables) -> None:
+    frames, from_files = tables
+    records, report = read_frames(SETTINGS, {name: LIBRARIES[library](table) for name, table in frames.items()})
+    assert records.settings == from_files.settings
+    for name in NAMES:
+        assert_frame_equal(getattr(records, name), getattr(from_files, name))
+    assert report.problems == ()
+
+
+def test_days_and_times_may_be_typed(tables) -> None:
+    frames, from_files = tables
+    typed = frames["episodes"].with_columns(pl.col("referred_on", "start", "end").str.to_date())
+    sessions = frames["sessions"].with_columns(pl.col("scheduled_at").str.to_datetime("%Y-%m-%dT%H:%M%z"))
+    records, _ = read_frames(SETTINGS, {**frames, "episodes": typed, "sessions": sessions})
+    assert_frame_equal(records.episodes, from_files.episodes)
+    assert_frame_equal(records.sessions, from_files.sessions)
+
+
+def test_pandas_times_at_midnight_are_days(tables) -> None:
+    frames, from_files = tables
+    episodes = pd.read_csv(StringIO(frames["episodes"].write_csv()), parse_dates=["referred_on", "start", "end"])
+    records, _ = read_frames(SETTINGS, {**frames, "episodes": episodes})
+    assert_frame_equal(records.episodes, from_files.episodes)
+
+
+def test_a_filtered_pandas_frame_does_not_bring_its_index(tables) -> None:
+    frames, _ = tables
+    episodes = pd.read_csv(StringIO(frames["episodes"].write_csv()))
+    records, _ = read_frames(SETTINGS, {"episodes": episodes[episodes["episode"] == "E2"]})
+    assert records.episodes["episode"].to_list() == ["E2"]
+    assert not [name for name in records.episodes.columns if "index" in name]
+
+
+def test_a_named_pandas_index_is_a_column(tables) -> None:
+    frames, from_files = tables
+    episodes = pd.read_csv(StringIO(frames["episodes"].write_csv())).set_index("episode")
+    records, _ = read_frames(SETTINGS, {"episodes": episodes})
+    assert records.episodes["episode"].to_list() == from_files.episodes["episode"].to_list()
+
+
+def test_a_pandas_column_of_mixed_objects_is_read_cell_by_cell(tables) -> None:
+    frames, from_files = tables
+    factors = pd.read_csv(StringIO(frames["factors"].write_csv()))
+    factors["value"] = pd.Series([35, "probation", 3.2], dtype=object)
+    records, _ = read_frames(SETTINGS, {**frames, "factors": factors})
+    assert_frame_equal(records.factors, from_files.factors)
+
+
+def test_whole_numbers_that_a_gap_made_floats_are_whole_again_and_not_a_number_is_missing(tables) -> None:
+    frames, _ = tables
+    aged = changed(frames, "episodes", age=pl.Series([31.0, float("nan")]))
+    records, _ = read_frames(SETTINGS, aged)
+    assert records.episodes["age"].to_list() == [31, None] and records.episodes.schema["age"] == pl.Int64
+
+
+def test_lists_of_staff_may_be_lists(tables) -> None:
+    frames, from_files = tables
+    listed = changed(frames, "sessions", staff=pl.col("staff").str.split("|"))
+    assert_frame_equal(read_frames(SETTINGS, listed)[0].sessions, from_files.sessions)
+
+
+def test_the_frames_given_stay_as_they_are(tables) -> None:
+    frames, _ = tables
+    given = frames["episodes"].rename({"episode": "Episode"})
+    before = given.clone()
+    read_frames(SETTINGS, {"episodes": given})
+    assert_frame_equal(given, before)
+
+
+def test_a_problem_names_table_row_and_column_and_what_was_expected_but_no_value(tables) -> None:
+    frames, _ = tables
+    wrong = changed(frames, "sessions", status=pl.Series(["attended", "came late", "attended"]))
+    (problem,), words = refused(wrong)
+    assert (problem.file, problem.column, problem.rows) == ("sessions", "status", (1,))
+    assert "Expected one of scheduled, attended" in words
+    assert "came late" not in words
+
+
+def test_rules_between_tables_hold(tables) -> None:
+    frames, _ = tables
+    (problem,), _ = refused(changed(frames, "factors", episode=pl.Series(["E1", "E9", "E2"])))
+    assert (problem.code, problem.file, problem.rows) == ("unknown_episode", "factors", (1,))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "column"),
+    [
+        (lambda table: table.drop("client"), "missing_column", "client"),
+        (lambda table: table.with_columns(episode=pl.Series([1.0, 2.0])), "wrong_type", "episode"),
+        (lambda table: table.with_columns(Episode=pl.lit("E1")), "duplicate_column", "episode"),
+        (lambda table: table.with_columns(age=pl.struct("age")), "wrong_type", "age"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_named(tables, change, code: str, column: str) -> None:
+    frames, _ = tables
+    problems, _ = refused({"episodes": change(frames["episodes"])})
+    assert (code, column) in {(one.code, one.column) for one in problems}
+
+
+def test_a_pandas_column_that_is_there_twice_is_named(tables) -> None:
+    frames, _ = tables
+    twice = pd.read_csv(StringIO(frames["episodes"].write_csv())).rename(columns={"age": "site"})
+    (problem,), _ = refused({"episodes": twice})
+    assert (problem.code, problem.column) == ("duplicate_column", "site")
+
+
+def test_episodes_are_needed() -> None:
+    (problem,), _ = refused({})
+    assert (problem.code, problem.file) == ("missing_table", "episodes")
+
+
+@pytest.mark.parametrize("given", [[{"episode": "E1"}], "episodes.csv", 7])
+def test_what_is_no_table_is_refused_by_its_type(given: object) -> None:
+    with pytest.raises(TypeError, match="episodes: expected a Polars or pandas DataFrame or an Arrow table, not"):
+        read_frames(SETTINGS, {"episodes": given})
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "expected"),
+    [
+        ("extract_date", "2026-06-30", "a datetime.date, like date(2026, 6, 30)"),
+        ("time_zone", "Eastern", "an IANA time zone"),
+        ("continuous_exposure", "no", "True or False"),
+        ("instruments", {"alliance": {"role": "alliance", "rater": "client"}}, "a text: the item or score"),
+        ("instruments", {"alliance": 3}, "a mapping"),
+        ("factors", {"travel": {"kind": "long"}}, "one of numeric, binary, category, pressure, ride"),
+    ],
+)
+def test_settings_are_held_to_the_forms_of_the_format(tables, setting: str, value: object, expected: str) -> None:
+    _, words = refused(tables[0], **{setting: value})
+    assert "settings" in words and expected in words
+
+
+def test_what_arrow_says_of_a_cell_is_not_repeated() -> None:
+    class Broken:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            raise ValueError("Could not convert 'Casey' with type str")
+
+    with pytest.raises(TypeError, match="this table cannot be read") as error:
+        read_frames(SETTINGS, {"episodes": Broken()})
+    assert "Casey" not in str(error.value) and error.value.__suppress_context__
+
+
+def test_arrow_tables_with_not_a_number_are_read(tables) -> None:
+    frames, _ = tables
+    arrow = frames["episodes"].to_arrow().append_column("planned_interval_days", pa.array([7.0, float("nan")]))
+    assert read_frames(SETTINGS, {"episodes": arrow})[0].episodes["planned_interval_days"].to_list() == [7.0, None]
