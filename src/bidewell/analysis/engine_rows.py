@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bidewell.analysis.panel import PanelFrames
-from bidewell.engine.panel import Panel
+from bidewell.engine.panel import Flags, Panel
 from bidewell.engine.terms.term import Standard
 
 LEAST_SHARE_RATED_AGAIN = 0.1
@@ -42,18 +42,22 @@ def engine_rows(
     levels: Levels | None = None,
     rating: Standard | None = None,
     has_alliance: bool | None = None,
+    also: Flags | None = None,
 ) -> EngineRows:
     """Rows that carry information, in the panel's order.
 
     `levels`, `rating` and `has_alliance` come from a fit when forecasting: what a rating is worth cannot be told from
-    the records of a few clients.
+    the records of a few clients. `also` [rows of the panel frame] marks more rows to keep.
     """
     frame = _with_facts(panel, values)
     if not (has_repeated_ratings(panel) if has_alliance is None else has_alliance):
         frame = frame.with_columns(pl.lit(0, pl.Int32).alias("rating_count"))
     levels = levels or _levels_of(frame)
     rating = rating or Standard.learn(_rated(frame))
-    informative = frame.filter((pl.col("rating_count") > 0) | pl.col("at_risk") | pl.col("new_therapist"))
+    says = (pl.col("rating_count") > 0) | pl.col("at_risk") | pl.col("new_therapist")
+    if also is not None:
+        says |= pl.col("row").is_in(np.flatnonzero(also))
+    informative = frame.filter(says)
     names, client = np.unique(informative["episode_order"].to_numpy(), return_inverse=True)
     ordered = panel.episodes["episode"].to_list()
     return EngineRows(

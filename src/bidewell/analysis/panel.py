@@ -7,6 +7,7 @@ import polars as pl
 
 from bidewell.analysis.counted import not_counted
 from bidewell.analysis.definitions import Definition
+from bidewell.analysis.further_ratings import FurtherRatings, further_ratings
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.lookback import attendance_before
 from bidewell.analysis.outcomes import episode_outcomes
@@ -56,6 +57,7 @@ class PanelFrames:
     cut: date
     complete_through: date
     instrument: RatingSource | None
+    further: FurtherRatings
 
 
 def build_panel(
@@ -95,6 +97,7 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
         cut=services.cut,
         complete_through=services.cut - timedelta(days=longest_window),
         instrument=instrument,
+        further=further_ratings(services.records, episodes, days, grid, rows, instrument),
     )
 
 

@@ -59,6 +59,7 @@ class Choices:
     adjust: tuple[str, ...] = ()
     fading_weeks: float = 4.0
     priors: Priors = "named"
+    together: bool = False  # every rating, attendance and answers at once: for what goes with what over time
     rated_is_alliance: bool = True  # False: another rating stands in, of which nothing is known beforehand
 
 

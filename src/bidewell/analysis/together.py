@@ -1,0 +1,81 @@
+"""All that is observed of a client at once: further ratings, sessions attended and check-ins answered, for the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from bidewell.analysis.engine_rows import LEAST_SHARE_RATED_AGAIN, EngineRows, engine_rows
+from bidewell.analysis.panel import PanelFrames
+from bidewell.engine.panel import Counts, Flags, Rating
+from bidewell.engine.terms.term import Standard
+
+# With fewer who gave a rating, or fewer sessions missed and answers not given, there is nothing to learn from them.
+FEWEST_CLIENTS, FEWEST_NOT = 30, 30
+
+
+@dataclass(frozen=True)
+class Together:
+    """The rows of a panel with everything observed; `units` says what one of each further rating stands for."""
+
+    rows: EngineRows
+    units: Mapping[str, Standard]
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Which of attendance and answers differ enough to learn from."""
+        counts = self.rows.panel.counts
+        return tuple(name for name, one in counts.items() if (one.times - one.happened).sum() >= FEWEST_NOT)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is anything beside the alliance and leaving."""
+        return bool(self.units or self.counted)
+
+
+def observed_together(panel: PanelFrames, values: pl.DataFrame) -> Together:
+    """A panel's rows with all ratings that enough clients gave more than once, attendance and answers.
+
+    Attendance is counted from the first contact, which is why somebody is in the panel at all, to the last: what is
+    missed after that is known to be a client's choice only where it was not the end.
+    """
+    further, told = panel.further.frame, panel.rows
+    usable = [name for name in panel.further.sources if _is_usable(told["episode"], further[f"{name}_count"])]
+    between = _between_contacts(told)
+    counts = {
+        "attended": _counts(told["attended"], told["scheduled"], between),
+        "answered": _counts(told["checkins_answered"], told["checkins_offered"], np.ones(told.height, dtype=bool)),
+    }
+    says = np.any([further[f"{name}_count"].fill_null(0).to_numpy() > 0 for name in usable], axis=0)
+    wanted = says | np.any([one.times > 0 for one in counts.values()], axis=0)
+    rows = engine_rows(panel, values, also=np.broadcast_to(wanted, told.height))
+    units = {name: Standard.learn(further[name].drop_nulls().to_numpy()) for name in usable}
+    more = {name: _rating(further, name, unit, rows.kept) for name, unit in units.items()}
+    kept = {name: Counts(one.happened[rows.kept], one.times[rows.kept]) for name, one in counts.items()}
+    return Together(replace(rows, panel=replace(rows.panel, more=more, counts=kept)), units)
+
+
+def _is_usable(episode: pl.Series, count: pl.Series) -> bool:
+    rated = pl.DataFrame({"episode": episode, "count": count}).filter(pl.col("count") > 0).group_by("episode").len()
+    again = rated.filter(pl.col("len") > 1).height
+    return rated.height >= FEWEST_CLIENTS and again >= LEAST_SHARE_RATED_AGAIN * rated.height
+
+
+def _between_contacts(rows: pl.DataFrame) -> Flags:
+    """After an episode's first contact, and not after its last."""
+    of_contact = pl.col("period").filter("contact")
+    first, last = of_contact.min().over("episode"), of_contact.max().over("episode")
+    within = (pl.col("period") > first) & (pl.col("period") <= last)
+    return rows.select(within.fill_null(False)).to_series().to_numpy()
+
+
+def _counts(happened: pl.Series, times: pl.Series, where: Flags) -> Counts:
+    of = np.where(where, times.to_numpy(), 0).astype(float)
+    return Counts(np.minimum(np.where(where, happened.to_numpy(), 0), of), of)
+
+
+def _rating(further: pl.DataFrame, name: str, unit: Standard, kept: NDArray[np.int64]) -> Rating:
+    values, counts = further[name].fill_null(0.0).to_numpy()[kept], further[f"{name}_count"].fill_null(0).to_numpy()[kept]
+    return Rating(unit.apply(values.astype(float)), counts.astype(float))
