@@ -19,7 +19,8 @@ def as_asked(answers: Answers, chosen: Chosen, records: ProgramRecords) -> Answe
 
 
 def _told(claim: Claim, chosen: Chosen) -> Claim:
-    is_rating_left_out = chosen.panel.instrument is None and chosen.whole.instrument is not None
+    recorded = chosen.whole.instrument
+    is_rating_left_out = chosen.panel.instrument is None and recorded is not None and recorded.role == "alliance"
     is_way_left_out = any(name in WAYS for name in (*chosen.not_asked, *chosen.choices.without_products))
     if is_rating_left_out and claim.why in _OF_THE_RATING:
         return replace(claim, why=LEFT_OUT)
