@@ -5,14 +5,13 @@ the clients' own beliefs carried forward under the mode. Arrays of clients are [
 [steps, clients], of posterior draws after these [steps, clients, draws].
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from bidewell.engine import cell
-from bidewell.engine.cell import Belief, Dynamics, Hazard
+from bidewell.engine.cell import Belief
 from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
 from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers, Panel
@@ -69,46 +68,6 @@ def current_beliefs(
             part[..., :active] = moved
     place = np.argsort(longest_first, kind="stable")
     return Filtered(Belief(*(part[..., place] for part in belief)), level, log_likelihood)
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Steps of time ahead, [steps, clients]: expected contacts in each, and how many periods it lies after the last."""
-
-    contacts: Floats
-    periods: Floats
-
-
-def beliefs_ahead(
-    belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, hazard: Hazard
-) -> Iterator[Belief]:
-    """Belief about each client at each step if in care until then. `ahead` holds the quantities [steps, clients]."""
-    never = np.zeros_like(belief.trait)
-    for number, weight in enumerate(steps.contacts):
-        belief = cell.predict(belief, steps.periods[number], never, never, dynamics, np)
-        yield belief
-        now = {name: values[number] for name, values in ahead.items()}
-        level, loading, agreed_loading = now["level"], now["loading"], now["agreed_loading"]
-        belief, _ = cell.absorb_event(
-            belief,
-            never,
-            weight,
-            now["leaving"] + loading * level,
-            loading,
-            loading + now["patch_loading"],
-            hazard,
-            np,
-        )
-        belief, _ = cell.absorb_event(
-            belief,
-            never,
-            weight,
-            now["agreed"] + agreed_loading * level,
-            agreed_loading,
-            agreed_loading,
-            hazard,
-            np,
-        )
 
 
 def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, channel: str = "leaving") -> Floats:
