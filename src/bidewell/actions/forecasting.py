@@ -1,5 +1,7 @@
 """Forecasts kept fresh: whoever is marked as stale is forecast anew, with the program's fit in use.
 
+The filter's state is kept beside each forecast, so that the next one takes in only what is new. It saves work and
+nothing else: with or without it the forecast is the same.
 The library is imported when it is called: the web process asks for none of this, and JAX is never loaded here.
 """
 
@@ -9,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -36,6 +38,13 @@ MONTH_DAYS = 30
 # The last digits depend on how many clients are computed together; nobody reads them.
 DECIMALS = 6
 PEOPLE = "people"  # the group of therapist and site in a forecast's reasons
+
+
+class Made(NamedTuple):
+    """A forecast, and where the filter stood for it."""
+
+    forecast: Forecast
+    filter_state: dict[str, Any]
 
 
 def freshen(at: datetime, limit: int = AT_ONCE) -> int:
@@ -97,49 +106,52 @@ def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
     fit = Fit.objects.filter(program=program, is_in_use=True).defer("artefact", "document").first()
     only_marked = [one for one in stale if one.stale_since is not None and one.refreshed_at < one.stale_since]
     snapshots.refresh(only_marked, at=at)
-    open_ids = [snapshot.pk for snapshot in stale if snapshot.is_open]
-    made: dict[int, Forecast] = {}
-    if fit is not None and open_ids:
-        made = _forecasts(fit, open_ids, program_day(at, program.time_zone), at)
+    kept = {snapshot.pk: snapshot.filter_state for snapshot in stale if snapshot.is_open}
+    made: dict[int, Made] = {}
+    if fit is not None and kept:
+        made = _forecasts(fit, kept, program_day(at, program.time_zone), at)
     for begin in range(0, len(stale), STORED_AT_ONCE):
         _store(made, {one.pk: one.stale_since for one in stale[begin : begin + STORED_AT_ONCE]})
 
 
 @transaction.atomic
-def _store(made: Mapping[int, Forecast], seen: Mapping[int, datetime | None]) -> None:
+def _store(made: Mapping[int, Made], seen: Mapping[int, datetime | None]) -> None:
     """Keep the forecasts of these snapshots and point to them: few at a time, so that a check-in waits briefly."""
-    kept = Forecast.objects.bulk_create(made[one] for one in seen if one in made)
-    _point_to({one.episode_id: one for one in kept}, seen)
+    stored = {one: made[one] for one in seen if one in made}
+    Forecast.objects.bulk_create(one.forecast for one in stored.values())
+    _point_to(stored, seen)
 
 
-def _point_to(stored: Mapping[int, Forecast], seen: Mapping[int, datetime | None]) -> None:
+def _point_to(stored: Mapping[int, Made], seen: Mapping[int, datetime | None]) -> None:
     """The new forecast is shown; whoever was marked again in the meantime stays marked."""
     current = list(Snapshot.objects.select_for_update().filter(pk__in=list(seen)).order_by("pk"))
     for snapshot in current:
-        snapshot.forecast = stored.get(snapshot.pk)
+        made = stored.get(snapshot.pk)
+        snapshot.forecast = made.forecast if made else None
+        snapshot.filter_state = made.filter_state if made else None
         if snapshot.stale_since == seen[snapshot.pk]:
             snapshot.stale_since = None
-    snapshots.write(current, ["forecast", "stale_since"])
+    snapshots.write(current, ["forecast", "filter_state", "stale_since"])
 
 
-def _forecasts(fit: Fit, ids: Iterable[int], day: date, at: datetime) -> dict[int, Forecast]:
-    """A forecast for each of these episodes that is in care under the fit's definition."""
+def _forecasts(fit: Fit, kept: Mapping[int, Mapping[str, Any] | None], day: date, at: datetime) -> dict[int, Made]:
+    """A forecast for each of these episodes that is in care under the fit's definition. `kept`: their filter states."""
     from bidewell.analysis.forecasts import foresee
     from bidewell.analysis.own_band import usual_spread
     from bidewell.records.frames import program_records
 
     saved = saved_program(fit.ref)
-    related = _episodes_of_their_clients(ids)
+    related = _episodes_of_their_clients(kept)
     records = program_records(fit.program, as_of=day, episodes=related, only_shared_with_therapist=True)
-    seen = foresee(records, saved)
+    asked_for = dict(Episode.objects.filter(pk__in=list(kept)).values_list("key", "pk"))
+    seen = foresee(records, saved, kept={key: state for key, one in asked_for.items() if (state := kept[one])})
     if seen is None:
         return {}
-    asked_for = dict(Episode.objects.filter(pk__in=ids).values_list("key", "pk"))
     scale = _scale(rating_source(records.settings.instruments))
-    rows = zip(seen.record_episodes, _columns(seen, {"spread": usual_spread(saved), "scale": scale}), strict=True)
+    rows = zip(seen.kept().items(), _columns(seen, {"spread": usual_spread(saved), "scale": scale}), strict=True)
     return {
-        asked_for[key]: Forecast(episode_id=asked_for[key], fit=fit, as_of=day, made_at=at, **columns)
-        for key, columns in rows
+        asked_for[key]: Made(Forecast(episode_id=asked_for[key], fit=fit, as_of=day, made_at=at, **columns), state)
+        for (key, state), columns in rows
         if key in asked_for
     }
 

@@ -83,7 +83,8 @@ def _delete_answers(program: Program, kept_from: datetime, at: datetime) -> int:
         with transaction.atomic():
             Answer.objects.filter(check_in__in=check_ins).delete()
             SafetyNote.objects.filter(check_in__in=check_ins).delete()
-            # The sparkline must not keep what was deleted.
+            # Neither the sparkline nor what was believed because of them may keep what was deleted.
+            snapshots.forget_filter_states({episode for _, episode in batch})
             snapshots.touch({episode for _, episode in batch}, at=at, is_news=False)
         count += len(batch)
     return count

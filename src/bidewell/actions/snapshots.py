@@ -70,6 +70,11 @@ def mark(episode_ids: Collection[int], *, at: datetime, is_news: bool = True) ->
         touch(episode_ids, at=at, is_news=is_news)
 
 
+def forget_filter_states(episode_ids: Collection[int]) -> None:
+    """What these forecasts went on from is gone; the next ones filter the history as it is then."""
+    Snapshot.objects.filter(pk__in=episode_ids).update(filter_state=None)
+
+
 def later_mark(at: datetime) -> Case:
     """A mark of this moment, in one statement; one that is later already is never moved back."""
     return Case(When(stale_since__gte=at, then=F("stale_since") + NEXT_MARK), default=Value(at))

@@ -63,14 +63,14 @@ def chances_of(
     def work(piece: slice) -> tuple[Floats, Floats, Floats]:
         blocks = model.blocks(columns_of(rows, everyone, piece))
         design = Design.of(blocks, {block.name: model.block(block.name, parameters) for block in blocks}, steps)
-        return _summary(design, model, clients, stand, piece, told, len(parameters))
+        return chances_laid_out(design, model, clients, stand, piece, told, len(parameters))
 
     found = in_pieces(work, everyone, CLIENTS_AT_ONCE)
     mean, low, high = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return Chances(mean, low, high, told)
 
 
-def _summary(
+def chances_laid_out(
     design: Design,
     model: FittedModel,
     clients: InCare,
@@ -79,7 +79,7 @@ def _summary(
     told: tuple[int, ...],
     draws: int,
 ) -> tuple[Floats, Floats, Floats]:
-    """Mean [clients, 1 + steps] and the ends of the interval [clients, told] for a piece of the clients."""
+    """Mean [clients, 1 + steps] and the interval's ends [clients, told] for the piece of clients in `design`."""
     steps, size = 1 + told[-1], piece.stop - piece.start
     at_once = max(NUMBERS_AT_ONCE // (draws * steps), 1)
     mean, of_draws = np.empty((size, steps)), np.empty((size, len(told), draws))

@@ -18,7 +18,7 @@ MOST_FURTHER = 3
 
 @dataclass(frozen=True)
 class FurtherRatings:
-    """`frame` has a column NAME (mean of a period) and NAME_count for each of `sources`, aligned with a panel's rows."""
+    """`frame` has columns NAME (mean of a period) and NAME_count for each of `sources`, aligned with a panel's rows."""
 
     sources: Mapping[str, RatingSource]
     frame: pl.DataFrame

@@ -22,8 +22,8 @@ from bidewell.analysis.service_days import Services, read_services
 from bidewell.domain.sessions import SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.domain.time import DAYS_PER_WEEK
+from bidewell.engine.beliefs_ahead import Steps
 from bidewell.engine.panel import Floats, Integers
-from bidewell.engine.prediction import Steps
 
 MONTH_DAYS = 30
 # Under a rule without a window, a client may be silent for months and still come back.

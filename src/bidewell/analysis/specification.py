@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from bidewell.analysis.chosen.products import without_products
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.outcomes import EPISODE_COLUMNS
@@ -61,6 +62,7 @@ class Choices:
     priors: Priors = "named"
     together: bool = False  # every rating, attendance and answers at once: for what goes with what over time
     rated_is_alliance: bool = True  # False: another rating stands in, of which nothing is known beforehand
+    without_products: tuple[str, ...] = ()  # factors whose product with the alliance is left out
 
 
 class UnknownColumn(ValueError):
@@ -83,6 +85,7 @@ def specification(
     terms += _alliance_terms(terms, rated, choices)
     terms += _adjusted(rows, choices, {factor.name for factor in used})
     terms += _belonging(rows, rated)
+    terms = without_products(terms, choices.without_products)
     return tuple(_flat(term) for term in terms) if choices.priors == "flat" else tuple(terms)
 
 

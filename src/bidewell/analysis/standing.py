@@ -7,14 +7,14 @@ import numpy as np
 
 from bidewell.analysis.in_care import InCare
 from bidewell.analysis.pieces import in_pieces, piece_of
+from bidewell.engine.beliefs_ahead import beliefs_ahead
 from bidewell.engine.cell import Belief
 from bidewell.engine.design_ahead import AHEAD
 from bidewell.engine.evidence import Evidence, evidence_of
 from bidewell.engine.filter_state import FilterState, Rated, brought_up_to, joined
 from bidewell.engine.fitted import FittedModel
-from bidewell.engine.hazards_ahead import HazardAtOnce
 from bidewell.engine.panel import Flags, Floats, Integers
-from bidewell.engine.prediction import Filtered, beliefs_ahead, current_beliefs
+from bidewell.engine.prediction import Filtered, current_beliefs
 from bidewell.engine.process import dynamics_of
 
 # The nodes of a hazard over so many clients are an array that a processor's cache holds.
@@ -100,8 +100,9 @@ def _ahead(model: FittedModel, clients: InCare, at_last: Belief, stayed: Belief)
     quantities = model.quantities(model.blocks(clients.ahead), model.mode, (1 + steps) * everyone)
     named = {name: quantities[model.channels.place[name]].reshape(1 + steps, everyone)[1:] for name in AHEAD}
     dynamics = dynamics_of(model.scalars(model.mode)[:, None], np, model.channels)
-    ahead = beliefs_ahead(stayed, named, clients.steps, dynamics, HazardAtOnce(model.link))
-    return Belief(*(np.stack(parts, axis=-2) for parts in zip(at_last, *ahead, strict=True)))
+    ahead = beliefs_ahead(stayed, named, clients.steps, dynamics, model.link)
+    first = Belief(*(part[..., None, :] for part in at_last))
+    return Belief(*(np.concatenate(parts, axis=-2) for parts in zip(first, ahead, strict=True)))
 
 
 def _together(parts: Sequence[Standing]) -> Standing:

@@ -1,4 +1,4 @@
-"""All that is observed of a client at once: further ratings, sessions attended and check-ins answered, for the engine."""
+"""All that is observed of a client at once: further ratings, sessions attended, check-ins answered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -77,5 +77,5 @@ def _counts(happened: pl.Series, times: pl.Series, where: Flags) -> Counts:
 
 
 def _rating(further: pl.DataFrame, name: str, unit: Standard, kept: NDArray[np.int64]) -> Rating:
-    values, counts = further[name].fill_null(0.0).to_numpy()[kept], further[f"{name}_count"].fill_null(0).to_numpy()[kept]
-    return Rating(unit.apply(values.astype(float)), counts.astype(float))
+    value, count = (further[column].fill_null(0).to_numpy()[kept].astype(float) for column in (name, f"{name}_count"))
+    return Rating(unit.apply(value), count)

@@ -1,4 +1,4 @@
-"""The terms of what is observed beside the alliance and leaving: how each runs, and how it hangs together with the rest."""
+"""The terms of what is observed beside the alliance and leaving: how each runs, and what it goes with."""
 
 from bidewell.analysis.together import Together
 from bidewell.engine.terms.alliance import AllianceEffect

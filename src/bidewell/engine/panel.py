@@ -63,7 +63,7 @@ class Panel:
 
     def __post_init__(self) -> None:
         """Refuse arrays of unequal length, unsorted rows, and outcomes where the channel is off."""
-        sizes = {name: column.shape for name, column in self._columns().items()}
+        sizes = {name: column.shape for name, column in self.columns().items()}
         if len(set(sizes.values())) > 1:
             raise PanelRefused(f"all columns need one entry a row, got {sizes}")
         self._refuse("client", self._client_breaks(), "clients numbered 0, 1, 2, ... with each client's rows together")
@@ -82,7 +82,8 @@ class Panel:
             wrong = (counts.happened < 0) | (counts.happened > counts.times)
             self._refuse(name, wrong, "at least none and at most as many as there were times")
 
-    def _columns(self) -> dict[str, Floats | Integers | Flags]:
+    def columns(self) -> dict[str, Floats | Integers | Flags]:
+        """Every column by name; of further ratings and counts NAME.value, NAME.count, NAME.happened and NAME.times."""
         plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("more", "counts")}
         further = {**self.more, **self.counts}
         parts = {f"{name}.{part}": column for name, one in further.items() for part, column in vars(one).items()}
@@ -143,7 +144,7 @@ class Panel:
 
     def only(self, rows: Flags | slice) -> "Panel":
         """The panel of some of its rows; clients are numbered anew."""
-        plain: dict[str, Any] = {name: column[rows] for name, column in self._columns().items() if "." not in name}
+        plain: dict[str, Any] = {name: column[rows] for name, column in self.columns().items() if "." not in name}
         plain["client"] = np.unique(plain["client"], return_inverse=True)[1].astype(np.int64)
         more = {name: Rating(one.value[rows], one.count[rows]) for name, one in self.more.items()}
         counts = {name: Counts(one.happened[rows], one.times[rows]) for name, one in self.counts.items()}

@@ -5,21 +5,20 @@ the clients' own beliefs carried forward under the mode. Arrays of clients are [
 [steps, clients], of posterior draws after these [steps, clients, draws].
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from bidewell.engine import cell
-from bidewell.engine.cell import Belief, Dynamics, Hazard
+from bidewell.engine.cell import Belief
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
 from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
-from bidewell.engine.recursion import Observed, predictor, rows_of, step
+from bidewell.engine.recursion import Observed, rows_of, step
 
 
 class Filtered(NamedTuple):
@@ -72,28 +71,6 @@ def current_beliefs(
 def stacked(belief: Belief) -> Belief:
     """A belief as it is kept, as arrays."""
     return Belief(*(np.stack(part) for part in belief))
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Steps of time ahead, [steps, clients]: expected contacts in each, and how many periods it lies after the last."""
-
-    contacts: Floats
-    periods: Floats
-
-
-def beliefs_ahead(
-    belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, hazard: Hazard
-) -> Iterator[Belief]:
-    """Belief about each client at each step if in care until then. `ahead` holds the quantities [steps, clients]."""
-    never = np.zeros_like(belief.mean[0])
-    for number, weight in enumerate(steps.contacts):
-        belief = cell.predict(belief, steps.periods[number], never, never, dynamics, np)
-        yield stacked(belief)
-        now = {name: values[number] for name, values in ahead.items()}
-        for channel in ("leaving", "agreed"):
-            eta, loads = predictor(channel, now, ALLIANCE_ALONE)
-            belief, _ = cell.absorb_event(belief, loads, never, weight, eta, hazard, np)
 
 
 def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, channel: str = "leaving") -> Floats:

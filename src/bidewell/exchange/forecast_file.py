@@ -39,12 +39,17 @@ def _json(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date) -> st
 
 
 def forecast_table(forecasts: Sequence[Forecast]) -> pl.DataFrame:
-    """One row per client: chances in columns, reasons in words. Text cannot become a formula in a spreadsheet."""
-    if not forecasts:
-        return pl.DataFrame(schema=_WHO | _WHY)
-    table = pl.DataFrame([_row(one) for one in forecasts], infer_schema_length=None)
+    """One row per client, for a spreadsheet: text cannot become a formula there."""
+    table = forecast_frame(forecasts)
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
     return table.with_columns(guarded(pl.col(name)).alias(name) for name in texts)
+
+
+def forecast_frame(forecasts: Sequence[Forecast]) -> pl.DataFrame:
+    """One row per client: chances of staying in columns, with their 90 % intervals, and reasons in words."""
+    if not forecasts:
+        return pl.DataFrame(schema=_WHO | _WHY)
+    return pl.DataFrame([_row(one) for one in forecasts], infer_schema_length=None)
 
 
 def _row(one: Forecast) -> dict[str, Any]:

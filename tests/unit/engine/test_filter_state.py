@@ -56,7 +56,9 @@ def _with_late_rating(program: Kept) -> Evidence:
 
 
 def _with_corrected_rating(program: Kept) -> Evidence:
-    rated = int(np.flatnonzero((program.evidence.client == CLIENT) & (program.evidence.observed.rating_count[0] > 0))[0])
+    rated = int(
+        np.flatnonzero((program.evidence.client == CLIENT) & (program.evidence.observed.rating_count[0] > 0))[0]
+    )
     return program.changed(rated, rating=float(program.evidence.observed.rating[0, rated]) + 1e-6)
 
 

@@ -1,24 +1,23 @@
 """Beliefs and chances ahead under NumPy: the same recursion as the fit, and chances that can be lived through."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
+from bidewell.engine import cell
+from bidewell.engine.beliefs_ahead import Steps, beliefs_ahead
 from bidewell.engine.cell import Belief
+from bidewell.engine.channels import ALLIANCE_ALONE
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats
 from bidewell.engine.prediction import (
-    Steps,
-    beliefs_ahead,
     current_beliefs,
     expected_hazard,
     predictor_of,
     stay_chances,
 )
 from bidewell.engine.quadrature import hazard_on_numpy
-from bidewell.engine.recursion import observed_rows, rows_of
+from bidewell.engine.recursion import observed_rows, predictor, rows_of
 from tests.unit.engine.beliefs import alliance_dynamics, belief_of, flat
 from tests.unit.engine.programs import busy_program
 
@@ -86,16 +85,46 @@ def test_chances_ahead_are_those_of_clients_who_live_through_them(link: Link) ->
     mean = np.array([[0.4, 0.0, -0.5], [0.2, -0.3, -0.4]])
     belief = Belief(mean, np.repeat([[0.2], [-0.05], [0.15]], 3, axis=1))
     moves = Steps(contacts, np.ones((steps, clients)))
-    beliefs = tuple(beliefs_ahead(belief, ahead, moves, DYNAMICS, hazard_on_numpy(link)))
+    beliefs = beliefs_ahead(belief, ahead, moves, DYNAMICS, link)
     chances = _stay_chances(beliefs, ahead, contacts, link, otherwise).T
     lived = np.stack([_lived(belief, ahead, contacts, link, otherwise, client) for client in range(clients)])
     assert chances == pytest.approx(lived, abs=0.005)
 
 
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize(("leaving", "at_most"), [(-3.0, 2e-3), (-1.0, 8e-3)])
+@pytest.mark.parametrize("seed", range(6))
+def test_steps_taken_together_are_steps_taken_one_at_a_time(
+    link: Link, leaving: float, at_most: float, seed: int
+) -> None:
+    clients, steps, random = 60, 14, np.random.default_rng(seed)
+    ahead = _ahead(clients, steps, seed) | {"leaving": leaving + random.normal(0.0, 0.3, (steps, clients))}
+    ahead["loading"] = ahead["loading"] * random.uniform(0.0, 1.5, (steps, clients))
+    contacts = random.uniform(0.1, 1.0, clients) * random.uniform(0.5, 1.0, (steps, clients))
+    belief = Belief(random.normal(0.0, 0.6, (2, clients)), np.repeat([[0.25], [-0.05], [0.15]], clients, axis=1))
+    moves = Steps(contacts, random.uniform(0.5, 1.5, (steps, clients)))
+    together = beliefs_ahead(belief, ahead, moves, DYNAMICS, link)
+    alone = _one_at_a_time(belief, ahead, moves, link)
+    chances = [_stay_chances(beliefs, ahead, contacts, link) for beliefs in (together, alone)]
+    assert chances[0] == pytest.approx(chances[1], abs=at_most)
+
+
+def _one_at_a_time(belief: Belief, ahead: dict[str, Floats], steps: Steps, link: Link) -> Belief:
+    """The recursion as the fit drives it: time, then a contact at which the client neither left nor ended."""
+    never, hazard, found = np.zeros_like(belief.mean[0]), hazard_on_numpy(link), []
+    for number, weight in enumerate(steps.contacts):
+        belief = cell.predict(belief, steps.periods[number], never, never, DYNAMICS, np)
+        found.append(belief)
+        now = {name: values[number] for name, values in ahead.items()}
+        for event in ("leaving", "agreed"):
+            eta, loads = predictor(event, now, ALLIANCE_ALONE)
+            belief, _ = cell.absorb_event(belief, loads, never, weight, eta, hazard, np)
+    return Belief(*(np.stack([np.stack(part) for part in parts], axis=-2) for parts in zip(*found, strict=True)))
+
+
 def _stay_chances(
-    beliefs: Sequence[Belief], ahead: dict[str, Floats], contacts: Floats, link: Link, otherwise: float = 0.0
+    course: Belief, ahead: dict[str, Floats], contacts: Floats, link: Link, otherwise: float = 0.0
 ) -> Floats:
-    course = Belief(*(np.stack(parts, axis=-2) for parts in zip(*beliefs, strict=True)))
     one_draw = {name: values[..., None] for name, values in ahead.items()}
     leaves, agrees = (expected_hazard(course, one_draw, link, channel) for channel in ("leaving", "agreed"))
     return stay_chances(leaves, agrees, contacts, otherwise)[..., 0]
@@ -130,9 +159,9 @@ def test_who_is_never_seen_cannot_leave() -> None:
     ahead = _ahead(4, 5, 4)
     contacts = np.zeros((5, 4))
     belief = Belief(np.zeros((2, 4)), np.repeat([[0.3], [0.0], [0.2]], 4, axis=1))
-    beliefs = tuple(beliefs_ahead(belief, ahead, Steps(contacts, contacts), DYNAMICS, hazard_on_numpy("cloglog")))
+    beliefs = beliefs_ahead(belief, ahead, Steps(contacts, contacts), DYNAMICS, "cloglog")
     assert (_stay_chances(beliefs, ahead, contacts, "cloglog") == 1.0).all()
-    assert flat(beliefs[-1]) == pytest.approx(flat(belief), abs=1e-12)
+    assert flat(Belief(*(part[:, -1] for part in beliefs))) == pytest.approx(flat(belief), abs=1e-12)
 
 
 @pytest.mark.parametrize("link", LINKS)

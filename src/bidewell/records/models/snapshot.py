@@ -27,6 +27,9 @@ class Snapshot(models.Model):
     ratings = models.JSONField(default=list, blank=True)
     has_new_information = models.BooleanField(default=False)
     forecast = models.ForeignKey(Forecast, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The filter's state that the forecast went on from (`engine.kept_states`), and the next one goes on from: what it
+    # stands on is written in it, and where that no longer holds the history is filtered anew.
+    filter_state = models.JSONField(null=True, blank=True)
     stale_since = models.DateTimeField(null=True, blank=True)
     refreshed_at = models.DateTimeField()
 

@@ -53,6 +53,7 @@ def why_words(claim: Claim, language: Language) -> str:
         "no_ratings": language.say("No ratings of the alliance are recorded."),
         "few_repeated": language.say("Too few clients rated the alliance more than once to learn from their ratings."),
         "no_access": language.say("No travel time or distance is recorded."),
+        "left_out": language.say("It was left out of what was asked; that is not a finding."),
         "not_estimated": language.say("This version does not look at it; that is not a finding."),
         "untrusted": language.say("The check of the fit was not passed."),
         "too_close": language.say("No factor stands apart."),

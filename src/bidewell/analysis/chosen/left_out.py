@@ -1,0 +1,27 @@
+"""Claims about what a formula left out: not asked, which is neither a finding nor missing from the records."""
+
+from dataclasses import replace
+
+from bidewell.analysis.answers import Answers
+from bidewell.analysis.chosen.choosing import Chosen
+from bidewell.analysis.chosen.products import WAYS
+from bidewell.analysis.claims import Claim, entry_claim
+from bidewell.analysis.program import ProgramRecords
+
+LEFT_OUT, ENTRY = "left_out", "entry_distance"
+_OF_THE_RATING = ("no_ratings", "few_repeated")
+
+
+def as_asked(answers: Answers, chosen: Chosen, records: ProgramRecords) -> Answers:
+    """The answers, where a claim fell to the formula said so; who starts is counted, whatever the formula says."""
+    told = (entry_claim(records) if claim.name == ENTRY else _told(claim, chosen) for claim in answers.claims)
+    return replace(answers, claims=tuple(told))
+
+
+def _told(claim: Claim, chosen: Chosen) -> Claim:
+    recorded = chosen.whole.instrument
+    is_rating_left_out = chosen.panel.instrument is None and recorded is not None and recorded.role == "alliance"
+    is_way_left_out = any(name in WAYS for name in (*chosen.not_asked, *chosen.choices.without_products))
+    if is_rating_left_out and claim.why in _OF_THE_RATING:
+        return replace(claim, why=LEFT_OUT)
+    return replace(claim, why=LEFT_OUT) if is_way_left_out and claim.why == "no_access" else claim

@@ -1,0 +1,108 @@
+"""Beliefs about clients at the steps ahead, if in care until then: the recursion of the fit, some steps at a time.
+
+Who is still in care has not left, which says a little about the alliance. Contacts survived a few steps in a row say it
+together: with exp(predictor) as the rate of leaving, rates add, and not to have left is one event of their sum. So a
+group of steps costs one pass of the recursion over an array of them, and each step still knows all contacts before it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bidewell.engine import cell
+from bidewell.engine.cell import Belief, Dynamics
+from bidewell.engine.hazards_ahead import HazardAtOnce
+from bidewell.engine.links import LINKS, Link
+from bidewell.engine.panel import Floats
+from bidewell.engine.prediction import stacked
+
+# Chances of staying over three months differ from those of one contact at a time by 0.002 at most where one in twenty
+# leaves at a contact, and by 0.008 where one in three does.
+STEPS_AT_ONCE = 7
+_NO_RATE = 1e-18
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of time ahead, [steps, clients]: expected contacts in each, and how many periods it lies after the last."""
+
+    contacts: Floats
+    periods: Floats
+
+
+def beliefs_ahead(belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, link: Link) -> Belief:
+    """Belief about each client at each step if in care until then, with an axis of steps before that of clients.
+
+    `belief` is [clients], `ahead` holds the quantities [steps, clients]. Time and memory: linear in clients x steps.
+    """
+    found, number = [], len(steps.contacts)
+    for begin in range(0, number, STEPS_AT_ONCE):
+        span = slice(begin, min(begin + STEPS_AT_ONCE, number))
+        now = {name: values[span] for name, values in ahead.items()}
+        course = _course(belief, now, Steps(steps.contacts[span], steps.periods[span]), dynamics, link)
+        found.append(Belief(*(part[..., :-1, :] for part in course)))
+        belief = Belief(*(part[..., -1, :] for part in course))
+    return Belief(*(np.concatenate(parts, axis=-2) for parts in zip(*found, strict=True)))
+
+
+def _course(belief: Belief, now: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, link: Link) -> Belief:
+    """Belief at each of a few steps and, last, at the last of them with its contacts survived, [steps + 1, clients]."""
+    passed = np.cumsum(steps.periods, axis=0)
+    stayed = _Survived.of("leaving", belief, now, steps.contacts, passed, link)
+    agreed = _Survived.of("agreed", belief, now, steps.contacts, passed, link)
+    count, clients = stayed.predictor.shape
+    belief = Belief(*(np.tile(part, count) for part in belief))
+    never, moved = np.zeros(count * clients), stayed.periods.ravel()
+    belief = stacked(cell.predict(belief, moved, never, never, dynamics, np))
+    # Surviving is as surviving one event of the summed rate, whatever link that came from.
+    hazard = HazardAtOnce("cloglog")
+    for one in (stayed, agreed):
+        happened, loads = one.happened.ravel(), tuple(enumerate((one.loading.ravel(), one.of_patch.ravel())))
+        belief, _ = cell.absorb_event(belief, loads, never, happened, one.predictor.ravel(), hazard, np)
+    rest = np.concatenate([passed, passed[-1:]]).ravel() - moved
+    belief = stacked(cell.predict(belief, rest, never, never, dynamics, np))
+    return Belief(*(part.reshape(*part.shape[:-1], count, clients) for part in belief))
+
+
+class _Survived(NamedTuple):
+    """Contacts survived before each step, and before the next group, as one event: [steps + 1, clients].
+
+    `happened` is 0 where there were none; `periods` is the time of the event, loadings and it averaged by the rates.
+    """
+
+    predictor: Floats
+    loading: Floats
+    patch_loading: Floats
+    periods: Floats
+    happened: Floats
+
+    @property
+    def of_patch(self) -> Floats:
+        """The loading of a passing change."""
+        return self.loading + self.patch_loading
+
+    @classmethod
+    def of(
+        cls, channel: str, belief: Belief, now: Mapping[str, Floats], contacts: Floats, passed: Floats, link: Link
+    ) -> "_Survived":
+        """Add up the rates of a channel: each that of one event with the contact's slope in the predictor.
+
+        The slope is that at what is believed before the first of the steps, `belief` [clients].
+        """
+        loading = now["loading" if channel == "leaving" else "agreed_loading"]
+        passing = now["patch_loading"] if channel == "leaving" else np.zeros_like(loading)
+        believed = loading * (belief.mean[0] + belief.mean[1]) + passing * belief.mean[1]
+        centre = now[channel] + loading * now["level"] + believed
+        stays = 1.0 - contacts * LINKS[link](centre, 0, np)
+        rate = contacts * LINKS[link](centre, 1, np) / np.maximum(stays, _NO_RATE)
+        total = _before(rate)
+        some = np.maximum(total, _NO_RATE)
+        offset, *averages = (_before(rate * values) / some for values in (believed, loading, passing, passed))
+        return cls(np.log(some) - offset, averages[0], averages[1], averages[2], (total > 0.0).astype(float))
+
+
+def _before(values: Floats) -> Floats:
+    """Sums of what lies before each step, 0 first and everything last."""
+    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])

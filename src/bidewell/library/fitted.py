@@ -1,0 +1,170 @@
+"""What was learned: ranking, claims, forecasts and parameters as tables, the verdict in words, figures, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from bidewell.analysis.answers import Answers
+from bidewell.analysis.chosen.choosing import Chosen
+from bidewell.analysis.saved_program import SavedProgram
+from bidewell.library import tables
+from bidewell.report.document import answered_sections
+from bidewell.report.language import Language
+
+if TYPE_CHECKING:
+    from bidewell.library.figure import Figure
+    from bidewell.library.program import Program
+    from bidewell.library.specification import Specification
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted specification. Intervals hold nine in ten; links are not causes; "cannot tell" is an answer.
+
+    `print` it for the answer in words. `answers` has the fits themselves and everything else the tables are made of.
+    """
+
+    program: Program = field(repr=False)
+    specification: Specification
+    chosen: Chosen = field(repr=False)
+    answers: Answers = field(repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def ranking(self, window: str | None = "whole", language: str = "en") -> pl.DataFrame:
+        """What goes with staying, the largest change first.
+
+        window    "whole" for all of care, "0-4", "5-12" or "13+" (weeks, or sessions), None for all of them
+        language  of the words: "en" or "es"
+
+        Columns: factor and words; stayed_at_minus and stayed_at_plus, of 100 at 90 days (12 sessions), one standard
+        deviation of the factor's part to either side; more_of_100 with its interval; weeks_longer; largest_before and
+        largest_after the data: chances of being the largest; own_effect: chance that its own part is not negligible;
+        per_person_of_100: one person against another, as `per_person` says; depends_on_how_you_ask; n episodes.
+        docs/method.md says how each is made.
+        """
+        table = tables.ranking_table(self._sections(language)["ranking"])
+        return table if window is None else table.filter(pl.col("window") == window)
+
+    def claims(self, language: str = "en") -> pl.DataFrame:
+        """Each claim with its verdict: supported, contradicted or cannot tell, and why; estimate and 90 % interval.
+
+        `scale` says what the estimate is of: a hazard ratio of leaving, or clients of 100; `n` is null below 11.
+        """
+        return tables.claims_table(self._sections(language)["claims"])
+
+    def summary(self, language: str = "en") -> pl.DataFrame:
+        """Prior beside posterior of every coefficient asked for and every estimated spread, in the explaining model.
+
+        `prior_low` to `prior_high` and `low` to `high` hold nine in ten; hazard ratios, their mean geometric, and
+        standard deviations as `scale` says; `moved` is whether the data said more than the prior did.
+        """
+        return tables.parameters_table(self._sections(language)["parameters"])
+
+    def forecasts(self, as_of: date | None = None, language: str = "en") -> pl.DataFrame:
+        """Each current client's chance of staying, as of a day (the extract date): to the next session, 30 and 90 days.
+
+        Chances lie between 0 and 1, each with its 90 % interval in `_low` and `_high`; reasons are in words. Raises
+        ValueError for a day after the extract date. Time: about a second for 5,000 clients; nothing is fitted.
+        """
+        from bidewell.analysis.forecasts import forecast_clients
+        from bidewell.exchange.forecast_file import forecast_frame
+
+        extract_date = self.program.records.settings.extract_date
+        if as_of is not None and as_of > extract_date:
+            raise ValueError(f"as_of: these records end on {extract_date}; no forecast can stand on a later day")
+        return forecast_frame(forecast_clients(self.chosen.records, self._saved({}), as_of, language))
+
+    def verdict(self, language: str = "en") -> str:
+        """What goes with staying most, in a sentence; or that nobody can tell, and why."""
+        return str(self._sections(language)["verdict"]["words"])
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the draws passed their check; where not, every verdict is "cannot tell"."""
+        return self.answers.fits.explain.model.diagnostics.trusted
+
+    def figure(self, key: str = "ranking", language: str = "en") -> Figure:
+        """A figure of the report with its words, by its key on the page: ranking, windows, parameters, staying, ...
+
+        Raises KeyError naming the figures there are.
+        """
+        from bidewell.library.figure import standing_alone
+        from bidewell.report.page import sections
+        from bidewell.report.sections.told import Told
+
+        told = Told(self.document(language), Language(language))
+        figures = {one.key: one for section in sections(told, with_clients=False) for one in section.figures}
+        if key not in figures:
+            raise KeyError(f"{key}: expected one of {', '.join(figures)}")
+        return standing_alone(figures[key])
+
+    def document(self, language: str = "en", by: Sequence[str] = ()) -> dict[str, Any]:
+        """The report document (JSON, version 1; docs/report-json.md), without clients; `by` are columns to break by."""
+        from bidewell.report.document import Material, report_document
+
+        records, panel = self.program.records, self.chosen.whole
+        found = [{"code": one.code, "words": one.sentence, "count": one.count} for one in self.program.found.warnings]
+        material = Material(records, panel, self._described(tuple(by)), self.answers, warnings=found)
+        return report_document(material, Language(language))
+
+    def report(self, path: Path | str, language: str = "en", by: Sequence[str] = ()) -> Path:
+        """Write the report page, one HTML file without scripts or single clients. What is there is replaced."""
+        from bidewell.exchange.whole_files import write_whole
+        from bidewell.report.page import render
+
+        return write_whole(Path(path), render(self.document(language, by)), for_owner_only=False)
+
+    def save(self, folder: Path | str) -> Path:
+        """Write what was fitted as a folder that `bidewell rank` and `bidewell forecast` read; no client is in it."""
+        from bidewell.exchange.saved_model import save_model
+
+        return save_model(self._saved(self._sections("en")), Path(folder))
+
+    def __str__(self) -> str:
+        explain = self.answers.fits.explain
+        rows = self.ranking().sort(pl.col("more_of_100").abs(), descending=True)
+        compared = max(rows["n"].to_list(), default=0)
+        counts = f"{explain.rows.panel.clients} episodes, {explain.left} left by {explain.panel.definition.name}."
+        passed = "was passed" if self.is_trusted else "was not passed"
+        return "\n".join(
+            [
+                f"{self.program.records.settings.name}: {self.specification.formula}",
+                f"{counts} The check of the fit {passed}.",
+                f"More of 100 who stay, with more of it, and 90 % interval ({compared} episodes compared):",
+                *(_line(row) for row in rows.iter_rows(named=True)),
+                self.verdict(),
+            ]
+        )
+
+    __repr__ = __str__
+
+    def _saved(self, told: dict[str, Any]) -> SavedProgram:
+        return SavedProgram.of(self.answers.fits.explain, self.answers.fits.forecast, told)
+
+    def _sections(self, language: str) -> dict[str, Any]:
+        made: dict[str, Any] = self._once(
+            f"answers in {language}", lambda: answered_sections(self.answers, Language(language))
+        )
+        return made
+
+    def _described(self, by: tuple[str, ...]) -> Any:
+        from bidewell.analysis.description.describe import describe
+
+        return self._once(f"described by {by}", lambda: describe(self.program.records, self.chosen.whole, by))
+
+    def _once(self, what: str, make: Callable[[], Any]) -> Any:
+        """What follows from a frozen fit, made when it is first asked for."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
+
+
+def _line(row: dict[str, Any]) -> str:
+    change, low, high = row["more_of_100"], row["more_of_100_low"], row["more_of_100_high"]
+    return f"  {row['words']:<40} {change:+6.1f} ({low:+.1f} to {high:+.1f})"

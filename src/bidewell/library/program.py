@@ -1,0 +1,149 @@
+"""A program's records as a value: from DataFrames, from a folder, or simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from bidewell.analysis.program import ProgramRecords
+    from bidewell.exchange.problems import CheckReport
+
+
+@dataclass(frozen=True)
+class Program:
+    """Checked records. Make one with `from_frames`, `read` or `simulated`; it never changes.
+
+    `records` are the tables in canonical types (docs/records-format.md has every column with its unit), and `found`
+    says what was read differently or is missing.
+    """
+
+    records: ProgramRecords = field(repr=False)
+    found: CheckReport = field(repr=False)
+
+    @classmethod
+    def from_frames(
+        cls,
+        *,
+        name: str,
+        time_zone: str,
+        extract_date: date,
+        episodes: object,
+        sessions: object = None,
+        checkins: object = None,
+        assignments: object = None,
+        factors: object = None,
+        instruments: Mapping[str, Mapping[str, Any]] | None = None,
+        factor_kinds: Mapping[str, str] | None = None,
+        endings: Mapping[str, str] | None = None,
+        statuses: Mapping[str, str] | None = None,
+        planned_ending_codes: Sequence[str] = (),
+        default_planned_interval_days: int = 7,
+        continuous_exposure: bool = False,
+    ) -> Program:
+        """Records from tables: Polars or pandas frames, Arrow tables, anything that speaks Arrow's stream interface.
+
+        Tables and columns are those of docs/records-format.md, and so are the rules: this is the door that files come
+        through. Only `episodes` is needed; None means not recorded. The frames given are not changed.
+
+        name                  what the program is called
+        time_zone             IANA name; days are days there
+        extract_date          the day the records were taken: the only today
+        instruments           by name: role, rater, item, minimum, maximum, and version where there is one
+        factor_kinds          by factor: numeric, binary, category, pressure or ride, where it is not the usual one
+        endings, statuses     a program's own codes, each with Bidewell's
+        planned_ending_codes  own codes of a completed treatment
+        continuous_exposure   True where every dosed day is a row of sessions
+
+        pandas frames need pyarrow installed. Raises RecordsRefused naming table, rows (from 0) and column, never a
+        cell's value; TypeError where a table is none. Time: about a second for a million rows.
+        """
+        from bidewell.exchange.frames import read_frames
+
+        settings: dict[str, Any] = {
+            "name": name,
+            "time_zone": time_zone,
+            "extract_date": extract_date,
+            "continuous_exposure": continuous_exposure,
+            "default_planned_interval_days": default_planned_interval_days,
+            "planned_ending_codes": list(planned_ending_codes),
+            "endings": dict(endings or {}),
+            "statuses": dict(statuses or {}),
+            "instruments": {key: dict(one) for key, one in (instruments or {}).items()},
+            "factors": {key: {"kind": kind} for key, kind in (factor_kinds or {}).items()},
+        }
+        tables = {
+            "episodes": episodes, "sessions": sessions, "checkins": checkins, "assignments": assignments,
+            "factors": factors,
+        }  # fmt: skip
+        return cls(*read_frames(settings, tables))
+
+    @classmethod
+    def read(cls, folder: Path | str) -> Program:
+        """Records from a folder (`program.toml` and its tables). Raises RecordsRefused."""
+        from bidewell.exchange.reading import read_checked
+
+        return cls(*read_checked(Path(folder)))
+
+    @classmethod
+    def simulated(cls, scenario: str, clients: int, seed: int) -> Program:
+        """A program with known truth, in which `clients` people started; scenarios: docs/scenarios.md.
+
+        Same scenario, number and seed: the same records. Raises ValueError for a scenario that is not there.
+        """
+        from bidewell.exchange.problems import CheckReport
+        from bidewell.simulate.program import simulate
+
+        return cls(simulate(scenario, clients, seed).records, CheckReport(()))
+
+    @property
+    def episodes(self) -> pl.DataFrame:
+        """One row per episode of care."""
+        return self.records.episodes
+
+    @property
+    def sessions(self) -> pl.DataFrame:
+        """One row per scheduled session."""
+        return self.records.sessions
+
+    @property
+    def checkins(self) -> pl.DataFrame:
+        """One row per item or score of a check-in."""
+        return self.records.checkins
+
+    @property
+    def assignments(self) -> pl.DataFrame:
+        """Who was responsible for an episode, from when to when."""
+        return self.records.assignments
+
+    @property
+    def factors(self) -> pl.DataFrame:
+        """What may go with staying, one row per value."""
+        return self.records.factors
+
+    @property
+    def factor_names(self) -> tuple[str, ...]:
+        """The factors that are recorded, in the order of their names."""
+        return tuple(sorted(self.records.factors["name"].unique()))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was read differently, or is missing, a sentence each."""
+        return tuple(problem.sentence for problem in self.found.warnings)
+
+    def __repr__(self) -> str:
+        records, settings = self.records, self.records.settings
+        counts = (
+            f"{records.episodes.height} episodes of {records.episodes['client'].n_unique()} clients",
+            f"{records.sessions.height} sessions",
+            f"{records.checkins['checkin'].n_unique()} check-ins",
+            f"factors {', '.join(self.factor_names) or 'none'}",
+            f"as of {settings.extract_date}",
+            f"{len(self.warnings)} warnings",
+        )
+        return f"{settings.name}: {'; '.join(counts)}"

@@ -1,0 +1,87 @@
+"""A model asked for by name: described with its priors before anything is fitted, then fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from bidewell.analysis.chosen.choosing import Chosen
+    from bidewell.library.description import Description
+    from bidewell.library.fitted import Fitted
+    from bidewell.library.program import Program
+
+
+def _quietly(_words: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Specification:
+    """What may go with leaving, in one line: `leaving ~ alliance * travel_minutes + ride_support + court_order`.
+
+    formula     names of factors, `alliance` for the rating followed, products as `a:b` or `a * b`; a dot for all that
+                the records hold, as the commands do it. A name that is no plain word stands in backquotes
+    adjust      columns of episodes to compare within, protected attributes (age, sex, ...) among them
+    definition  the rule that says who left: docs/event-rules.md
+    grid        "week" since admission, or "session"
+
+    The course over time in care, calendar quarters, therapists, sites, earlier episodes and new therapists are in every
+    model. Raises SpecificationRefused where the formula is none, ValueError for a definition or grid that is not there;
+    what depends on the records is refused by `describe` and `fit`.
+    """
+
+    formula: str = "leaving ~ ."
+    adjust: Sequence[str] = ()
+    definition: str = "loss_of_contact"
+    grid: Literal["week", "session"] = "week"
+
+    def __post_init__(self) -> None:
+        """Refuse what is wrong whatever the records hold."""
+        from bidewell.analysis.chosen.formula import parsed
+        from bidewell.analysis.definitions import definition
+        from bidewell.analysis.periods import GRIDS
+
+        parsed(self.formula)
+        definition(self.definition)
+        if self.grid not in GRIDS:
+            raise ValueError(f"grid: expected one of {', '.join(GRIDS)}")
+        if isinstance(self.adjust, str):
+            raise TypeError(f"adjust: expected a tuple of columns, like ({self.adjust!r},)")
+
+    def describe(self, program: Program) -> Description:
+        """The model for these records before it is fitted: its terms, units, numbers of clients and priors.
+
+        Raises SpecificationRefused naming each column and what was expected of it. Time: a panel, no fit.
+        """
+        from bidewell.library.description import described
+
+        return described(program, self._chosen(program))
+
+    def fit(
+        self, program: Program, seed: int, *, nuts: bool = False, progress: Callable[[str], None] = _quietly
+    ) -> Fitted:
+        """Fit it, and beside it all that its answers depend on: windows of care, definitions, assumed lengths.
+
+        The same program, specification and seed give the same numbers. `nuts` samples the posterior with Markov chains
+        (the extra `nuts`); `progress` is told in a few words what goes on. Raises SpecificationRefused, and
+        NothingToFit where no contact's outcome is known yet. Time: three to eight fits, each linear in client-periods.
+        """
+        from bidewell.analysis.answers import answers
+        from bidewell.analysis.chosen.left_out import as_asked
+        from bidewell.analysis.fits import fit_all
+        from bidewell.library.fitted import Fitted
+
+        chosen = self._chosen(program)
+        fits = fit_all(chosen.records, chosen.panel, chosen.choices, seed, progress, by_nuts=nuts)
+        told = as_asked(answers(chosen.records, fits), chosen, program.records)
+        return Fitted(program, self, chosen, told)
+
+    def _chosen(self, program: Program) -> Chosen:
+        from bidewell.analysis.chosen.choosing import Asked, choose
+        from bidewell.analysis.chosen.formula import parsed
+        from bidewell.analysis.definitions import definition
+
+        asked = Asked(parsed(self.formula), tuple(self.adjust), definition(self.definition), self.grid)
+        return choose(asked, program.records)
