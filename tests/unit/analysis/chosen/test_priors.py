@@ -6,7 +6,7 @@ import pytest
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.priors import CHANCE, NINE_IN_TEN, RATIO, SPREAD, PriorRow, prior_rows
 from bidewell.analysis.specification import Choices
-from bidewell.engine.recursion import SCALARS
+from bidewell.engine.process import SCALARS
 from tests.fitted_programs import from_the_prior, without_ratings
 from tests.unit.analysis.chosen.test_choosing import DEMO, chosen, with_stand_in
 
