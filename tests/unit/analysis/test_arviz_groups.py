@@ -50,7 +50,7 @@ def test_the_posterior_is_the_draws_with_named_parts(read: Any) -> None:
 
 def test_the_log_likelihood_by_client_is_the_one_that_was_fitted(read: Any) -> None:
     blocks = FITTED.model.blocks(FITTED.rows.columns)
-    likelihood = Likelihood.of(Model(PANEL, blocks, latent=ScalarPriors()))
+    likelihood = Likelihood.of(Model(PANEL, blocks, latent=ScalarPriors(), ratings=FITTED.model.ratings))
     by_client = read.log_likelihood["client"]
     assert tuple(by_client["episode"].values) == FITTED.rows.episodes
     for draw in (0, 57):

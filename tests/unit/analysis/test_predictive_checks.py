@@ -11,6 +11,7 @@ from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.predictive_check import Check
 from bidewell.analysis.predictive_checks import predictive_checks
+from bidewell.engine.ratings import Gaussian
 from bidewell.engine.replicate import replicate
 from tests.fitted_programs import fitted, panel_of, program
 
@@ -41,14 +42,17 @@ def test_what_the_model_drew_itself_looks_like_the_model() -> None:
     assert sum(not check.fits for check in checks) <= 4  # of 14, each outside with a chance of one in ten
 
 
-def test_ratings_that_pile_up_at_the_top_of_the_scale_are_seen() -> None:
-    (highest,) = named(CHECKS, "rating_highest")
+def test_ratings_that_pile_up_at_the_top_of_the_scale_are_seen_where_they_are_read_as_measurements() -> None:
+    as_measured = replace(FITTED, model=replace(FITTED.model, ratings=Gaussian()))
+    (highest,) = named(predictive_checks(as_measured, seed=1), "rating_highest")
+    (cut_off,) = named(CHECKS, "rating_highest")
     instrument = FITTED.panel.instrument
     assert instrument is not None
     on_scale = FITTED.rows.rating.undo(FITTED.rows.panel.rating)[FITTED.rows.panel.rating_count > 0]
     assert highest.observed == pytest.approx((on_scale > instrument.maximum - 1e-6).mean())
     assert highest.observed > 1.5 * highest.replicated.high
     assert highest.at_least == 0.0 and not highest.fits
+    assert abs(cut_off.replicated.mean - cut_off.observed) < 0.5 * (highest.observed - highest.replicated.mean)
 
 
 def test_ratings_dealt_out_to_the_wrong_clients_follow_each_other_less_than_the_model_has_them() -> None:
