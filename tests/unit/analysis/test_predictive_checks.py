@@ -50,8 +50,8 @@ def test_ratings_that_pile_up_at_the_top_of_the_scale_are_seen_where_they_are_re
     assert instrument is not None
     on_scale = FITTED.rows.rating.undo(FITTED.rows.panel.rating)[FITTED.rows.panel.rating_count > 0]
     assert highest.observed == pytest.approx((on_scale > instrument.maximum - 1e-6).mean())
-    assert highest.observed > 1.5 * highest.replicated.high
-    assert highest.at_least == 0.0 and not highest.fits
+    assert highest.observed > 1.2 * highest.replicated.high
+    assert not highest.fits
     assert abs(cut_off.replicated.mean - cut_off.observed) < 0.5 * (highest.observed - highest.replicated.mean)
 
 
