@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,16 @@ class NothingToFit(ValueError):
     """No contact's outcome is known yet: there is nothing to learn from. Describing still works."""
 
 
+class Design(NamedTuple):
+    """What is fitted: rows and terms, and what they were made from."""
+
+    choices: Choices
+    panel: PanelFrames
+    rows: EngineRows
+    factors: tuple[Factor, ...]
+    terms: tuple[Term, ...]
+
+
 @dataclass(frozen=True)
 class FittedProgram:
     """A model with the rows it was fitted on and how they are named; what every question is put to."""
@@ -41,6 +52,11 @@ class FittedProgram:
     def left(self) -> int:
         """Number of leavings the fit saw."""
         return int(self.rows.panel.left.sum())
+
+    @property
+    def design(self) -> Design:
+        """What was fitted."""
+        return Design(self.choices, self.panel, self.rows, self.factors, self.model.terms)
 
 
 def fit_program(
@@ -67,6 +83,20 @@ def fit_program(
     is_alliance = panel.instrument is not None and panel.instrument.role == "alliance"
     choices = replace(choices, rated_is_alliance=is_alliance)
     terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
+    return fit_design(Design(choices, panel, rows, factors, terms), seed, draws, near, progress, by_nuts=by_nuts)
+
+
+def fit_design(
+    design: Design,
+    seed: int = 0,
+    draws: int = 400,
+    near: FittedModel | None = None,
+    progress: Progress = lambda _: None,
+    *,
+    by_nuts: bool = False,
+) -> FittedProgram:
+    """Fit rows and terms as they are laid out: also those of another fit, with one thing changed."""
+    choices, panel, rows, factors, terms = design
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
     model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None)
