@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+# Pages of which every block goes on from the one before; tests/docs/notebooks.py runs each as a whole.
+NOTEBOOKS = sorted(ROOT.glob("docs/notebooks/*.md"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
-FENCE = re.compile(r"^```(?P<language>console|python)(?: exits=(?P<exits>\d+))?\n(?P<body>.*?)^```$", re.M | re.S)
+FENCE = re.compile(
+    r"^```(?P<language>console|python)(?: exits=(?P<exits>\d+))?\n(?P<body>.*?)^```$"
+    r"(?:\n\n```text\n(?P<output>.*?)^```$)?",
+    re.M | re.S,
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ def shown_in(document: Path) -> list[Shown]:
     for block in FENCE.finditer(document.read_text(encoding="utf-8")):
         exits = int(block["exits"] or 0)
         if block["language"] == "python":
-            shown.append(Shown("python", block["body"], "", exits))
+            shown.append(Shown("python", block["body"], block["output"] or "", exits))
         else:
             shown.extend(_commands(block["body"], exits))
     return shown

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.documents import DOCUMENTS, ROOT, Shown, name_of, shown_in
+from tests.docs.documents import DOCUMENTS, NOTEBOOKS, ROOT, Shown, name_of, shown_in
 
 # Commands that are not run from here, each with the reason; they must still be ones that ./dev lists.
 NOT_RUN_HERE = {
@@ -24,7 +24,7 @@ NOT_RUN_HERE = {
     "git clone": "it needs the network; the tests stand in its result",
     "cd bidewell": "the tests stand in it",
 }
-SHOWING = [document for document in DOCUMENTS if shown_in(document)]
+SHOWING = [document for document in DOCUMENTS if document not in NOTEBOOKS and shown_in(document)]
 
 
 def is_run_elsewhere(code: str) -> bool:

@@ -1,5 +1,6 @@
 """What a program asked and what its records answer: fits, ranking, verdict, claims, pressures and checks, together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bidewell.analysis.claims import Claim, claims
@@ -9,6 +10,7 @@ from bidewell.analysis.predictive_checks import predictive_checks
 from bidewell.analysis.pressure_effects import PressureEffect, pressure_effects
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import Ranked, rank
+from bidewell.analysis.sensitivity.whole import Sensitivity, sensitivity
 from bidewell.analysis.verdict import Verdict, verdict
 
 
@@ -22,13 +24,21 @@ class Answers:
     claims: tuple[Claim, ...]
     pressures: tuple[PressureEffect, ...]
     checks: tuple[Check, ...]
+    sensitivity: Sensitivity
 
 
-def answers(records: ProgramRecords, fits: Fits) -> Answers:
-    """Everything that follows from the fits."""
+def answers(
+    records: ProgramRecords,
+    fits: Fits,
+    *,
+    thorough: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Answers:
+    """Everything that follows from the fits. `thorough` makes more of them to see what the ranking depends on."""
     ranking = rank(fits.explain, fits.windows)
     largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds)
     told = claims(records, fits, ranking, largest)
     pressures = pressure_effects(fits.explain, fits.windows)
     checks = predictive_checks(fits.explain, fits.explain.model.seed)
-    return Answers(fits, ranking, largest, told, pressures, checks)
+    rests_on = sensitivity(records, fits, ranking, thorough=thorough, progress=progress)
+    return Answers(fits, ranking, largest, told, pressures, checks, rests_on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,8 +21,9 @@ _PRODUCT_ON_ONE_CORE = 200_000
 class Design:
     """The blocks of future rows, those of one quantity side by side: one product for many draws.
 
-    `columns` [steps, clients, k] with `coefficients` [k, draws]; `levels` are pairs of an index [steps, clients] (one
-    step where it is the same at all) and the effects [n, draws], the last of them 0 for an unknown level.
+    `columns` [steps, clients, k] with `coefficients` [k, draws]; `levels` are pairs of an index [steps, clients] and
+    the effects [n, draws], the last of them 0 for an unknown level. What is the same at all steps, or for all clients
+    too, stands there once.
     """
 
     columns: Mapping[str, tuple[Floats, Floats]]
@@ -41,7 +43,7 @@ class Design:
             if laid:
                 side_by_side = np.hstack([c for c, _ in laid])
                 columns[quantity] = (
-                    side_by_side.reshape(steps, -1, side_by_side.shape[1]),
+                    _once(side_by_side.reshape(steps, -1, side_by_side.shape[1])),
                     np.ascontiguousarray(np.hstack([values for _, values in laid]).T),
                 )
             levels[quantity] = tuple(
@@ -55,17 +57,26 @@ class Design:
         """Row quantities of some clients, {name: [steps, clients, draws]}; axes of length 1 where nothing differs."""
         found = {name: np.zeros((1, 1, 1)) for name in AHEAD}
         for name, (columns, coefficients) in self.columns.items():
-            found[name] = _products(columns[:, clients], coefficients)
+            found[name] = _products(_of(columns, clients), coefficients)
         for name, indexed in self.levels.items():
             if indexed:
-                found[name] = found[name] + sum(effects[index[:, clients]] for index, effects in indexed)
+                found[name] = found[name] + sum(effects[_of(index, clients)] for index, effects in indexed)
         if "agreed" not in self.columns:
             found["agreed"] = np.full((1, 1, 1), LOWEST_PREDICTOR)
         return found
 
 
-def _once(index: Integers) -> Integers:
-    return index[:1] if (index == index[:1]).all() else index
+def _once(laid: Any) -> Any:
+    """Without repetition over steps, and then over clients."""
+    for axis in (0, 1):
+        first = laid.take([0], axis=axis)
+        if laid.shape[1] and (laid == first).all():
+            laid = first
+    return laid
+
+
+def _of(laid: Any, clients: slice) -> Any:
+    return laid if laid.shape[1] == 1 else laid[:, clients]
 
 
 def _products(columns: Floats, coefficients: Floats) -> Floats:

@@ -28,21 +28,21 @@ def expected_chance(link: Link, centre: Floats, spread: Floats) -> Floats:
 
     Any shapes that broadcast. By Gauss-Hermite quadrature with three nodes; see OUTER_NODE for its error.
     """
-    rate = np.exp(np.minimum(centre, _HIGHEST[link]))
+    negative_rate = -np.exp(np.minimum(centre, _HIGHEST[link]))
     factor = np.exp(OUTER_NODE * np.minimum(spread, _WIDEST))
-    happens_not = _survival(link, rate * factor)
-    happens_not += _survival(link, rate / factor)
-    happens_not *= OUTER_WEIGHT / CENTRE_WEIGHT
-    happens_not += _survival(link, rate)
-    happens_not *= CENTRE_WEIGHT
-    return np.maximum(np.subtract(1.0, happens_not, out=happens_not), 0.0, out=happens_not)
+    happens = _survival(link, negative_rate * factor)
+    happens += _survival(link, negative_rate / factor)
+    happens *= -OUTER_WEIGHT
+    happens -= CENTRE_WEIGHT * _survival(link, negative_rate)
+    happens += 1.0
+    return np.maximum(happens, 0.0, out=happens)
 
 
-def _survival(link: Link, rate: Floats) -> Floats:
-    """Chance that the event does not happen, from exp(predictor), which it overwrites."""
+def _survival(link: Link, negative_rate: Floats) -> Floats:
+    """Chance that the event does not happen, from -exp(predictor), which it overwrites."""
     if link == "cloglog":
-        return np.exp(np.negative(rate, out=rate), out=rate)
-    return np.divide(1.0, np.add(rate, 1.0, out=rate), out=rate)
+        return np.exp(negative_rate, out=negative_rate)
+    return np.divide(1.0, np.subtract(1.0, negative_rate, out=negative_rate), out=negative_rate)
 
 
 class HazardAtOnce:

@@ -61,7 +61,7 @@ class Program:
         continuous_exposure   True where every dosed day is a row of sessions
 
         pandas frames need pyarrow installed. Raises RecordsRefused naming table, rows (from 0) and column, never a
-        cell's value; TypeError where a table is none. Time: about a second for a million rows.
+        cell's value; TypeError where a table is none. Time: that of reading files, linear in rows.
         """
         from bidewell.exchange.frames import read_frames
 

@@ -1,5 +1,6 @@
 """DataFrames come through the door that files come through: the same records, the same refusals, no cell's value."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
@@ -212,3 +213,11 @@ def test_arrow_tables_with_not_a_number_are_read(tables) -> None:
     frames, _ = tables
     arrow = frames["episodes"].to_arrow().append_column("planned_interval_days", pa.array([7.0, float("nan")]))
     assert read_frames(SETTINGS, {"episodes": arrow})[0].episodes["planned_interval_days"].to_list() == [7.0, None]
+
+
+def test_pandas_without_pyarrow_says_what_is_missing(tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames, _ = tables
+    episodes = pd.read_csv(StringIO(frames["episodes"].write_csv()))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ImportError, match="pyarrow"):
+        read_frames(SETTINGS, {"episodes": episodes})

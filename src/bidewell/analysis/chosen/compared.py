@@ -88,7 +88,8 @@ def _covariate(chosen: Chosen, term: Covariate, block: Block, label: str) -> tup
     column = np.asarray(chosen.rows.columns[term.column], dtype=float)
     unknown = np.isnan(column)
     if block.name.endswith("_missing"):
-        return "not recorded, against the average", episodes_with(chosen.rows, unknown)
+        whose = f"{_IN_WORDS[term.column]}: " if term.column in _IN_WORDS else ""
+        return f"{whose}not recorded, against the average", episodes_with(chosen.rows, unknown)
     n = episodes_with(chosen.rows, ~unknown)
     if term.column in _IN_WORDS:
         return f"{_IN_WORDS[term.column]}: 1 SD, {term.standard.spread:.3g}", n

@@ -1,0 +1,49 @@
+"""The ranking under each definition of leaving: those a program is fitted under anyway, and the others when asked."""
+
+from collections.abc import Callable, Iterator
+
+from bidewell.analysis.definitions import DEFINITIONS
+from bidewell.analysis.fits import SIDE_DRAWS, Fits
+from bidewell.analysis.fitting import FittedProgram, NothingToFit, fit_program
+from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
+
+# What a definition decides; where two agree on these there is nothing to fit again.
+DECIDED = ("episode", "period", "at_risk", "left", "agreed")
+
+
+def definition_variants(fits: Fits, more: tuple[FittedProgram, ...]) -> tuple[Variant, ...]:
+    """The ranking's first factor under the definition of the report, then under every other there is a fit for."""
+    others = (*((fits.at_order_end,) if fits.at_order_end else ()), *fits.bounds, *more)
+    return (_variant(fits.explain, "as fitted"), *(_variant(one, "refitted") for one in others))
+
+
+def under_other_definitions(
+    records: ProgramRecords, fits: Fits, seed: int, progress: Callable[[str], None]
+) -> Iterator[FittedProgram]:
+    """A fit under each definition that says something else and has none yet. One fit each.
+
+    A definition under which no contact's outcome is known is left out.
+    """
+    explain = fits.explain
+    has_fit = {one.panel.definition.name for one in (explain, fits.at_order_end, *fits.bounds) if one}
+    for definition in DEFINITIONS:
+        if definition.name in has_fit:
+            continue
+        panel = build_panel(records, definition, explain.panel.grid)
+        if not _decides_the_same(panel, explain.panel):
+            progress(f"under the definition {definition.name}")
+            try:
+                yield fit_program(records, panel, explain.choices, seed, SIDE_DRAWS, explain.model, progress)
+            except NothingToFit:
+                continue
+
+
+def _decides_the_same(one: PanelFrames, other: PanelFrames) -> bool:
+    return one.rows.select(DECIDED).equals(other.rows.select(DECIDED))
+
+
+def _variant(fitted: FittedProgram, how: How) -> Variant:
+    model = fitted.model
+    return variant_of(fitted.panel.definition.name, how, fitted, len(model.draws), model.diagnostics.pareto_k)
