@@ -37,7 +37,8 @@ class Description:
                explain_*, forecast_*   low, middle and high of the range that holds nine in ten of the prior; null where
                           the model for that purpose lacks the parameter
                source     where the forecasting prior comes from
-    apart      what the records offer and the model has not, with why
+    apart      what the records offer and was left out, with why; what the alliance may have brought about is left out
+               of the explaining model alone
     """
 
     title: str
@@ -104,7 +105,7 @@ def _beside(rows: pl.DataFrame) -> list[str]:
 
 
 def _apart(apart: Sequence[str]) -> list[str]:
-    return ["", "Not in the model", *(f"  {words}" for words in apart)] if apart else []
+    return ["", "Left out", *(f"  {words}" for words in apart)] if apart else []
 
 
 def _count(n: int | None) -> str:
