@@ -29,7 +29,7 @@ from bidewell.engine.evidence import evidence_of
 from bidewell.engine.filter_state import FilterState, advance
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
-from bidewell.engine.recursion import QUANTITIES, dynamics_of
+from bidewell.engine.process import dynamics_of
 from bidewell.simulate.program import simulate
 
 TIMES, LENGTHS = 500, (5, 13, 40)
@@ -54,7 +54,7 @@ def one_client(saved: SavedProgram, one: InCare) -> None:
     nothing = FilterState.of_newcomers(model, 1)
     before, new = advance(model, nothing, whole.only(np.arange(rows - 1))), whole.only(np.array([rows - 1]))
     design, quantities = _design(model, one)
-    dynamics, belief, stand = dynamics_of(model.scalars(model.mode), np), before.belief, standing(model, one)
+    dynamics, belief, stand = dynamics_of(model.scalars(model.mode)[:, None], np), before.belief, standing(model, one)
     told = tuple(horizon_steps(one).values())
     print(f"a client with {rows} rows so far; microseconds, median and least of {TIMES}")
     update = timed("take in one new row, from the kept state", lambda: advance(model, before, new))
@@ -72,7 +72,7 @@ def _design(model: FittedModel, one: InCare) -> tuple[Design, dict[str, Floats]]
     """The rows ahead under every draw, and under the mode as the beliefs need them."""
     blocks, steps = model.blocks(one.ahead), 1 + len(one.ends)
     mode = model.quantities(blocks, model.mode, steps)
-    ahead = {name: mode[QUANTITIES.index(name)].reshape(steps, 1)[1:] for name in AHEAD}
+    ahead = {name: mode[model.channels.place[name]].reshape(steps, 1)[1:] for name in AHEAD}
     return Design.of(blocks, {block.name: model.block(block.name) for block in blocks}, steps), ahead
 
 

@@ -81,13 +81,9 @@ def _standing(model: FittedModel, clients: InCare, kept: FilterState | None) -> 
 
 def _filtered(model: FittedModel, evidence: Evidence, start: Belief) -> Filtered:
     scalars = model.scalars(model.mode)
-<<<<<<< HEAD
     return current_beliefs(
         evidence.client, evidence.observed, evidence.quantities, scalars, model.link, model.channels, start
     )
-=======
-    return current_beliefs(evidence.client, evidence.observed, evidence.quantities, scalars, model.link, start=start)
->>>>>>> main
 
 
 def _not_again(since: Evidence, is_repeated: Flags) -> Evidence:
