@@ -1,7 +1,7 @@
 """The panel as the engine reads it: numbers and indices instead of names and dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,10 @@ class Levels:
 
 @dataclass(frozen=True)
 class EngineRows:
-    """Row-aligned engine inputs. `kept` are their row numbers in the panel frame; `episode` the row's episode."""
+    """Row-aligned engine inputs. `kept` are their row numbers in the panel frame; `episodes` are the clients' episodes.
+
+    `rating` is what one unit of the alliance's ratings stands for, `further` the same of each further rating.
+    """
 
     panel: Panel
     columns: Mapping[str, NDArray[Any]]
@@ -34,6 +37,7 @@ class EngineRows:
     rating: Standard
     kept: NDArray[np.int64]
     episodes: tuple[str, ...]
+    further: Mapping[str, Standard] = field(default_factory=dict)
 
 
 def engine_rows(

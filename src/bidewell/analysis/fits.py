@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bidewell.analysis.definitions import definition
+from bidewell.analysis.fit_together import fit_together
 from bidewell.analysis.fitting import FittedProgram, Progress, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
@@ -31,6 +32,7 @@ class Fits:
     at_order_end: FittedProgram | None
     bounds: tuple[FittedProgram, ...]
     split: FittedProgram | None = None  # lasting and passing parts of the alliance, where the data carry it
+    together: FittedProgram | None = None  # further ratings, attendance and answers as well, where recorded
 
 
 def fit_all(
@@ -67,6 +69,7 @@ def fit_all(
     return Fits(
         explain=explain,
         forecast=fitted("chances of staying", replace(choices, purpose="forecast"), draws=DRAWS, by_nuts=by_nuts),
+        together=_together(records, explain, seed, progress),
         split=_carried(fitted("lasting and passing", replace(choices, split=True))) if _many_left(explain) else None,
         windows=fitted("early, middle and late", replace(choices, windows=True)) if compares else None,
         fading=tuple(
@@ -76,6 +79,11 @@ def fit_all(
         at_order_end=under(AT_ORDER_END) if has_order_ends else None,
         bounds=tuple(under(name) for name in (BOUNDS if has_agreed else ())),
     )
+
+
+def _together(records: ProgramRecords, explain: FittedProgram, seed: int, progress: Progress) -> FittedProgram | None:
+    progress("ratings, attendance and answers together")
+    return fit_together(records, explain, seed, SIDE_DRAWS, progress)
 
 
 def _many_left(explain: FittedProgram) -> bool:

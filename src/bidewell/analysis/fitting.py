@@ -102,8 +102,13 @@ def fit_design(
     choices, panel, rows, factors, terms = design
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
-    ratings = kind_of_ratings(rows, panel.instrument) if rated else Gaussian()
-    model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None, ratings=ratings)
+    first, *further = rows.panel.ratings
+    ratings = kind_of_ratings(first, rows.rating, panel.instrument) if rated else Gaussian()
+    more = {
+        name: kind_of_ratings(rating, rows.further[name], panel.further.sources[name])
+        for name, rating in zip(rows.panel.more, further, strict=True)
+    }
+    model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None, ratings=ratings, more=more)
     fitted = fit(model, seed, draws, _start(model, near) if near else None, progress)
     sampled = nuts.sample(fitted, seed, draws, progress=progress) if by_nuts else None
     return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms, sampled), _digest(rows))

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from bidewell.analysis.engine_rows import EngineRows
 from bidewell.domain.settings import RatingSource
-from bidewell.engine.panel import Floats
+from bidewell.engine.panel import Floats, Rating
 from bidewell.engine.ratings import Censored, Gaussian, Ordinal, Ratings
+from bidewell.engine.terms.term import Standard
 
 # With fewer answers there is too little to tell categories from measurements by.
 FEWEST_RATINGS = 100
@@ -15,16 +15,15 @@ FEWEST_CATEGORIES, MOST_CATEGORIES = 3, 7
 SHARE_AT_AN_END = 0.1
 
 
-def kind_of_ratings(rows: EngineRows, source: RatingSource | None) -> Ratings:
-    """The kind for the rows' ratings; `source` says where their scale ends, in its own points."""
-    panel = rows.panel
-    rated = panel.rating[panel.rating_count > 0]
+def kind_of_ratings(rating: Rating, unit: Standard, source: RatingSource | None) -> Ratings:
+    """The kind for ratings by period in the model's `unit`; `source` says where their scale ends, in its own points."""
+    rated = rating.value[rating.count > 0]
     if source is None or rated.size < FEWEST_RATINGS:
         return Gaussian()
-    categories = _categories(panel.rating[panel.rating_count == 1])
+    categories = _categories(rating.value[rating.count == 1])
     if FEWEST_CATEGORIES <= len(categories) <= MOST_CATEGORIES:
         return Ordinal(categories)
-    low, high = rows.rating.apply(np.array([source.minimum, source.maximum])).tolist()
+    low, high = unit.apply(np.array([source.minimum, source.maximum])).tolist()
     at_low, at_high = float((rated <= low).mean()), float((rated >= high).mean())
     if max(at_low, at_high) < SHARE_AT_AN_END:
         return Gaussian()

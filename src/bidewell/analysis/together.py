@@ -1,7 +1,6 @@
 """All that is observed of a client at once: further ratings, sessions attended, check-ins answered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -16,45 +15,34 @@ from bidewell.engine.terms.term import Standard
 FEWEST_CLIENTS, FEWEST_NOT = 30, 30
 
 
-@dataclass(frozen=True)
-class Together:
-    """The rows of a panel with everything observed; `units` says what one of each further rating stands for."""
-
-    rows: EngineRows
-    units: Mapping[str, Standard]
-
-    @property
-    def counted(self) -> tuple[str, ...]:
-        """Which of attendance and answers differ enough to learn from."""
-        counts = self.rows.panel.counts
-        return tuple(name for name, one in counts.items() if (one.times - one.happened).sum() >= FEWEST_NOT)
-
-    @property
-    def says_more(self) -> bool:
-        """Whether there is anything beside the alliance and leaving."""
-        return bool(self.units or self.counted)
-
-
-def observed_together(panel: PanelFrames, values: pl.DataFrame) -> Together:
+def observed_together(panel: PanelFrames, values: pl.DataFrame) -> EngineRows:
     """A panel's rows with all ratings that enough clients gave more than once, attendance and answers.
 
     Attendance is counted from the first contact, which is why somebody is in the panel at all, to the last: what is
-    missed after that is known to be a client's choice only where it was not the end.
+    missed after that is a client's own doing only where care went on. `values` are the factors', as for `engine_rows`.
     """
-    further, told = panel.further.frame, panel.rows
+    # A session missed is missed with the therapist of the one before; without this, who has none would be who missed.
+    told = panel.rows.with_columns(pl.col("therapist").forward_fill().over("episode"))
+    further = panel.further.frame
     usable = [name for name in panel.further.sources if _is_usable(told["episode"], further[f"{name}_count"])]
-    between = _between_contacts(told)
     counts = {
-        "attended": _counts(told["attended"], told["scheduled"], between),
+        "attended": _counts(told["attended"], told["scheduled"], _between_contacts(told)),
         "answered": _counts(told["checkins_answered"], told["checkins_offered"], np.ones(told.height, dtype=bool)),
     }
-    says = np.any([further[f"{name}_count"].fill_null(0).to_numpy() > 0 for name in usable], axis=0)
-    wanted = says | np.any([one.times > 0 for one in counts.values()], axis=0)
-    rows = engine_rows(panel, values, also=np.broadcast_to(wanted, told.height))
+    says = [further[f"{name}_count"].fill_null(0).to_numpy() > 0 for name in usable]
+    rows = engine_rows(
+        replace(panel, rows=told), values, also=np.any([*says, *(one.times > 0 for one in counts.values())], axis=0)
+    )
     units = {name: Standard.learn(further[name].drop_nulls().to_numpy()) for name in usable}
     more = {name: _rating(further, name, unit, rows.kept) for name, unit in units.items()}
     kept = {name: Counts(one.happened[rows.kept], one.times[rows.kept]) for name, one in counts.items()}
-    return Together(replace(rows, panel=replace(rows.panel, more=more, counts=kept)), units)
+    return replace(rows, panel=replace(rows.panel, more=more, counts=kept), further=units)
+
+
+def counted(rows: EngineRows) -> tuple[str, ...]:
+    """Which of attendance and answers differ enough to learn from."""
+    counts = rows.panel.counts.items()
+    return tuple(name for name, one in counts if (one.times - one.happened).sum() >= FEWEST_NOT)
 
 
 def _is_usable(episode: pl.Series, count: pl.Series) -> bool:
@@ -65,7 +53,7 @@ def _is_usable(episode: pl.Series, count: pl.Series) -> bool:
 
 def _between_contacts(rows: pl.DataFrame) -> Flags:
     """After an episode's first contact, and not after its last."""
-    of_contact = pl.col("period").filter("contact")
+    of_contact = pl.col("period").filter(pl.col("contact"))
     first, last = of_contact.min().over("episode"), of_contact.max().over("episode")
     within = (pl.col("period") > first) & (pl.col("period") <= last)
     return rows.select(within.fill_null(False)).to_series().to_numpy()

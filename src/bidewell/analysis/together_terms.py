@@ -1,6 +1,7 @@
 """The terms of what is observed beside the alliance and leaving: how each runs, and what it goes with."""
 
-from bidewell.analysis.together import Together
+from bidewell.analysis.engine_rows import EngineRows
+from bidewell.analysis.together import counted
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.covariate import Covariate
@@ -15,22 +16,24 @@ _LOADING_PRIOR_SD = 0.35
 MISSED_BEFORE = "missed_before"
 
 
-def together_terms(together: Together, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """What `terms` of leaving and the alliance are joined by. Without ratings of the alliance nothing is latent."""
-    rows, names = together.rows, tuple(together.units)
+def together_terms(rows: EngineRows, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """What `terms` of leaving and the alliance are joined by."""
+    names = tuple(rows.further)
     at_risk = rows.columns["period"][rows.panel.at_risk]
     found: list[Term] = []
     for name in names:
-        found.append(Baseline.learn(name, f"rating:{name}", at_risk, intercept_mean=0.0, wiggle_sd=0.0))
+        found.append(Baseline.learn(f"{name}_course", f"rating:{name}", at_risk, intercept_mean=0.0, wiggle_sd=0.0))
         found.append(AllianceEffect(f"{name}_on_leaving", f"loading:{name}", 0.0, _LOADING_PRIOR_SD, factor=""))
         if len(rows.levels.therapist) > 1:
             found.append(Effects(f"therapist_{name}", "therapist", f"level:{name}", rows.levels.therapist, 0.5, ""))
-    for channel in together.counted:
-        found.append(Baseline.learn(channel, channel, at_risk, intercept_mean=_USUAL_LOG_ODDS, wiggle_sd=0.3))
+    for channel in counted(rows):
+        found.append(
+            Baseline.learn(f"{channel}_course", channel, at_risk, intercept_mean=_USUAL_LOG_ODDS, wiggle_sd=0.3)
+        )
         for name in ("", *names):
             loading = f"{channel}_loading{name and ':'}{name}"
             found.append(AllianceEffect(loading.replace(":", "_"), loading, 0.0, _LOADING_PRIOR_SD, factor=""))
-    if "attended" in together.counted:
+    if "attended" in counted(rows):
         found += [_on(term, "attended") for term in terms if isinstance(term, Covariate) and _is_access(term)]
         found.append(Covariate.learn("", MISSED_BEFORE, rows.columns, quantity="rating"))
     return tuple(found)
