@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from bidewell.analysis.claims import Claim, claims
+from bidewell.analysis.claim import Claim
+from bidewell.analysis.claims import claims
 from bidewell.analysis.course import WEEKS, course_of
 from bidewell.analysis.fits import AT_ORDER_END, Fits
 from bidewell.analysis.fitting import fit_program

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bidewell.analysis.claims import Claim, claims
+from bidewell.analysis.claim import Claim
+from bidewell.analysis.claims import claims
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.predictive_check import Check
 from bidewell.analysis.predictive_checks import predictive_checks

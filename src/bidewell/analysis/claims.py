@@ -1,10 +1,21 @@
 """The claims, one by one: what these records say of each, and when they cannot tell."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
+from bidewell.analysis.claim import (
+    CANNOT_TELL,
+    CONTRADICTED,
+    LEAST_LOG_RATIO,
+    LEAST_OF_HUNDRED,
+    SUPPORTED,
+    Answer,
+    Claim,
+    judged,
+    judged_ratio,
+)
+from bidewell.analysis.claims_together import claims_together, turns_with_who_answers
 from bidewell.analysis.contributions import INTERACTION
 from bidewell.analysis.entry_by_distance import near_less_far
 from bidewell.analysis.fits import Fits
@@ -15,28 +26,6 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import Ranked
 from bidewell.analysis.verdict import Verdict
 
-Answer = Literal["supported", "contradicted", "cannot tell"]
-SUPPORTED: Answer = "supported"
-CONTRADICTED: Answer = "contradicted"
-CANNOT_TELL: Answer = "cannot tell"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claim and its verdict. `why` and `name` are codes; the report has the words. `source` names a pressure."""
-
-    name: str
-    verdict: Answer
-    why: str
-    estimate: Interval | None = None
-    scale: str = "hazard ratio"
-    source: str = ""
-    n: int | None = None
-
-
-# What the claims ask that this version of the model has no channel for. Saying so is part of the answer.
-NOT_ESTIMATED = ("alliance_attendance", "alliance_motivation", "motivation_alliance", "alliance_outcome")
-
 
 def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
     """All claims, in the order they are told. Without a fit to be trusted, none that rests on it has a verdict."""
@@ -44,10 +33,9 @@ def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], lar
     found = [*_of_alliance(fits, ranking, largest)]
     if pressures:
         found += _of_pressure(fits, _main(pressures))
-    found += [Claim(name, CANNOT_TELL, "not_estimated", scale="none") for name in NOT_ESTIMATED]
     if not fits.explain.model.diagnostics.trusted:
         found = [replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found]
-    return (entry_claim(records), *found)
+    return (entry_claim(records), *found, *claims_together(fits.together))
 
 
 def entry_claim(records: ProgramRecords) -> Claim:
@@ -63,26 +51,6 @@ def entry_claim(records: ProgramRecords) -> Claim:
         "of 100 referred",
         n=n,
     )
-
-
-# A difference smaller than this does not settle a claim: a tenth on the log hazard, two of a hundred clients. Without
-# it every third program in which nothing matters would be told of some link.
-LEAST_LOG_RATIO = 0.1
-LEAST_OF_HUNDRED = 0.02
-
-
-def judged(low: float, high: float, margin: float, *, holds_below: bool) -> tuple[Answer, str]:
-    """Verdict and reason of a 90 % interval of a difference, for a claim that holds below none or above it."""
-    if low > margin:
-        return (CONTRADICTED, "above") if holds_below else (SUPPORTED, "above")
-    if high < -margin:
-        return (SUPPORTED, "below") if holds_below else (CONTRADICTED, "below")
-    return CANNOT_TELL, "both_sides" if low <= 0.0 <= high else "too_small"
-
-
-def judged_ratio(ratio: Interval, *, holds_below: bool) -> tuple[Answer, str]:
-    """The same for a ratio against 1."""
-    return judged(float(np.log(ratio.low)), float(np.log(ratio.high)), LEAST_LOG_RATIO, holds_below=holds_below)
 
 
 def _main(pressures: tuple[PressureEffect, ...]) -> PressureEffect:
@@ -109,6 +77,8 @@ def _staying(fits: Fits, row: Ranked) -> Claim:
     if verdict is not CANNOT_TELL and any(bound * row.change_stayed.mean < 0 for bound in _bounds(fits)):
         # Counselors differ in what they call an agreed ending; an answer that turns with it is none.
         verdict, why = CANNOT_TELL, "bounds_disagree"
+    if verdict is not CANNOT_TELL and turns_with_who_answers(fits.together, change):
+        verdict, why = CANNOT_TELL, "who_answers"
     return Claim("alliance_staying", verdict, why, row.change_stayed, "of 100", n=fits.explain.rows.panel.clients)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bidewell.analysis.claims import LEAST_LOG_RATIO
+from bidewell.analysis.claim import LEAST_LOG_RATIO
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.fitting import FittedProgram, fit_program
 from bidewell.analysis.panel import build_panel

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bidewell.analysis.claims import NOT_ESTIMATED, Claim, claims, judged, judged_ratio
+from bidewell.analysis.claim import Claim, judged, judged_ratio
+from bidewell.analysis.claims import claims
+from bidewell.analysis.claims_together import NAMES, NOT_RECORDED
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
@@ -130,9 +132,9 @@ def test_a_fit_that_is_not_to_be_trusted_settles_nothing_it_carries() -> None:
     assert {claim.verdict for name, claim in found.items() if name != "entry_distance"} == {"cannot tell"}
 
 
-def test_what_no_channel_looks_at_is_said_to_be_open() -> None:
+def test_what_is_not_recorded_is_said_to_be_open() -> None:
     found = told(RECORDS, PLAIN)
-    assert {found[name].why for name in NOT_ESTIMATED} == {"not_estimated"}
+    assert {found[name].why for name in NAMES} == {NOT_RECORDED}
 
 
 def test_another_factor_that_stands_apart_contradicts_the_alliance_as_the_largest() -> None:

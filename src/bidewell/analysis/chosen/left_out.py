@@ -5,7 +5,8 @@ from dataclasses import replace
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.products import WAYS
-from bidewell.analysis.claims import Claim, entry_claim
+from bidewell.analysis.claim import Claim
+from bidewell.analysis.claims import entry_claim
 from bidewell.analysis.program import ProgramRecords
 
 LEFT_OUT, ENTRY = "left_out", "entry_distance"

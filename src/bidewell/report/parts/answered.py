@@ -3,7 +3,7 @@
 from typing import Any
 
 from bidewell.analysis.answers import Answers
-from bidewell.analysis.claims import Claim
+from bidewell.analysis.claim import Claim
 from bidewell.analysis.description.suppression import shown
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval

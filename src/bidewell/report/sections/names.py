@@ -61,6 +61,8 @@ def scale(name: str, language: Language) -> str:
         "of 100": language.say("more of 100 stay"),
         "of 100 referred": language.say("more of 100 referred start"),
         "log hazard ratio": language.say("difference of log ratios; 0 is no difference"),
+        "odds ratio": language.say("times the odds; 1 is no difference"),
+        "standard deviations": language.say("standard deviations in the next rating; 0 is no difference"),
         "chance of being largest": language.say("chance of being the largest"),
     }
     return known.get(name, name)

@@ -1,6 +1,6 @@
 """Each claim as a sentence, and why it is supported, contradicted or open."""
 
-from bidewell.analysis.claims import Claim
+from bidewell.analysis.claim import Claim
 from bidewell.analysis.pressure_effects import FEWEST_ENDED_ORDERS
 from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
@@ -30,6 +30,11 @@ def claim_words(claim: Claim, language: Language) -> str:
         "alliance_motivation": language.say("A better alliance comes before more motivation."),
         "motivation_alliance": language.say("More motivation comes before a better alliance."),
         "alliance_outcome": language.say("A better alliance comes before better outcomes."),
+        "attendance_alliance": language.say("After missed sessions the next rating of the alliance is lower."),
+        "outcome_alliance": language.say("Better outcomes come before a better alliance."),
+        "alliance_total": language.say(
+            "Counting what follows it in the other ratings, clients whose alliance stays higher leave less."
+        ),
         "entry_distance": language.say("Of those referred, fewer start where the way is long."),
     }
     return sentences[claim.name]
@@ -54,7 +59,10 @@ def why_words(claim: Claim, language: Language) -> str:
         "few_repeated": language.say("Too few clients rated the alliance more than once to learn from their ratings."),
         "no_access": language.say("No travel time or distance is recorded."),
         "left_out": language.say("It was left out of what was asked; that is not a finding."),
-        "not_estimated": language.say("This version does not look at it; that is not a finding."),
+        "not_recorded": language.say("Too little of it is recorded, or the alliance is not rated."),
+        "who_answers": language.say(
+            "Who answers check-ins goes with the alliance, and with that known the answer is open."
+        ),
         "untrusted": language.say("The check of the fit was not passed."),
         "too_close": language.say("No factor stands apart."),
         "no_effect": language.say("The factor that comes first may itself make no difference."),

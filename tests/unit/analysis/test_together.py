@@ -1,0 +1,155 @@
+"""Everything observed at once: what is read, and what is then said to come before what."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import polars as pl
+import pytest
+
+from bidewell.analysis.claim import Claim
+from bidewell.analysis.claims_together import NAMES, claims_together, lag, turns_with_who_answers
+from bidewell.analysis.factor_values import factor_values
+from bidewell.analysis.fit_together import fit_together
+from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.further_ratings import further_sources
+from bidewell.analysis.interval import Interval
+from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.specification import Choices
+from bidewell.analysis.together import counted, observed_together
+from bidewell.analysis.total_effect import total_effect
+from bidewell.domain.sessions import Rater
+from bidewell.domain.settings import RatingSource
+from bidewell.engine.channels import FIRST
+from tests.fitted_programs import from_the_prior, panel_of, program
+
+ALLIANCE = RatingSource("alliance", "alliance", Rater.CLIENT, "1", "total", 1.0, 5.0)
+MOTIVATION = replace(ALLIANCE, name="readiness", role="motivation")
+DISTRESS = replace(ALLIANCE, name="strain", role="distress")
+FOLLOWS = 0.5
+
+
+def with_following(records: ProgramRecords, source: RatingSource, seed: int = 3) -> ProgramRecords:
+    """The records with one more rating at each check-in: half of the alliance's last change, and luck."""
+    random = np.random.default_rng(seed)
+    answered = records.checkins.filter(pl.col("value").is_not_null()).sort("episode", "at")
+    away = pl.col("value") - pl.col("value").mean().over("episode")
+    luck = pl.Series(random.normal(0.0, 0.3, answered.height))
+    value = 3.0 + FOLLOWS * away.shift(1).over("episode").fill_null(0.0) + luck
+    more = answered.with_columns(instrument=pl.lit(source.name), value=value.clip(1.0, 5.0))
+    settings = replace(records.settings, instruments=(*records.settings.instruments, source))
+    return replace(records, settings=settings, checkins=pl.concat([records.checkins, more]))
+
+
+@cache
+def together() -> FittedProgram:
+    records = with_following(program("demo", 200), MOTIVATION)
+    answered = records.checkins.filter(pl.col("value").is_not_null())
+    records = replace(records, checkins=answered)  # one channel less to compile
+    explain = fit_program(records, panel_of(records), Choices(), 5, 128)
+    found = fit_together(records, explain, 5, 256)
+    assert found is not None
+    return found
+
+
+def of_claims(fitted: FittedProgram | None) -> dict[str, Claim]:
+    return {claim.name: claim for claim in claims_together(fitted)}
+
+
+def test_raters_are_never_merged_and_the_first_of_two_questionnaires_is_read() -> None:
+    by_therapist = replace(ALLIANCE, name="other", rater=Rater.THERAPIST)
+    again = replace(MOTIVATION, name="another")
+    found = further_sources((ALLIANCE, by_therapist, MOTIVATION, again, DISTRESS), ALLIANCE)
+    assert list(found) == ["motivation", "distress", "alliance_therapist"]
+    assert found["motivation"] is MOTIVATION
+
+
+def test_attendance_is_counted_after_the_first_contact_and_up_to_the_last() -> None:
+    records = program("demo", 60)
+    panel = panel_of(records)
+    rows = observed_together(panel, factor_values(records, panel))
+    frame = panel.rows.with_row_index("row").filter(pl.col("row").is_in(rows.kept)).sort("row")
+    order = np.argsort(rows.kept)
+    times = rows.panel.counts["attended"].times[order]
+    contact = pl.col("period").filter(pl.col("contact"))
+    inside = (pl.col("period") > contact.min().over("episode")) & (pl.col("period") <= contact.max().over("episode"))
+    expected = frame.select(pl.when(inside).then("scheduled").otherwise(0)).to_series().to_numpy()
+    assert times.tolist() == expected.tolist() and times.sum() > 100
+    assert (rows.panel.counts["attended"].happened <= rows.panel.counts["attended"].times).all()
+
+
+def test_a_session_missed_is_missed_with_the_therapist_of_the_one_before() -> None:
+    records = program("demo", 60)
+    panel = panel_of(records)
+    rows = observed_together(panel, factor_values(records, panel))
+    counts = rows.panel.counts["attended"]
+    missed_all = (counts.times > 0) & (counts.happened == 0)
+    assert missed_all.any() and (rows.columns["therapist"][missed_all] >= 0).all()
+
+
+def test_what_hardly_anybody_rates_twice_is_not_read() -> None:
+    records = with_following(program("demo", 60), MOTIVATION)
+    few = pl.col("episode").is_in(records.checkins["episode"].unique(maintain_order=True).head(20).to_list())
+    few_rate = replace(records, checkins=records.checkins.filter((pl.col("instrument") != "readiness") | few))
+    panel = panel_of(few_rate)
+    assert observed_together(panel, factor_values(few_rate, panel)).further == {}
+
+
+def test_a_rating_that_follows_the_alliance_is_found_to_and_not_the_reverse() -> None:
+    found = of_claims(together())
+    assert found["alliance_motivation"].verdict == "supported"
+    assert found["motivation_alliance"].verdict != "supported"
+    estimate = found["alliance_motivation"].estimate
+    assert estimate is not None and estimate.low > 0.2
+    assert found["alliance_outcome"].why == "not_recorded"
+
+
+def test_attendance_goes_with_the_alliance_as_far_as_it_truly_does() -> None:
+    loading = together().model.block("attended_loading")[:, 0]
+    assert abs(loading.mean() - 0.15) < 3.0 * loading.std()
+    assert counted(together().rows) == ("attended",)
+
+
+def test_the_total_is_the_alliances_own_part_and_what_goes_through_the_others() -> None:
+    fitted = together()
+    model = fitted.model
+    persistence = 1.0 / (1.0 + np.exp(-model.draws[:, model.labels.index("logit_persistence:motivation")]))
+    through = model.block("motivation_on_leaving")[:, 0] * lag(fitted, FIRST, "motivation") / (1.0 - persistence)
+    total = total_effect(model)
+    settles = np.isfinite(total)
+    assert settles.mean() > 0.95
+    assert total[settles] == pytest.approx((model.block("alliance")[:, 0] + through)[settles])
+
+
+def test_without_such_a_fit_every_claim_is_open_and_says_so() -> None:
+    found = of_claims(None)
+    assert tuple(found) == NAMES
+    assert {claim.verdict for claim in found.values()} == {"cannot tell"}
+    explain = from_the_prior(program(clients=20), draws=20)
+    assert fit_together(program(clients=20), without_alliance(explain), 1, 20) is None
+
+
+def without_alliance(fitted: FittedProgram) -> FittedProgram:
+    layout = {name: place for name, place in fitted.model.layout.items() if name != "latent"}
+    return replace(fitted, model=replace(fitted.model, layout=layout))
+
+
+def test_a_fit_not_to_be_trusted_settles_nothing() -> None:
+    doubtful = replace(together().model, diagnostics=replace(together().model.diagnostics, pareto_k=0.9))
+    found = of_claims(replace(together(), model=doubtful))
+    assert {claim.verdict for claim in found.values()} == {"cannot tell"}
+    assert found["alliance_motivation"].why == "untrusted"
+
+
+def test_an_answer_that_turns_with_who_answers_is_none() -> None:
+    """A fit in which answering goes with the alliance and, with that known, leaving does not."""
+    fitted, layout = together(), dict(together().model.layout)
+    layout["answered_loading"] = layout["attended_loading"]
+    draws = fitted.model.draws.copy()
+    draws[:, layout["answered_loading"][0]] = np.random.default_rng(1).normal(0.5, 0.05, len(draws))
+    draws[:, layout["alliance"][0]] = np.random.default_rng(2).normal(0.0, 0.1, len(draws))
+    trusted = replace(fitted.model.diagnostics, pareto_k=0.3)
+    selective = replace(fitted, model=replace(fitted.model, layout=layout, draws=draws, diagnostics=trusted))
+    assert turns_with_who_answers(selective, Interval(0.1, 0.05, 0.15))
+    draws[:, layout["alliance"][0]] -= 0.5
+    assert not turns_with_who_answers(selective, Interval(0.1, 0.05, 0.15))
