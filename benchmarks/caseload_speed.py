@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +47,9 @@ def repeated(clients: InCare, size: int) -> InCare:
     times = -(-size // clients.clients)
     history = clients.history
     begin = np.repeat(np.arange(times), history.panel.rows)
-    panel = {field.name: np.tile(getattr(history.panel, field.name), times) for field in fields(Panel)}
-    panel["client"] += begin * clients.clients
+    rows = np.tile(np.arange(history.panel.rows), times)
+    panel: dict[str, Any] = {name: column[rows] for name, column in history.panel.columns().items()}
+    panel["client"] = panel["client"] + begin * clients.clients
 
     def again(values: Any) -> Any:
         return np.tile(values.reshape(-1, clients.clients), times)

@@ -7,6 +7,7 @@ import copy
 import math
 from typing import Any
 
+from tests.sensitivity_documents import nothing_first, sensitivity
 from tests.validation_documents import validation
 
 Document = dict[str, Any]
@@ -289,6 +290,7 @@ def full() -> Document:
                     "words": "31 of 100 ratings are at the top of the scale: the alliance of those clients is known less well."},
         "ranking": ranking(),
         "verdict": {"largest": "alliance", "words": "Of the factors recorded here, alliance goes with staying most: 65 against 51 of 100 stayed."},
+        "sensitivity": sensitivity(),
         "claims": claims(),
         "pressure": pressure(),
         "forecasts": [forecast(1041, 0.62, "in care"), forecast(1107, 0.88, "in care"),
@@ -349,12 +351,14 @@ def no_ratings() -> Document:
     ranked = [row for row in ranking() if row["factor"] != "alliance"]
     verdict = {"largest": None, "words": "Cannot tell: no factor stands clearly apart."}
     told = [row for row in claims() if not row["claim"].startswith("alliance")]
-    return edited(ratings=ratings, ranking=ranked, verdict=verdict, claims=told)
+    rests_on = sensitivity() | {"thorough": False, "comparison": None}
+    return edited(ratings=ratings, ranking=ranked, verdict=verdict, claims=told, sensitivity=rests_on)
 
 
 def cannot_tell() -> Document:
     """Sixty clients and a fit that is not trusted: every verdict is "cannot tell"."""
-    document = edited(verdict={"largest": None, "words": "Cannot tell yet: too few clients left to compare."})
+    verdict = {"largest": None, "words": "Cannot tell yet: too few clients left to compare."}
+    document = edited(verdict=verdict, sensitivity=nothing_first())
     for row in document["claims"]:
         row.update(verdict="cannot tell", why="Too few clients left.")
     document["model"]["diagnostics"] |= {"pareto_k": 0.92, "trusted": False, "iterations": 40}
@@ -381,6 +385,7 @@ def ten_clients() -> Document:
         incidence=[curve("left", 0.4, 10)], ranking=[], pressure=[], parameters=[], hazard=[], definitions=[], endings=[],
         at_risk={"days": [0, 30, 60], "at_risk": [10, 8, 6], "left": [0, 1, 3], "ended": [0, 1, 1]}, checks=[],
         entry=None, returns=None, initiation=None, engagement=None, model=None, claims=[], forecasts=[], validation=None,
+        sensitivity=None,
         verdict={"largest": None, "words": "Cannot tell: ten clients are too few to compare."},
     )  # fmt: skip
     ten["records"].update(clients=10, episodes=10, sessions=64, checkins=22, factors=0)
@@ -431,7 +436,7 @@ def hostile() -> Document:
 
 def spanish() -> Document:
     """The full document with its sentences in Spanish; only warnings are worded in English alone."""
-    document = edited(language="es", validation=validation("es"))
+    document = edited(language="es", validation=validation("es"), sensitivity=sensitivity("es"))
     document["definition"]["words"] = (
         "Más de 30 días sin una sesión a la que asistiera, y ningún otro cierre registrado."
     )

@@ -190,6 +190,7 @@ def report(
     language: str = "en",
     with_clients: bool = False,
     with_validation: bool = False,
+    with_sensitivity: bool = False,
     seed: int = 1,
     progress: Progress = quietly,
 ) -> dict[str, Any]:
@@ -201,7 +202,18 @@ def report(
     from bidewell.exchange.whole_files import write_whole
     from bidewell.report.page import render
 
-    document = report_document(folder, definition, grid, adjust, by, language, with_validation, seed, progress)
+    document = report_document(
+        folder,
+        definition,
+        grid,
+        adjust,
+        by,
+        language,
+        with_validation,
+        seed,
+        progress,
+        with_sensitivity=with_sensitivity,
+    )
     progress("writing the report")
     write_whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
     if json_out is not None:
@@ -220,10 +232,13 @@ def report_document(
     with_validation: bool = False,
     seed: int = 1,
     progress: Progress = quietly,
+    *,
+    with_sensitivity: bool = False,
 ) -> dict[str, Any]:
     """The report document (JSON, version 1). Where nothing can be fitted yet, the records are still described.
 
-    With a validation it takes minutes longer; see `validate`.
+    With a validation it takes minutes longer; see `validate`. `with_sensitivity` about doubles the time: a fit for each
+    other definition of leaving, for wider and narrower priors, and one without the alliance.
     """
     from bidewell.analysis.description.describe import describe
     from bidewell.analysis.fitting import NothingToFit
@@ -237,7 +252,7 @@ def report_document(
     progress("describing who stayed")
     description = describe(records, panel, by)
     try:
-        answered = _answers(records, panel, adjust, seed, progress)
+        answered = _answers(records, panel, adjust, seed, progress, thorough=with_sensitivity)
     except NothingToFit:
         answered = None
     material = documents.Material(
@@ -326,12 +341,14 @@ def _answers(
     progress: Progress,
     *,
     nuts: bool = False,
+    thorough: bool = False,
 ) -> Answers:
     from bidewell.analysis.answers import answers
     from bidewell.analysis.fits import fit_all
     from bidewell.analysis.specification import Choices
 
-    return answers(records, fit_all(records, panel, Choices(adjust=adjust), seed, progress, by_nuts=nuts))
+    fits = fit_all(records, panel, Choices(adjust=adjust), seed, progress, by_nuts=nuts)
+    return answers(records, fits, thorough=thorough, progress=progress)
 
 
 def _forecasts(records: ProgramRecords, answered: Answers, language: str, progress: Progress) -> list[dict[str, Any]]:

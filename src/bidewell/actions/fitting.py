@@ -97,7 +97,8 @@ def _documents(records: "ProgramRecords", panel: "PanelFrames", answered: "Answe
 
 
 def _answered_part(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: document[name] for name in ("ranking", "verdict", "claims", "pressure", "parameters", "model")}
+    parts = ("ranking", "verdict", "sensitivity", "claims", "pressure", "parameters", "model")
+    return {name: document[name] for name in parts}
 
 
 def _row(program: Program, saved: "SavedProgram", documents: dict[str, Any], at: datetime) -> Fit:

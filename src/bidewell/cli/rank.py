@@ -33,6 +33,8 @@ def rank(model: Path, as_json: bool) -> None:
     )
     click.echo()
     click.echo(answers["verdict"]["words"])
+    if answers.get("sensitivity"):  # models saved by earlier versions do not say
+        click.echo(answers["sensitivity"]["words"])
     for claim in answers["claims"]:
         click.echo(f"{claim['verdict']}: {claim['words']}")
     click.echo(

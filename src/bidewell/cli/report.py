@@ -32,6 +32,11 @@ from bidewell.cli.output import progress_on_terminal
 )
 @click.option("--with-clients", is_flag=True, help="Show each current client on the page as well.")
 @click.option("--with-validation", is_flag=True, help="Test the forecasts on the past as well: bidewell validate.")
+@click.option(
+    "--with-sensitivity",
+    is_flag=True,
+    help="Fit more, to see what the ranking depends on: definitions, priors, the alliance.",
+)
 @options.seed
 @options.force
 def report(
@@ -45,6 +50,7 @@ def report(
     language: str,
     with_clients: bool,
     with_validation: bool,
+    with_sensitivity: bool,
     seed: int,
     force: bool,
 ) -> None:
@@ -72,8 +78,11 @@ def report(
             language=language,
             with_clients=with_clients,
             with_validation=with_validation,
+            with_sensitivity=with_sensitivity,
             seed=seed,
             progress=progress,
         )
     click.echo(document["verdict"]["words"])
+    if document["sensitivity"]:
+        click.echo(document["sensitivity"]["words"])
     click.echo(f"The report is in {out}" + (f", its data in {json_out}." if json_out else "."))

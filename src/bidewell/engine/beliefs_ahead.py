@@ -50,59 +50,52 @@ def beliefs_ahead(belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dyn
 def _course(belief: Belief, now: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, link: Link) -> Belief:
     """Belief at each of a few steps and, last, at the last of them with its contacts survived, [steps + 1, clients]."""
     passed = np.cumsum(steps.periods, axis=0)
-    stayed = _Survived.of("leaving", belief, now, steps.contacts, passed, link)
-    agreed = _Survived.of("agreed", belief, now, steps.contacts, passed, link)
-    count, clients = stayed.predictor.shape
-    belief = Belief(*(np.tile(part, count) for part in belief))
-    never, moved = np.zeros(count * clients), stayed.periods.ravel()
-    belief = stacked(cell.predict(belief, moved, never, never, dynamics, np))
+    survived = _Survived.of(belief, now, steps.contacts, passed, link)
+    count, clients = survived.periods.shape
+    belief = Belief(*(np.concatenate([part] * count, axis=-1) for part in belief))
+    never, moved = np.zeros(count * clients), survived.periods.ravel()
+    belief = cell.predict(belief, moved, never, never, dynamics, np)
     # Surviving is as surviving one event of the summed rate, whatever link that came from.
     hazard = HazardAtOnce("cloglog")
-    for one in (stayed, agreed):
-        happened, loads = one.happened.ravel(), tuple(enumerate((one.loading.ravel(), one.of_patch.ravel())))
-        belief, _ = cell.absorb_event(belief, loads, never, happened, one.predictor.ravel(), hazard, np)
+    for predictor, of_trait, of_patch, happened in zip(*survived.events(), strict=True):
+        belief, _ = cell.absorb_event(belief, ((0, of_trait), (1, of_patch)), never, happened, predictor, hazard, np)
     rest = np.concatenate([passed, passed[-1:]]).ravel() - moved
     belief = stacked(cell.predict(belief, rest, never, never, dynamics, np))
     return Belief(*(part.reshape(*part.shape[:-1], count, clients) for part in belief))
 
 
 class _Survived(NamedTuple):
-    """Contacts survived before each step, and before the next group, as one event: [steps + 1, clients].
+    """Contacts survived before each step, and before the next group, as one event a channel: not to leave, not to end.
 
-    `happened` is 0 where there were none; `periods` is the time of the event, loadings and it averaged by the rates.
+    `periods` [steps + 1, clients] is the time of the event, the other numbers are [channels, steps + 1, clients];
+    `happened` is 0 where there were no contacts. Loadings and time are averages weighted by the rates.
     """
 
     predictor: Floats
-    loading: Floats
-    patch_loading: Floats
-    periods: Floats
+    of_trait: Floats
+    of_patch: Floats
     happened: Floats
-
-    @property
-    def of_patch(self) -> Floats:
-        """The loading of a passing change."""
-        return self.loading + self.patch_loading
+    periods: Floats
 
     @classmethod
-    def of(
-        cls, channel: str, belief: Belief, now: Mapping[str, Floats], contacts: Floats, passed: Floats, link: Link
-    ) -> "_Survived":
-        """Add up the rates of a channel: each that of one event with the contact's slope in the predictor.
+    def of(cls, belief: Belief, now: Mapping[str, Floats], contacts: Floats, passed: Floats, link: Link) -> "_Survived":
+        """Add up the rates of each channel: each that of one event with the contact's slope in the predictor.
 
         The slope is that at what is believed before the first of the steps, `belief` [clients].
         """
-        loading = now["loading" if channel == "leaving" else "agreed_loading"]
-        passing = now["patch_loading"] if channel == "leaving" else np.zeros_like(loading)
-        believed = loading * (belief.mean[0] + belief.mean[1]) + passing * belief.mean[1]
-        centre = now[channel] + loading * now["level"] + believed
+        of_trait = np.stack([now["loading"], now["agreed_loading"]])
+        of_patch = np.stack([now["loading"] + now["patch_loading"], now["agreed_loading"]])
+        believed = of_trait * belief.mean[0] + of_patch * belief.mean[1]
+        centre = np.stack([now["leaving"], now["agreed"]]) + of_trait * now["level"] + believed
         stays = 1.0 - contacts * LINKS[link](centre, 0, np)
         rate = contacts * LINKS[link](centre, 1, np) / np.maximum(stays, _NO_RATE)
-        total = _before(rate)
-        some = np.maximum(total, _NO_RATE)
-        offset, *averages = (_before(rate * values) / some for values in (believed, loading, passing, passed))
-        return cls(np.log(some) - offset, averages[0], averages[1], averages[2], (total > 0.0).astype(float))
+        parts = np.stack([rate, rate * believed, rate * of_trait, rate * of_patch, rate * passed])
+        before = np.zeros((len(parts), len(rate), len(contacts) + 1, contacts.shape[1]))
+        np.cumsum(parts, axis=2, out=before[:, :, 1:])
+        some = np.maximum(before[0], _NO_RATE)
+        offset, trait, patch, periods = before[1:] / some
+        return cls(np.log(some) - offset, trait, patch, (before[0] > 0.0).astype(float), periods[0])
 
-
-def _before(values: Floats) -> Floats:
-    """Sums of what lies before each step, 0 first and everything last."""
-    return np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    def events(self) -> tuple[Floats, ...]:
+        """Predictor, loadings and whether anything happened, [channels, rows] each."""
+        return tuple(part.reshape(len(part), -1) for part in self[:-1])

@@ -54,7 +54,7 @@ def row_digests(evidence: Evidence, number: Integers) -> Digests:
     """Digest of each row, of all that moves a belief, `number` [rows] being the row's place in its client's history."""
     # What a row is after depends on the rows before it, which have digests of their own.
     seen = evidence.observed._replace(starts=evidence.period, periods=evidence.period)
-    columns = np.vstack([np.atleast_2d(column) for column in (*seen, evidence.quantities)])
+    columns = np.concatenate([np.atleast_2d(column) for column in (*seen, evidence.quantities)])
     whole = np.rint(np.clip(columns, -_LARGEST, _LARGEST) * _STEPS_OF_ONE).astype(np.int64).view(np.uint64)
     places = (np.arange(1, len(whole) + 1, dtype=np.uint64) * _GOLDEN)[:, None]
     return _mixed(_mixed(whole + places).sum(axis=0) + number.astype(np.uint64) * _GOLDEN)

@@ -99,15 +99,18 @@ def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterStat
     if state.model != model.digest:
         raise StateOutdated("the state was filtered under another model; filter the whole history")
     client, size = new.client, state.rows.size
-    is_first = np.diff(client, prepend=-1) != 0
+    is_first, is_last, gaps = np.ones(client.size, dtype=bool), np.ones(client.size, dtype=bool), np.zeros(client.size)
+    is_first[1:] = client[1:] != client[:-1]
+    is_last[:-1], gaps[1:] = is_first[1:], new.period[1:] - new.period[:-1]
     known = state.rows[client] > 0
-    begun = np.where(is_first, np.where(known, state.period[client], new.period), np.roll(new.period, 1))
-    if (new.period - begun < 0).any() or ((new.period == begun) & ~(is_first & ~known)).any():
+    starts = is_first & ~known
+    periods = np.where(is_first, np.where(known, new.period - state.period[client], 0.0), gaps)
+    if ((periods <= 0.0) & ~starts).any():
         raise StateOutdated("period: expected rows after those taken in; filter the whole history")
-    observed = new.observed._replace(starts=(is_first & ~known).astype(float), periods=new.period - begun)
+    observed = new.observed._replace(starts=starts.astype(float), periods=periods)
     scalars = model.scalars(model.mode)
     found = current_beliefs(client, observed, new.quantities, scalars, model.link, model.channels, state.belief)
-    is_last, period, digest = np.diff(client, append=-1) != 0, state.period.copy(), state.digest.copy()
+    period, digest = state.period.copy(), state.digest.copy()
     period[client[is_last]] = new.period[is_last]
     np.add.at(digest, client, row_digests(new, row_numbers(client, state.rows)))
     rows = state.rows + np.bincount(client, minlength=size)

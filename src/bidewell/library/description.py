@@ -15,6 +15,11 @@ from bidewell.analysis.description.suppression import shown
 if TYPE_CHECKING:
     from bidewell.library.program import Program
 
+_READ = {
+    "gaussian": " Ratings are read as measurements.",
+    "censored": " Ratings are read as cut off at the ends of their scale.",
+    "ordinal": " Ratings are read as ordered values.",
+}
 _ENDS = ("low", "middle", "high")
 _SCHEMA = {
     "term": pl.String, "parameter": pl.String, "enters": pl.String, "compared": pl.String, "n": pl.Int64,
@@ -65,6 +70,7 @@ def described(program: Program, chosen: Chosen) -> Description:
     counts = (
         f"{asked.clients} episodes of {episodes['client'].n_unique()} clients; {int(asked.at_risk.sum())} contacts "
         f"with a known outcome, at which {int(asked.left.sum())} left and {int(asked.agreed.sum())} ended as agreed."
+        f"{_READ[chosen.ratings.kind] if chosen.is_rated else ''}"
     )
     rows = [_flat(row) for row in prior_rows(chosen)]
     left = [f"{name}: the records have it, the formula does not." for name in chosen.not_asked]

@@ -6,9 +6,11 @@ from html import escape
 from pathlib import Path
 
 from bidewell.report.charts.drawing import FONT
+from bidewell.report.language import Language
 from bidewell.report.page import stylesheet
 from bidewell.report.sections.view import Figure as PageFigure
 
+_FITTING = "max-width: 100%; height: auto"  # a notebook on a phone is narrower
 _OF_A_FILE = f'xmlns="http://www.w3.org/2000/svg" font-family="{FONT}"'
 
 
@@ -34,17 +36,18 @@ class Figure:
         return f"<figure><figcaption><b>{escape(self.title)}</b>{words}</figcaption>{self.svg}</figure>"
 
 
-def standing_alone(figure: PageFigure) -> Figure:
+def standing_alone(figure: PageFigure, language: Language) -> Figure:
     """A figure of the page, in its colours for paper, without the page."""
     wide = re.search(r'<div class="drawing wide">(.*?)</div>', figure.drawing, re.S)
     if wide is None:
         raise ValueError(f"figure {figure.key} has no drawing")
     facts = tuple(f"{fact.term}: {fact.words}" for fact in figure.facts)
-    return Figure(figure.title, figure.finding, facts, figure.cannot_say, _coloured(wide[1]))
+    cannot_say = f"{language.say('What this cannot say:')} {figure.cannot_say}"
+    return Figure(figure.title, figure.finding, facts, cannot_say, _coloured(wide[1]))
 
 
 def _coloured(svg: str) -> str:
     """With the style sheet's colours written out: a file by itself knows no variables of a page."""
     colours = dict(reversed(re.findall(r"--(\w+): ?(#[0-9a-f]+);", stylesheet())))  # the first, for light pages, wins
     coloured = re.sub(r"var\(--(\w+)\)", lambda found: colours[found[1]], svg)
-    return coloured.replace("<svg ", f'<svg {_OF_A_FILE} style="background: {colours["card"]}" ', 1)
+    return coloured.replace("<svg ", f'<svg {_OF_A_FILE} style="{_FITTING}; background: {colours["card"]}" ', 1)

@@ -102,7 +102,7 @@ class Fitted:
         figures = {one.key: one for section in sections(told, with_clients=False) for one in section.figures}
         if key not in figures:
             raise KeyError(f"{key}: expected one of {', '.join(figures)}")
-        return standing_alone(figures[key])
+        return standing_alone(figures[key], told.language)
 
     def document(self, language: str = "en", by: Sequence[str] = ()) -> dict[str, Any]:
         """The report document (JSON, version 1; docs/report-json.md), without clients; `by` are columns to break by."""

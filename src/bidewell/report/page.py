@@ -23,6 +23,7 @@ from bidewell.report.sections import (
     names,
     pressure,
     records,
+    rests_on,
     retention,
     validation,
 )
@@ -30,7 +31,10 @@ from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 
 # The order a director reads in five minutes: answers, then who stays, then why it might be, then what stands behind it.
-SECTIONS = (answers, retention, leaving, entry, going_with, pressure, validation, definitions, endings, records, checks)
+SECTIONS = (
+    answers, retention, leaving, entry, going_with, rests_on, pressure,
+    validation, definitions, endings, records, checks,
+)  # fmt: skip
 
 
 def render(document: dict[str, Any], language: str | None = None, with_clients: bool = False) -> str:

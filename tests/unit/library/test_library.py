@@ -126,7 +126,7 @@ def test_a_figure_stands_alone_with_its_words(fitted: bidewell.Fitted, tmp_path:
     figure = fitted.figure("ranking")
     assert figure.words == fitted.verdict()
     assert "var(--" not in figure.svg and figure.svg.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
-    assert any("90 %" in fact for fact in figure.facts) and figure.cannot_say
+    assert any("90 %" in fact for fact in figure.facts) and figure.cannot_say.startswith("What this cannot say: ")
     assert figure.save(tmp_path / "ranking.svg").read_text(encoding="utf-8") == figure.svg
     assert figure.words in figure._repr_html_() and figure.svg in figure._repr_html_()
     with pytest.raises(KeyError, match="expected one of .*ranking"):

@@ -22,7 +22,9 @@ from bidewell.analysis.fitting import NothingToFit
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.periods import Grid
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.rating_kind import kind_of_ratings
 from bidewell.analysis.specification import Choices, specification
+from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
 from bidewell.factors.protected import is_protected
@@ -62,6 +64,11 @@ class Chosen:
     def is_rated(self) -> bool:
         """Whether a rating is followed."""
         return bool((self.rows.panel.rating_count > 0).any())
+
+    @property
+    def ratings(self) -> Ratings:
+        """How the ratings are read: as measurements, as cut off at the ends of their scale, or as ordered values."""
+        return kind_of_ratings(self.rows, self.panel.instrument) if self.is_rated else Gaussian()
 
 
 def choose(asked: Asked, records: ProgramRecords) -> Chosen:

@@ -11,16 +11,17 @@ import numpy as np
 
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.compared import compared, episodes_with, factor_of, term_of
-from bidewell.engine.model import Block
-from bidewell.engine.process import SCALARS, ScalarPriors
+from bidewell.engine.model import Block, Model
+from bidewell.engine.process import ScalarPriors
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.term import Term
 
 # Normal: nine in ten lie within so many standard deviations. Half-normal: its 5th, 50th and 95th percentile.
 NINE_IN_TEN = 1.6449
 _HALF_NORMAL = (0.0627, 0.6745, 1.9600)
-RATIO, CHANCE, STANDARD, SPREAD, SHARE = (
+RATIO, CHANCE, STANDARD, SPREAD, SHARE, WIDTH = (
     "hazard ratio", "of 100 at a contact", "SD of the ratings", "standard deviation", "share",
+    "times as wide as half-way to its neighbours",
 )  # fmt: skip
 _ENTERS: Mapping[str, str] = {
     "rating": "rating", "level": "rating", "leaving": "leaving", "loading": "leaving", "patch_loading": "leaving",
@@ -31,6 +32,7 @@ _LATENT = {
     "log_passing_sd": ("how far one client's ratings differ from time to time", STANDARD),
     "logit_patch_share": ("of that, what is a good or bad patch and no error", SHARE),
     "logit_persistence": ("of a patch, what is left a week later", SHARE),
+    "threshold": ("how wide an inner value of the rating is", WIDTH),
 }
 
 
@@ -100,12 +102,18 @@ def _of_block(chosen: Chosen, term: Term, block: Block) -> Iterator[PriorRow]:
 
 
 def _latent(chosen: Chosen) -> Iterator[PriorRow]:
+    """What is behind the ratings, and how their values are told apart, as the model itself has it."""
+    blocks = tuple(block for term in chosen.explain for block in term.blocks(chosen.rows.columns))
+    model = Model(chosen.rows.panel, blocks, latent=ScalarPriors(), ratings=chosen.ratings)
+    place = model.layout["latent"]
+    means, precisions = (
+        values[place] for values in (model.prior_mean(), model.prior_precision(dict.fromkeys(model.scales, 1.0)))
+    )
     rated = episodes_with(chosen.rows, chosen.rows.panel.rating_count > 0)
-    priors = ScalarPriors()
-    for name, mean, sd in zip(SCALARS, priors.mean, priors.sd, strict=True):
-        ends = mean + NINE_IN_TEN * sd * np.array([-1.0, 0.0, 1.0])
-        told = np.exp(ends) if name.startswith("log_") else 1.0 / (1.0 + np.exp(-ends))
-        words, scale = _LATENT.get(name, (name.replace("_", " "), STANDARD))
+    for name, mean, precision in zip(model.labels[place], means, precisions, strict=True):
+        ends = mean + NINE_IN_TEN / np.sqrt(precision) * np.array([-1.0, 0.0, 1.0])
+        told = 1.0 / (1.0 + np.exp(-ends)) if name.startswith("logit_") else np.exp(ends)
+        words, scale = _LATENT.get(name.partition("[")[0], (name.replace("_", " "), STANDARD))
         yield PriorRow("", name, "rating", words, rated, scale, Prior(*told.tolist()), None, "docs/method.md")
 
 

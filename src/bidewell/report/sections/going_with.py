@@ -23,6 +23,9 @@ def section(told: Told) -> Section:
     lead: tuple[str, ...] = (
         told.say("A link between a factor and staying, as this program's records show it. A link is not a cause."),
     )
+    # Documents kept by earlier versions do not say what their ranking depends on.
+    if told.document.get("sensitivity"):
+        lead += (told.document["sensitivity"]["words"],)
     if not told.document["ratings"]["available"]:
         lead += (told.say("There are no ratings in these records, so alliance is not among the factors."),)
     figures = [figure for figure in (_ranking(told), _windows(told), parameters.figure(told)) if figure]

@@ -102,6 +102,7 @@ def cannot_say(key: str, language: Language) -> str:
         "hazard": say("Why those weeks are hard. Later weeks rest on fewer clients, who chose to stay so far."),
         "entry": say("What became of those who never came, or who was never referred."),
         "ranking": say("What would happen if a factor were changed, or how factors that are not recorded would rank."),
+        "sensitivity": say("Whether there is something not recorded that matters. It says how strong it would be."),
         "windows": say(
             "Whether a client's own link changes. Those still in care later are not the same group of clients."
         ),

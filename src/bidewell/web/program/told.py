@@ -37,6 +37,7 @@ class WhatIsTold:
     fit: Fit
     answers: dict[str, Any]
     answers_cannot_say: str
+    rests_on: str  # empty in documents of earlier versions
     factors: tuple[Factor, ...]
     ranking_facts: tuple[Fact, ...]
     ranking_cannot_say: str
@@ -76,6 +77,7 @@ def what_is_told(fit: Fit) -> WhatIsTold:
         fit=fit,
         answers=section.more,
         answers_cannot_say=section.cannot_say,
+        rests_on=(document.get("sensitivity") or {"words": ""})["words"],
         factors=tuple(_factors(ranked, told)),
         ranking_facts=told.facts(ranked[0]["definition"], ranked[0]["n"]) if ranked else (),
         ranking_cannot_say=told.cannot_say("ranking"),

@@ -1,6 +1,9 @@
 """What is told of a model before it is fitted is what will be fitted, in numbers that people can read."""
 
+from dataclasses import replace
+
 import numpy as np
+import polars as pl
 import pytest
 
 from bidewell.analysis.chosen.choosing import Chosen
@@ -99,3 +102,11 @@ def test_without_ratings_nothing_is_told_of_any() -> None:
 
 def test_a_stand_in_is_told_under_its_own_name() -> None:
     assert row("alliance", chosen("leaving ~ .", records=with_stand_in(DEMO))).term == "craving"
+
+
+def test_few_values_of_a_rating_bring_a_width_each_and_are_told_as_the_fit_has_them() -> None:
+    rounded = replace(DEMO, checkins=DEMO.checkins.with_columns(pl.col("value").round(0)))
+    found = chosen("leaving ~ alliance", records=rounded)
+    widths = [row for row in prior_rows(found) if row.parameter.startswith("threshold")]
+    assert found.ratings.kind == "ordinal" and len(widths) == found.ratings.thresholds > 0
+    assert widths[0].explain is not None and widths[0].explain.middle == 1.0
