@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bidewell.engine.nodes import NODES, WEIGHTS
+
 # hazard(order, centre, spread): expectation of the order-th derivative of the hazard over a normal predictor.
 Hazard = Callable[[int, Any, Any], Any]
 # counted(order, happened, times, centre, spread): the same of the probability of so many of so many.
@@ -204,6 +206,24 @@ def absorb_event(
     slope = sign * hazard(1, centre, spread) / total
     curve = sign * hazard(2, centre, spread) / total - slope**2
     return _shift(belief, along, slope, xp.maximum(curve, -MOST_LEARNED / variance)), xp.log(total)
+
+
+def absorb_curved_event(
+    belief: Belief, loads: Loads, happened: Any, weight: Any, level: Any, chance: Callable[[Any], Any], xp: Any
+) -> tuple[Belief, Any]:
+    """Moment match by one binary event whose `chance` is any smooth function of level + the loads.
+
+    Without derivatives of the chance: by the moments of what is weighed, which needs a sum that is not known for
+    certain. Returns the updated belief and log P(outcome).
+    """
+    along = project(belief, loads)
+    spread = xp.sqrt(along.variance)
+    found = chance(level + along.mean + spread * NODES.reshape(-1, *([1] * np.ndim(spread))))
+    likelihood = happened * found + (1.0 - happened) * (1.0 - weight * found)
+    total, first, second = (xp.tensordot(WEIGHTS * NODES**power, likelihood, axes=1) for power in range(3))
+    slope = first / (total * spread)
+    curve = (second / total - 1.0) / along.variance - slope**2
+    return _shift(belief, along, slope, xp.maximum(curve, -MOST_LEARNED / along.variance)), xp.log(total)
 
 
 def absorb_count(

@@ -29,6 +29,7 @@ class Channels:
     agreed    care may also end by agreement
     counted   which of COUNTED are observed
     growth    a client's alliance also has a slope of its own
+    curved    the alliance's effect on leaving bends with its level
     """
 
     kinds: tuple[Kind, ...] = ("gaussian",)
@@ -36,6 +37,7 @@ class Channels:
     agreed: bool = True
     counted: tuple[str, ...] = ()
     growth: bool = False
+    curved: bool = False
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ class Channels:
         """The row quantities, in the order of a quantities array's leading axis."""
         of_ratings = [f"{quantity}:{name}" for name in self.more for quantity in OF_A_RATING]
         of_counts = [part for channel in self.counted for part in (channel, *self.loadings(f"{channel}_loading"))]
-        return (*QUANTITIES, *of_ratings, *of_counts)
+        return (*QUANTITIES, *of_ratings, *of_counts, *(("curve",) if self.curved else ()))
 
     @cached_property
     def place(self) -> dict[str, int]:

@@ -90,6 +90,7 @@ class FittedModel:
             agreed="agreed" in self.spoken,
             counted=tuple(channel for channel in COUNTED if channel in self.spoken),
             growth=self.growth is not None,
+            curved="curve" in self.spoken,
         )
 
     @property

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from bidewell.engine.links import HIGHEST_PREDICTOR, LOWEST_PREDICTOR, Link
+from bidewell.engine.nodes import NODES, WEIGHTS
 from bidewell.engine.panel import Floats
-from bidewell.engine.quadrature import NODES, WEIGHTS
 
 # Three nodes. Against the exact integral: within 1e-4 where the predictor's spread is at most 0.5 and the hazard at its
 # centre at most 0.3, within 1e-3 there at a spread of 0.75, and within 0.012 anywhere up to a spread of 1. Posterior

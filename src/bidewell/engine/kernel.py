@@ -16,7 +16,7 @@ from jax.scipy.special import log_ndtr
 
 from bidewell.engine import cell
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
-from bidewell.engine.links import Link
+from bidewell.engine.links import LINKS, Link
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import expected_count, expected_derivative
 from bidewell.engine.recursion import Integrals, Observed, step
@@ -54,6 +54,7 @@ def _integrals(link: Link) -> Integrals:
         lambda order, centre, spread: _expectation(link, order, 0, centre, spread),
         lambda order, happened, times, centre, spread: _count_expectation(order, 0, happened, times, centre, spread),
         log_ndtr,
+        lambda eta: LINKS[link](eta, 0, jnp),
     )
 
 

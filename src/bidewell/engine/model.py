@@ -98,8 +98,13 @@ class Model:
         for channel in self.channels.counted:
             if channel not in self.panel.counts:
                 raise ModelRefused(f"a block speaks of {channel}, which the panel does not count")
+        if self.channels.curved and (len(self.channels.names) > 1 or self._speaks("patch_loading")):
+            raise ModelRefused("an effect that bends needs the alliance alone, with one effect of its whole level")
         if len(self.channels.names) > 1 and np.any(self.panel.period % 1):
             raise ModelRefused("several ratings need whole periods")
+
+    def _speaks(self, quantity: str) -> bool:
+        return any(block.quantity == quantity for block in self.blocks)
 
     @cached_property
     def kinds(self) -> tuple[Ratings, ...]:
@@ -116,6 +121,7 @@ class Model:
             agreed="agreed" in spoken,
             counted=tuple(channel for channel in COUNTED if channel in spoken),
             growth=self.growth is not None,
+            curved="curve" in spoken,
         )
 
     @cached_property

@@ -15,7 +15,7 @@ from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
-from bidewell.engine.recursion import Observed, absorb_rating, predictor, rating_mean, rows_of
+from bidewell.engine.recursion import Observed, absorb_leaving, absorb_rating, predictor, rating_mean, rows_of
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ def _expect(
         )
         belief, came = cell.absorb_count(belief, loads, row.happened[number], times, eta, integrals.counted, np)
         total = total + came
-    eta, loads = predictor("leaving", now, channels, row.growth)
-    found.leaves[:, rows] = _chance(belief, eta, loads, integrals.hazard)
-    belief, from_leaving = cell.absorb_event(belief, loads, row.left, row.at_risk, eta, integrals.hazard, np)
+    _, log_chance = absorb_leaving(belief, row._replace(left=np.ones_like(row.left)), now, integrals, channels, np)
+    found.leaves[:, rows] = np.exp(log_chance)
+    belief, from_leaving = absorb_leaving(belief, row, now, integrals, channels, np)
     eta, loads = predictor("agreed", now, channels, row.growth)
     found.agrees[:, rows] = _chance(belief, eta, loads, integrals.hazard)
     not_left = row.at_risk * (1.0 - row.left)

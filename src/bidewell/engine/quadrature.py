@@ -7,11 +7,8 @@ from scipy.special import log_ndtr
 
 from bidewell.engine.cell import Hazard
 from bidewell.engine.links import LINKS, Link, so_many
+from bidewell.engine.nodes import NODES, WEIGHTS
 from bidewell.engine.recursion import Integrals
-
-NODES_USED = 7  # agreed with 11 to ten digits at realistic loadings
-NODES, _RAW = np.polynomial.hermite_e.hermegauss(NODES_USED)
-WEIGHTS = _RAW / _RAW.sum()
 
 
 def expected_derivative(link: Link, order: int, power: int, centre: Any, spread: Any, xp: Any) -> Any:
@@ -44,4 +41,5 @@ def integrals_on_numpy(link: Link) -> Integrals:
         hazard_on_numpy(link),
         lambda order, happened, times, centre, spread: expected_count(order, 0, happened, times, centre, spread, np),
         log_ndtr,
+        lambda eta: LINKS[link](eta, 0, np),
     )

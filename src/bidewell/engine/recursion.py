@@ -58,11 +58,12 @@ def rows_of(observed: Observed, rows: Any) -> Observed:
 
 
 class Integrals(NamedTuple):
-    """What the recursion needs integrated, by the array namespace at hand: see `cell`."""
+    """What the recursion needs integrated, by the array namespace at hand, see `cell`; and the link's chance itself."""
 
     hazard: Hazard
     counted: Counted
     log_normal_cdf: Callable[[Any], Any]
+    chance: Callable[[Any], Any]
 
 
 def step(
@@ -90,8 +91,7 @@ def step(
         happened, times = row.happened[number], row.times[number]
         belief, found = cell.absorb_count(belief, loads, happened, times, eta, integrals.counted, xp)
         total = total + found
-    eta, loads = predictor("leaving", now, channels, row.growth)
-    belief, found = cell.absorb_event(belief, loads, row.left, row.at_risk, eta, integrals.hazard, xp)
+    belief, found = absorb_leaving(belief, row, now, integrals, channels, xp)
     total = total + found
     if not channels.agreed:
         return belief, total
@@ -99,6 +99,21 @@ def step(
     not_left = row.at_risk * (1.0 - row.left)
     belief, found = cell.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, xp)
     return belief, total + found
+
+
+def absorb_leaving(
+    belief: Belief, row: Observed, now: Mapping[str, Any], integrals: Integrals, channels: Channels, xp: Any
+) -> tuple[Belief, Any]:
+    """Absorb whether a client left at a contact; where the alliance's effect bends, by its level and that squared."""
+    if not channels.curved:
+        eta, loads = predictor("leaving", now, channels, row.growth)
+        return cell.absorb_event(belief, loads, row.left, row.at_risk, eta, integrals.hazard, xp)
+    _, loads = rating_mean(0, now, channels, row.growth)
+
+    def chance(level: Any) -> Any:
+        return integrals.chance(now["leaving"] + (now["loading"] + now["curve"] * level) * level)
+
+    return cell.absorb_curved_event(belief, loads, row.left, row.at_risk, now["level"], chance, xp)
 
 
 def rating_mean(number: int, now: Mapping[str, Any], channels: Channels, growth: Any) -> tuple[Any, Loads]:

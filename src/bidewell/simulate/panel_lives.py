@@ -52,7 +52,9 @@ def live(possible: Model, parameters: Floats, course: Course, random: np.random.
     counts = {channel: _counted(course, eta(channel), random) for channel in channels.counted}
     contact = counts["attended"].happened > 0 if "attended" in counts else course.contact
     hazard = LINKS[possible.link]
-    leaves = contact & (random.random(contact.size) < hazard(eta("leaving"), 0, np))
+    level = now["level"] + latent[0] + latent[len(channels.traits)]
+    bent = now["curve"] * level**2 if channels.curved else 0.0
+    leaves = contact & (random.random(contact.size) < hazard(eta("leaving") + bent, 0, np))
     agrees = contact & ~leaves & (random.random(contact.size) < hazard(eta("agreed"), 0, np))
     ended = (leaves | agrees).reshape(-1, int(course.week.max()) + 1)
     still = ((np.cumsum(ended, axis=1) - ended) == 0).ravel() & course.recorded

@@ -53,15 +53,18 @@ def draw_program(
     more: tuple[str, ...] = (),
     counted: tuple[str, ...] = (),
     growth: float | None = None,
+    *,
+    curved: bool = False,
 ) -> DrawnProgram:
     """One program of the given size; same seed, same program. Blocks and labels that are `planted` have these values.
 
     Clients also give `more` ratings, what is `counted` of them is attendance and answers, and with `growth` alliances
-    have slopes, by so many weeks.
+    have slopes, by so many weeks; where it is `curved`, the alliance's effect bends.
     """
     random = np.random.default_rng(seed)
     course = _draw_course(size, random)
     terms = (*calibration_terms(size), *further_terms(size, more, counted))
+    terms += (AllianceEffect("alliance_curve", "curve", 0.0, 0.2),) if curved else ()
     possible = Model(silent_panel(course, more, counted), _blocks(terms, course.columns), growth=growth)
     parameters, scales = draw_from_prior(possible, random)
     for name, values in (planted or {}).items():

@@ -68,7 +68,8 @@ class Chosen:
     @property
     def ratings(self) -> Ratings:
         """How the ratings are read: as measurements, as cut off at the ends of their scale, or as ordered values."""
-        return kind_of_ratings(self.rows, self.panel.instrument) if self.is_rated else Gaussian()
+        alliance = self.rows.panel.ratings[0]
+        return kind_of_ratings(alliance, self.rows.rating, self.panel.instrument) if self.is_rated else Gaussian()
 
 
 def choose(asked: Asked, records: ProgramRecords) -> Chosen:

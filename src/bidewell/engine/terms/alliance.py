@@ -12,8 +12,8 @@ from bidewell.engine.terms.term import WINDOWS, Rows, by_window
 class AllianceEffect:
     """Loading of the latent alliance on a hazard, per standard deviation of the ratings.
 
-    quantity "loading" (leaving), "agreed_loading" (agreed ending), or "patch_loading": what a passing change counts
-    more than a lasting difference.
+    quantity "loading" (leaving), "agreed_loading" (agreed ending), "patch_loading": what a passing change counts more
+    than a lasting difference, or "curve": how much the effect on leaving bends, per squared standard deviation.
     """
 
     name: str
