@@ -237,8 +237,8 @@ def report_document(
 ) -> dict[str, Any]:
     """The report document (JSON, version 1). Where nothing can be fitted yet, the records are still described.
 
-    With a validation it takes minutes longer; see `validate`. `with_sensitivity` about doubles the time: a fit for each
-    other definition of leaving, for wider and narrower priors, and one without the alliance.
+    With a validation it takes minutes longer; see `validate`. `with_sensitivity` takes two to three times as long:
+    a fit for each other definition of leaving, for wider and narrower priors, and one without the alliance.
     """
     from bidewell.analysis.description.describe import describe
     from bidewell.analysis.fitting import NothingToFit

@@ -7,6 +7,7 @@ from bidewell.analysis.fits import SIDE_DRAWS, Fits
 from bidewell.analysis.fitting import FittedProgram, NothingToFit, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.sensitivity.left_out import distinct_draws
 from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
 
 # What a definition decides; where two agree on these there is nothing to fit again.
@@ -46,4 +47,5 @@ def _decides_the_same(one: PanelFrames, other: PanelFrames) -> bool:
 
 def _variant(fitted: FittedProgram, how: How) -> Variant:
     model = fitted.model
-    return variant_of(fitted.panel.definition.name, how, fitted, len(model.draws), model.diagnostics.pareto_k)
+    draws, _ = distinct_draws(fitted, len(model.draws))
+    return variant_of(fitted.panel.definition.name, how, fitted, draws.size, model.diagnostics.pareto_k)

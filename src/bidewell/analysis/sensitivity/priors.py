@@ -86,7 +86,8 @@ def _under(fitted: FittedProgram, name: str, times: float, *, refit: bool, seed:
     if found.is_trusted or not refit:
         return variant_of(name, "reweighted", found.fitted, found.effective, found.pareto_k, is_known=found.is_trusted)
     again = refitted(fitted, times, seed)
-    return variant_of(name, "refitted", again, len(again.model.draws), again.model.diagnostics.pareto_k)
+    draws, _ = distinct_draws(again, len(again.model.draws))
+    return variant_of(name, "refitted", again, draws.size, again.model.diagnostics.pareto_k)
 
 
 def _log_ratio(fitted: FittedProgram, sd: Floats) -> Floats:

@@ -52,7 +52,8 @@ def _figure(found: Row, told: Told) -> Figure:
     drawing = both(
         lambda size: dots.chart(drawn, scales.of_hundred(title, told.language), size), "rests-on", found["words"]
     )
-    facts = told.facts(told.document["definition"]["name"], found["definitions"]["rows"][0]["n"])
+    n = told.document["model"]["clients"] if told.document["model"] else None
+    facts = told.facts(told.document["definition"]["name"], n)
     heading = told.say("Does the same factor come first?")
     table = _table([*choices, *rules], told)
     return Figure("rests-on", heading, found["words"], drawing, table, facts, told.cannot_say("sensitivity"))
