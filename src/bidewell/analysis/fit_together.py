@@ -1,7 +1,5 @@
 """One more fit, of everything observed at once: for what goes with what, over time and within a client."""
 
-from dataclasses import replace
-
 from bidewell.analysis.factor_values import factor_values
 from bidewell.analysis.fitting import FittedProgram, Progress, fit_design
 from bidewell.analysis.program import ProgramRecords
@@ -23,5 +21,5 @@ def fit_together(
     if not (rows.further or counted(rows)):
         return None
     terms = (*explain.model.terms, *together_terms(rows, explain.model.terms))
-    design = explain.design._replace(choices=replace(explain.choices, together=True), rows=rows, terms=terms)
+    design = explain.design._replace(rows=rows, terms=terms)
     return fit_design(design, seed, draws, near=explain.model, progress=progress)

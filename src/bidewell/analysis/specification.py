@@ -60,7 +60,6 @@ class Choices:
     adjust: tuple[str, ...] = ()
     fading_weeks: float = 4.0
     priors: Priors = "named"
-    together: bool = False  # every rating, attendance and answers at once: for what goes with what over time
     rated_is_alliance: bool = True  # False: another rating stands in, of which nothing is known beforehand
     without_products: tuple[str, ...] = ()  # factors whose product with the alliance is left out
 
