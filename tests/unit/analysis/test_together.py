@@ -95,8 +95,13 @@ def test_what_hardly_anybody_rates_twice_is_not_read() -> None:
     assert observed_together(panel, factor_values(few_rate, panel)).further == {}
 
 
+def with_k(fitted: FittedProgram, pareto_k: float) -> FittedProgram:
+    diagnostics = replace(fitted.model.diagnostics, pareto_k=pareto_k)
+    return replace(fitted, model=replace(fitted.model, diagnostics=diagnostics))
+
+
 def test_a_rating_that_follows_the_alliance_is_found_to_and_not_the_reverse() -> None:
-    found = of_claims(together())
+    found = of_claims(with_k(together(), 0.5))  # so few clients do not always pass the check of the fit
     assert found["alliance_motivation"].verdict == "supported"
     assert found["motivation_alliance"].verdict != "supported"
     estimate = found["alliance_motivation"].estimate
@@ -135,8 +140,7 @@ def without_alliance(fitted: FittedProgram) -> FittedProgram:
 
 
 def test_a_fit_not_to_be_trusted_settles_nothing() -> None:
-    doubtful = replace(together().model, diagnostics=replace(together().model.diagnostics, pareto_k=0.9))
-    found = of_claims(replace(together(), model=doubtful))
+    found = of_claims(with_k(together(), 0.9))
     assert {claim.verdict for claim in found.values()} == {"cannot tell"}
     assert found["alliance_motivation"].why == "untrusted"
 
@@ -148,8 +152,7 @@ def test_an_answer_that_turns_with_who_answers_is_none() -> None:
     draws = fitted.model.draws.copy()
     draws[:, layout["answered_loading"][0]] = np.random.default_rng(1).normal(0.5, 0.05, len(draws))
     draws[:, layout["alliance"][0]] = np.random.default_rng(2).normal(0.0, 0.1, len(draws))
-    trusted = replace(fitted.model.diagnostics, pareto_k=0.3)
-    selective = replace(fitted, model=replace(fitted.model, layout=layout, draws=draws, diagnostics=trusted))
+    selective = with_k(replace(fitted, model=replace(fitted.model, layout=layout, draws=draws)), 0.3)
     assert turns_with_who_answers(selective, Interval(0.1, 0.05, 0.15))
     draws[:, layout["alliance"][0]] -= 0.5
     assert not turns_with_who_answers(selective, Interval(0.1, 0.05, 0.15))

@@ -59,7 +59,7 @@ def why_words(claim: Claim, language: Language) -> str:
         "few_repeated": language.say("Too few clients rated the alliance more than once to learn from their ratings."),
         "no_access": language.say("No travel time or distance is recorded."),
         "left_out": language.say("It was left out of what was asked; that is not a finding."),
-        "not_recorded": language.say("Too little of it is recorded, or the alliance is not rated."),
+        "not_recorded": language.say("Too little of it is recorded, of too few clients, or the alliance is not rated."),
         "who_answers": language.say(
             "Who answers check-ins goes with the alliance, and with that known the answer is open."
         ),
