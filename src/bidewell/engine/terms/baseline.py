@@ -1,6 +1,7 @@
 """The smooth course of a hazard over time: a penalised spline in log time, its smoothness estimated."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.interpolate import BSpline
@@ -73,7 +74,13 @@ def _wiggles(share: Floats) -> Floats:
     # Many rows share few periods.
     times, place = np.unique(np.clip(share, 0.0, 1.0), return_inverse=True)
     basis = BSpline.design_matrix(times, knots, 3).toarray()
-    penalty = np.diff(np.eye(basis.shape[1]), n=2, axis=0)
+    return np.asarray((basis @ _bends(basis.shape[1]))[place])
+
+
+@cache
+def _bends(size: int) -> Floats:
+    """The directions among so many coefficients that bend, each as long as one unit of a second-order random walk."""
+    penalty = np.diff(np.eye(size), n=2, axis=0)
     values, vectors = np.linalg.eigh(penalty.T @ penalty)
     bent = values > 1e-8
-    return np.asarray((basis @ (vectors[:, bent] / np.sqrt(values[bent])))[place])
+    return np.asarray(vectors[:, bent] / np.sqrt(values[bent]))
