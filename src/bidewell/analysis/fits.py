@@ -7,7 +7,7 @@ from bidewell.analysis.fit_together import fit_together
 from bidewell.analysis.fitting import FittedProgram, Progress, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.specification import PASSING, Choices
+from bidewell.analysis.specification import CASELOAD, PASSING, Choices
 from bidewell.domain.endings import Ending
 from bidewell.engine.fitters.nuts import sampler
 
@@ -91,7 +91,14 @@ def _many_left(explain: FittedProgram) -> bool:
 
 
 def _carried(split: FittedProgram) -> FittedProgram | None:
-    """The split fit, if the data say more about it than the prior did."""
-    start, _ = split.model.layout[PASSING]
-    narrowed = split.model.block(PASSING).std() < MOST_OF_PRIOR * split.model.prior_sd[start]
-    return split if narrowed and split.model.diagnostics.trusted else None
+    """The split fit, if the data say more about any part than the prior did."""
+    return split if split.model.diagnostics.trusted and carried_parts(split) else None
+
+
+def carried_parts(split: FittedProgram) -> tuple[str, ...]:
+    """The parts of the alliance's effect of which the data say more than the prior did."""
+    model = split.model
+    parts = [name for name in (PASSING, CASELOAD) if name in model.layout]
+    return tuple(
+        name for name in parts if model.block(name).std() < MOST_OF_PRIOR * model.prior_sd[model.layout[name][0]]
+    )

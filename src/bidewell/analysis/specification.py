@@ -35,6 +35,8 @@ EXPLAIN_PRIOR_SD = 0.35
 EXPLAIN_ALLIANCE_PRIOR_SD = EXPLAIN_PRIOR_SD / 0.8
 # The block of what a passing change of the alliance counts beyond a lasting difference.
 PASSING = "alliance_passing"
+# The block of what a therapist's clients share counts beyond what tells them apart; and the therapists it takes.
+CASELOAD, FEWEST_THERAPISTS = "alliance_caseload", 30
 # Groups that lie on the alliance's own path once treatment has begun.
 _ON_THE_PATH = frozenset({"motivation", "engagement"})
 # With fewer quarters of admission the calendar and the time in care say nearly the same.
@@ -81,7 +83,7 @@ def specification(
     terms = [*_courses(rows, rated, choices)]
     for factor in used:
         terms += _factor_terms(rows, factor, reliability.get(factor.name, 1.0), rated, choices)
-    terms += _alliance_terms(terms, rated, choices)
+    terms += _alliance_terms(terms, rated, choices, len(rows.levels.therapist))
     terms += _adjusted(rows, choices, {factor.name for factor in used})
     terms += _belonging(rows, rated)
     terms = without_products(terms, choices.without_products)
@@ -171,7 +173,7 @@ def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float
     return [Covariate.learn("", column, rows.columns, logarithm=logarithm, reliability=reliability, quantity="rating")]
 
 
-def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Term]:
+def _alliance_terms(terms: list[Term], rated: bool, choices: Choices, therapists: int) -> list[Term]:
     if not rated:
         return []
     known = next(factor for factor in FACTORS if factor.name == "alliance")
@@ -183,6 +185,8 @@ def _alliance_terms(terms: list[Term], rated: bool, choices: Choices) -> list[Te
     ]
     if choices.split:
         found.append(AllianceEffect(PASSING, "patch_loading", 0.0, 0.35, factor=""))
+    if choices.split and therapists >= FEWEST_THERAPISTS:
+        found.append(AllianceEffect(CASELOAD, "caseload_loading", 0.0, 0.35, factor=""))
     access = next(
         (t for t in terms if isinstance(t, Covariate) and t.factor in ("travel_minutes", "travel_miles")), None
     )

@@ -30,6 +30,7 @@ class Channels:
     counted   which of COUNTED are observed
     growth    a client's alliance also has a slope of its own
     curved    the alliance's effect on leaving bends with its level
+    caseload  what a therapist's clients share of the alliance has an effect of its own
     """
 
     kinds: tuple[Kind, ...] = ("gaussian",)
@@ -38,6 +39,7 @@ class Channels:
     counted: tuple[str, ...] = ()
     growth: bool = False
     curved: bool = False
+    caseload: bool = False
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -54,7 +56,8 @@ class Channels:
         """The row quantities, in the order of a quantities array's leading axis."""
         of_ratings = [f"{quantity}:{name}" for name in self.more for quantity in OF_A_RATING]
         of_counts = [part for channel in self.counted for part in (channel, *self.loadings(f"{channel}_loading"))]
-        return (*QUANTITIES, *of_ratings, *of_counts, *(("curve",) if self.curved else ()))
+        of_effect = (name for name, is_on in (("curve", self.curved), ("caseload_loading", self.caseload)) if is_on)
+        return (*QUANTITIES, *of_ratings, *of_counts, *of_effect)
 
     @cached_property
     def place(self) -> dict[str, int]:

@@ -91,6 +91,7 @@ class FittedModel:
             counted=tuple(channel for channel in COUNTED if channel in self.spoken),
             growth=self.growth is not None,
             curved="curve" in self.spoken,
+            caseload="caseload_loading" in self.spoken,
         )
 
     @property

@@ -98,7 +98,8 @@ class Model:
         for channel in self.channels.counted:
             if channel not in self.panel.counts:
                 raise ModelRefused(f"a block speaks of {channel}, which the panel does not count")
-        if self.channels.curved and (len(self.channels.names) > 1 or self._speaks("patch_loading")):
+        is_split = self._speaks("patch_loading") or self.channels.caseload
+        if self.channels.curved and (len(self.channels.names) > 1 or is_split):
             raise ModelRefused("an effect that bends needs the alliance alone, with one effect of its whole level")
         if len(self.channels.names) > 1 and np.any(self.panel.period % 1):
             raise ModelRefused("several ratings need whole periods")
@@ -122,6 +123,7 @@ class Model:
             counted=tuple(channel for channel in COUNTED if channel in spoken),
             growth=self.growth is not None,
             curved="curve" in spoken,
+            caseload="caseload_loading" in spoken,
         )
 
     @cached_property

@@ -128,13 +128,16 @@ def predictor(channel: str, now: Mapping[str, Any], channels: Channels, growth: 
     """The linear predictor of an event for latent variables of 0, and how it loads on them.
 
     An alliance loads by its level: therapist's part, trait and patch; for leaving, a passing change may count more than
-    a lasting one. `channel` is "leaving", "agreed" or a counted one.
+    a lasting one, and what a caseload shares more than what tells its clients apart. `channel` is "leaving", "agreed"
+    or a counted one.
     """
     eta, alliance = now[channel], "loading" if channel == "leaving" else f"{channel}_loading"
     loadings = [now[name] for name in channels.loadings(alliance)]
     levels = [now[name] for name in channels.loadings("level")]
     for loading, level in zip(loadings, levels, strict=True):
         eta = eta + loading * level
+    if channels.caseload and channel == "leaving":
+        eta = eta + now["caseload_loading"] * now["level"]
     slope = [loadings[0] * growth] if channels.growth else []
     of_patch = loadings[0] + now["patch_loading"] if channel == "leaving" else loadings[0]
     return eta, tuple(enumerate([*loadings, *slope, of_patch, *loadings[1:]]))

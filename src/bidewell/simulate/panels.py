@@ -55,16 +55,19 @@ def draw_program(
     growth: float | None = None,
     *,
     curved: bool = False,
+    caseload: bool = False,
 ) -> DrawnProgram:
     """One program of the given size; same seed, same program. Blocks and labels that are `planted` have these values.
 
     Clients also give `more` ratings, what is `counted` of them is attendance and answers, and with `growth` alliances
-    have slopes, by so many weeks; where it is `curved`, the alliance's effect bends.
+    have slopes, by so many weeks; where it is `curved`, the alliance's effect bends; with `caseload`
+    what a therapist's clients share counts for itself.
     """
     random = np.random.default_rng(seed)
     course = _draw_course(size, random)
     terms = (*calibration_terms(size), *further_terms(size, more, counted))
     terms += (AllianceEffect("alliance_curve", "curve", 0.0, 0.2),) if curved else ()
+    terms += (AllianceEffect("alliance_caseload", "caseload_loading"),) if caseload else ()
     possible = Model(silent_panel(course, more, counted), _blocks(terms, course.columns), growth=growth)
     parameters, scales = draw_from_prior(possible, random)
     for name, values in (planted or {}).items():

@@ -13,7 +13,8 @@ class AllianceEffect:
     """Loading of the latent alliance on a hazard, per standard deviation of the ratings.
 
     quantity "loading" (leaving), "agreed_loading" (agreed ending), "patch_loading": what a passing change counts more
-    than a lasting difference, or "curve": how much the effect on leaving bends, per squared standard deviation.
+    than a lasting difference, "caseload_loading": what a therapist's clients share counts more than what tells them
+    apart, or "curve": how much the effect on leaving bends, per squared standard deviation.
     """
 
     name: str

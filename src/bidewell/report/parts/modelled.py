@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from bidewell.analysis.answers import Answers
+from bidewell.analysis.fits import carried_parts
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.specification import PASSING
+from bidewell.analysis.specification import CASELOAD, PASSING
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
 from bidewell.report.language import Language
@@ -49,9 +50,12 @@ def _split(answers: Answers, language: Language) -> list[Row]:
     words = {
         "alliance": language.say("lasting differences between clients"),
         PASSING: language.say("what a passing change counts beyond that"),
+        CASELOAD: language.say("what a therapist's clients share counts beyond that"),
     }
     rows = []
     for name, part in words.items():
+        if name not in ("alliance", *carried_parts(fit)):
+            continue
         start, _ = fit.model.layout[name]
         prior = (float(fit.model.prior_mean[start]), float(fit.model.prior_sd[start]))
         told = f"{parameter_words('alliance', language)}: {part}"
