@@ -15,7 +15,15 @@ from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
-from bidewell.engine.recursion import Observed, absorb_leaving, absorb_rating, predictor, rating_mean, rows_of
+from bidewell.engine.recursion import (
+    Integrals,
+    Observed,
+    absorb_leaving,
+    absorb_rating,
+    predictor,
+    rating_mean,
+    rows_of,
+)
 
 
 @dataclass(frozen=True)
@@ -86,23 +94,37 @@ def _expect(
     """Write down what is expected of one row of each client, and take in what came."""
     now, integrals = channels.named(quantities), integrals_on_numpy(link)
     belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, np)
-    total = np.zeros(now["leaving"].shape)
+    came = np.zeros(now["leaving"].shape)
     for number in range(len(channels.names)):
         expected, loads = rating_mean(number, now, channels, row.growth)
         along, count = cell.project(belief, loads), np.maximum(row.rating_count[number], 1.0)
         found.rating[number][:, rows] = expected + along.mean
         found.rating_sd[number][:, rows] = np.sqrt(along.variance + dynamics.rating_sd[number] ** 2 / count)
         bounds = channels.bounds(quantities, number)
-        belief, came = absorb_rating(belief, row, number, bounds, now, dynamics, integrals, channels, np)
-        total = total + came
+        belief, more = absorb_rating(belief, row, number, bounds, now, dynamics, integrals, channels, np)
+        came = came + more
     for number, channel in enumerate(channels.counted):
         eta, loads = predictor(channel, now, channels, row.growth)
-        once, times = np.ones_like(total), row.times[number]
+        happened, times, once = row.happened[number], row.times[number], np.ones_like(came)
         found.counted[number][:, rows] = np.exp(
             cell.absorb_count(belief, loads, once, once, eta, integrals.counted, np)[1]
         )
-        belief, came = cell.absorb_count(belief, loads, row.happened[number], times, eta, integrals.counted, np)
-        total = total + came
+        belief, more = cell.absorb_count(belief, loads, happened, times, eta, integrals.counted, np)
+        came = came + more
+    return _expect_ending(found, rows, belief, row, now, came, integrals, channels)
+
+
+def _expect_ending(
+    found: Expected,
+    rows: Integers,
+    belief: Belief,
+    row: Observed,
+    now: dict[str, Floats],
+    came: Floats,
+    integrals: Integrals,
+    channels: Channels,
+) -> Belief:
+    """The same of leaving and of an agreed ending; `came` is the log-likelihood of what the row brought before."""
     _, log_chance = absorb_leaving(belief, row._replace(left=np.ones_like(row.left)), now, integrals, channels, np)
     found.leaves[:, rows] = np.exp(log_chance)
     belief, from_leaving = absorb_leaving(belief, row, now, integrals, channels, np)
@@ -110,7 +132,7 @@ def _expect(
     found.agrees[:, rows] = _chance(belief, eta, loads, integrals.hazard)
     not_left = row.at_risk * (1.0 - row.left)
     belief, from_agreed = cell.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, np)
-    found.log_likelihood[:, rows] = total + from_leaving + from_agreed
+    found.log_likelihood[:, rows] = came + from_leaving + from_agreed
     return belief
 
 

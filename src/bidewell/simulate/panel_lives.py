@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bidewell.engine.cell import Dynamics, entry
+from bidewell.engine.cell import Dynamics, Loads, entry
 from bidewell.engine.links import LINKS
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Counts, Flags, Floats, Integers, Panel, Rating
 from bidewell.engine.process import dynamics_of
-from bidewell.engine.recursion import predictor
+from bidewell.engine.recursion import predictor, rating_mean
 
 # Weekly clients; one in four comes twice.
 BOOKED_TWICE = 0.25
@@ -39,46 +39,73 @@ def silent_panel(course: Course, more: tuple[str, ...] = (), counted: tuple[str,
 
 def live(possible: Model, parameters: Floats, course: Course, random: np.random.Generator) -> tuple[Flags, Panel]:
     """Ratings and endings for every possible week, and the panel of those that came to be."""
-    channels, silent = possible.channels, possible.panel
-    now = channels.named(possible.quantities(parameters))
-    dynamics = dynamics_of(possible.scalars(parameters), np, channels)
-    latent = draw_latent(dynamics, course, random)
-    grown = course.week / possible.growth if possible.growth else 0.0
-
-    def eta(channel: str) -> Floats:
-        at_rest, loads = predictor(channel, now, channels, grown)
-        return np.asarray(at_rest + sum(weight * latent[place] for place, weight in loads))
-
-    counts = {channel: _counted(course, eta(channel), random) for channel in channels.counted}
+    lives = _Lives.of(possible, parameters, course, random)
+    counts = {channel: _counted(course, lives.eta(channel), random) for channel in possible.channels.counted}
     contact = counts["attended"].happened > 0 if "attended" in counts else course.contact
-    hazard = LINKS[possible.link]
-    level = now["level"] + latent[0] + latent[len(channels.traits)]
-    bent = now["curve"] * level**2 if channels.curved else 0.0
-    leaves = contact & (random.random(contact.size) < hazard(eta("leaving") + bent, 0, np))
-    agrees = contact & ~leaves & (random.random(contact.size) < hazard(eta("agreed"), 0, np))
+    leaves, agrees = _endings(lives, contact, random)
     ended = (leaves | agrees).reshape(-1, int(course.week.max()) + 1)
-    still = ((np.cumsum(ended, axis=1) - ended) == 0).ravel() & course.recorded
-    slope = grown * latent[len(channels.names)] if channels.growth else 0.0
-    ratings = []
-    for number, name in enumerate(channels.names):
-        ending = "" if number == 0 else f":{name}"
-        level = now[f"level{ending}"] + latent[number] + latent[len(channels.traits) + number]
-        error = dynamics.rating_sd[number] * random.standard_normal(contact.size)
-        given = course.rated if number == 0 else course.rated & (random.random(contact.size) < 0.8)
-        ratings.append(Rating(now[f"rating{ending}"] + level + slope + error, given.astype(float)))
-        slope = 0.0
+    still = (np.cumsum(ended, axis=1) == ended).ravel() & course.recorded
+    ratings = [_rated(lives, course, number, random) for number in range(len(possible.channels.names))]
     whole = replace(
-        silent,
+        possible.panel,
         rating=ratings[0].value,
         rating_count=ratings[0].count,
         at_risk=contact,
         left=leaves,
         agreed=agrees,
-        more=dict(zip(channels.more, ratings[1:], strict=True)),
+        more=dict(zip(possible.channels.more, ratings[1:], strict=True)),
         counts=counts,
     )
     lived = still & (whole.informative() if counts else contact)
     return lived, whole.only(lived)
+
+
+@dataclass(frozen=True)
+class _Lives:
+    """What is true of every possible week: row quantities, latent variables, and the time slopes have had."""
+
+    model: Model
+    now: dict[str, Floats]
+    dynamics: Dynamics
+    latent: Floats
+    grown: Floats
+
+    @classmethod
+    def of(cls, model: Model, parameters: Floats, course: Course, random: np.random.Generator) -> "_Lives":
+        """Draw what is latent."""
+        dynamics = dynamics_of(model.scalars(parameters), np, model.channels)
+        grown = course.week / model.growth if model.growth else np.zeros(course.week.size)
+        now = model.channels.named(model.quantities(parameters))
+        return cls(model, now, dynamics, draw_latent(dynamics, course, random), grown)
+
+    def eta(self, channel: str) -> Floats:
+        """The linear predictor of an event."""
+        at_rest, loads = predictor(channel, self.now, self.model.channels, self.grown)
+        return self._with_latent(at_rest, loads)
+
+    def level(self, number: int) -> Floats:
+        """What a rating would be without error."""
+        return self._with_latent(*rating_mean(number, self.now, self.model.channels, self.grown))
+
+    def _with_latent(self, at_rest: Floats, loads: Loads) -> Floats:
+        return np.asarray(at_rest + sum(weight * self.latent[place] for place, weight in loads))
+
+
+def _endings(lives: _Lives, contact: Flags, random: np.random.Generator) -> tuple[Flags, Flags]:
+    """Who leaves, and who ends by agreement, at each contact."""
+    hazard, bent = LINKS[lives.model.link], np.zeros(contact.size)
+    if lives.model.channels.curved:
+        bent = lives.now["curve"] * (lives.level(0) - lives.now["rating"]) ** 2
+    leaves = contact & (random.random(contact.size) < hazard(lives.eta("leaving") + bent, 0, np))
+    agrees = contact & ~leaves & (random.random(contact.size) < hazard(lives.eta("agreed"), 0, np))
+    return leaves, agrees
+
+
+def _rated(lives: _Lives, course: Course, number: int, random: np.random.Generator) -> Rating:
+    """A rating with its error; those beside the alliance are given at four of five of its occasions."""
+    error = lives.dynamics.rating_sd[number] * random.standard_normal(course.week.size)
+    given = course.rated if number == 0 else course.rated & (random.random(course.week.size) < 0.8)
+    return Rating(lives.level(number) + error, given.astype(float))
 
 
 def draw_latent(dynamics: Dynamics, course: Course, random: np.random.Generator) -> Floats:
