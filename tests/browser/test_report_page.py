@@ -1,18 +1,10 @@
 """The report as a reader meets it: no accessibility violation, no request, nothing cut off, on a phone, a desk and paper."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.accessibility import violations
 from tests.browser.conftest import Opener
 from tests.report_documents import ALL
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 def test_what_is_wrong_would_be_seen(opened: Opener) -> None:

@@ -1,4 +1,4 @@
-"""The clinic in a real browser: a page for whoever is signed in, at a desk or on a phone, and what axe finds wrong."""
+"""The clinic in a real browser: a page for whoever is signed in, at a desk or on a phone."""
 
 import os
 import threading
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client as Visitor
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -19,16 +18,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PICTURES = os.environ.get("BIDEWELL_TEST_PICTURES")  # a folder: pages are then kept as pictures, to be looked at
 
 Opener = Callable[..., Page]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it is now; empty where nothing is."""
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 def picture(page: Page, name: str) -> None:

@@ -12,7 +12,8 @@ from bidewell.actions.auditing import note
 from bidewell.domain.outsiders import Asker, RequestAnswer
 from bidewell.domain.roles import Role
 from bidewell.records.models import Person, Request
-from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
 from tests.clinic.cast import DAY, Cast, make_cast, member
 
 pytestmark = pytest.mark.django_db(transaction=True)

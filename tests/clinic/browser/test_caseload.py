@@ -22,7 +22,8 @@ from bidewell.records.models import (
     Program,
     Snapshot,
 )
-from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
 from tests.clinic.cast import NOW, Cast, booked, make_cast, member, person
 from tests.clinic.fits import fit_of
 from tests.clinic.fitted import fitted_program
@@ -41,10 +42,10 @@ def _now() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("size, name", [(DESK, "desk"), (PHONE, "phone")])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_state_of_the_pages_is_closed_to_anybody(
-    cast: Cast, page_of: Opener, size: dict[str, object], name: str, scheme: str
+    cast: Cast, page_of: Opener, size: dict[str, object], scheme: str
 ) -> None:
     empty = member(cast.program, person("new"), "therapist", key="T8").person  # type: ignore[arg-type]
     three = three_clients(cast, fit_of(cast.program))
@@ -64,7 +65,7 @@ def test_no_state_of_the_pages_is_closed_to_anybody(
         page.goto(address)
         assert violations(page) == []
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
-        picture(page, f"therapist-{number}-{name}-{scheme}")
+        picture(page, f"therapist-{number}-{'phone' if size is PHONE else 'desk'}-{scheme}")
         page.close()
 
 

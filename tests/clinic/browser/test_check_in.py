@@ -9,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bidewell.records.models import CheckIn, FreeText
-from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
 from tests.clinic.cast import Cast, make_cast
 from tests.clinic.check_ins import SEVEN, address, answers_of, offered
 

@@ -11,7 +11,8 @@ from bidewell.actions.importing.taking_back import TAKE_BACK
 from bidewell.actions.importing.watching import IMPORT
 from bidewell.actions.jobs.registry import KINDS
 from bidewell.records.models import Client, ImportBatch, Job, Person
-from tests.clinic.browser.conftest import DESK, PHONE, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import DESK, PHONE, picture
 from tests.clinic.cast import NOW, make_cast
 from tests.clinic.exports import export, whole
 

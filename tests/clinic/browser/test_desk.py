@@ -7,7 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bidewell.records.models import ChannelConsent, Ending, Episode, Factor, Group, Person, Session
-from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
 from tests.clinic.cast import Cast, booked, client_in_care, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.clinic.browser.conftest import Opener, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import Opener, picture
 from tests.clinic.cast import make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,8 +12,9 @@ from bidewell.actions.instruments.defining import define_instrument
 from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN
 from bidewell.instruments.registry import instrument
 from bidewell.records.models import InstrumentVersion
+from tests.accessibility import violations
 from tests.clinic.actions.test_instruments import PHQ
-from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
 from tests.clinic.cast import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bidewell.records.models import CheckIn, Group, OutboxMessage, Session
-from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
 from tests.clinic.cast import Cast, booked, make_cast
 from tests.clinic.check_ins import SEVEN, offered
 

@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 
 from bidewell.domain.roles import Role
 from bidewell.records.models import Person
-from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture, violations
+from tests.accessibility import violations
+from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
 from tests.clinic.cast import NOW, make_cast, member, person
 from tests.clinic.fits import fit_of
 from tests.clinic.simulated import load, simulated
