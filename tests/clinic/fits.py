@@ -1,5 +1,7 @@
 """A fit in use, with the report's document of a full program: for pages that show what was told."""
 
+import json
+from functools import cache
 from typing import Any
 
 from bidewell.records.models import Fit, Program
@@ -7,11 +9,16 @@ from tests.clinic.cast import DAY, NOW
 from tests.report_documents import full, spanish
 
 
+@cache
+def _documents() -> str:
+    return json.dumps({"en": full(), "es": spanish()})
+
+
 def fit_of(program: Program, **changes: Any) -> Fit:
     """The one in use. `changes` are columns of the fit."""
     values = {
         "made_at": NOW, "bidewell": "0.1.0", "definition": "loss_of_contact", "digest": "sha256:5b1f", "seed": 1, "cut": DAY,
         "clients": 1000, "contacts": 16220, "left": 417, "has_alliance": True, "is_trusted": True, "artefact": b"",
-        "document": {"en": full(), "es": spanish()}, "is_in_use": True,
+        "document": json.loads(_documents()), "is_in_use": True,
     }  # fmt: skip
     return Fit.objects.create(program=program, **{**values, **changes})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -55,15 +56,16 @@ def test_the_page_names_the_permission(address: Address) -> None:
 
 
 def asked(
-    address: Address, of: Belongings, visitor: Person | None, whose: str, browsing: Browsing
+    address: Address, of: Belongings, visitor: Person | None, whose: str, signed_in: Browser
 ) -> dict[str, HttpResponse]:
     """What comes back for each method the page answers; what a form changes is undone."""
     answers = {}
     path = reverse(address.name, kwargs=references(address.name, address.needs, of, visitor if whose == OWN else None))
     for method in ("get", "post"):
-        browser = proven(browsing(visitor), visitor)
         with transaction.atomic():
-            response = getattr(browser, method)(path, POSTED.get(address.name, {}) if method == "post" else {})
+            response = getattr(another(signed_in), method)(
+                path, POSTED.get(address.name, {}) if method == "post" else {}
+            )
             transaction.set_rollback(True)
         assert response.status_code < 500, f"{method} {address.name}"
         read_to_the_end(response)
@@ -82,6 +84,13 @@ def proven(browser: Browser, visitor: Person | None) -> Browser:
     return browser
 
 
+def another(signed_in: Browser) -> Browser:
+    """A browser in which the same person is signed in, for a page that may sign them out."""
+    browser = Browser()
+    browser.cookies = deepcopy(signed_in.cookies)
+    return browser
+
+
 def is_refused(response: HttpResponse) -> bool:
     """Not there, not allowed, or sent to sign in."""
     location = response.get("Location", "")
@@ -92,8 +101,9 @@ def whose_open(address: Address, visitor: Person | None, cast: Cast, browsing: B
     """By method: whose things the page opens for a visitor."""
     has_owner = bool(set(address.needs) - FIXED.keys())
     opened: dict[str, set[str]] = {}
+    signed_in = proven(browsing(visitor), visitor)
     for whose, of in belongings(cast).items():
-        for method, response in asked(address, of, visitor, whose, browsing).items():
+        for method, response in asked(address, of, visitor, whose, signed_in).items():
             opened.setdefault(method, set())
             if not is_refused(response):
                 opened[method] |= {whose} if has_owner else set(WHOSE)
@@ -128,7 +138,8 @@ def test_where_a_link_decides_no_role_changes_anything_and_a_made_up_one_opens_n
     of, seen = belongings(cast)[OWN], set()
     with time_machine.travel(NOW, tick=False):
         for role in VISITORS.values():
-            answers = asked(address, of, cast.people[role] if role else None, COLLEAGUES, browsing)
+            visitor = cast.people[role] if role else None
+            answers = asked(address, of, visitor, COLLEAGUES, proven(browsing(visitor), visitor))
             seen.add(tuple((method, answer.status_code) for method, answer in answers.items()))
             assert not any(b"Casey" in answer.content for answer in answers.values())
     assert len(seen) == 1

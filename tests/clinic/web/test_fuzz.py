@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from bidewell.web.logs import PlaceOnly
 from tests.clinic.cast import NOW, Cast
 from tests.clinic.fits import fit_of
 from tests.clinic.web.addresses import Address, addresses, read_to_the_end
-from tests.clinic.web.test_access_matrix import proven
+from tests.clinic.web.test_access_matrix import another, proven
 from tests.clinic.web.things import OWN, Belongings, belongings, references
 
 # Names that pages read without showing a field for them; the others are taken from the page itself.
@@ -74,9 +75,13 @@ class Somebody:
         self.visitor, self.browsing = visitor, browsing
         self.path = reverse(address.name, kwargs=references(address.name, address.needs, of, visitor))
 
+    @cached_property
+    def signed_in(self) -> Browser:
+        return proven(self.browsing(self.visitor), self.visitor)
+
     def sends(self, method: str, data: dict[str, Any]) -> tuple[int, str]:
+        browser = another(self.signed_in)
         with transaction.atomic():
-            browser = proven(self.browsing(self.visitor), self.visitor)
             browser.raise_request_exception = False
             response: HttpResponse = getattr(browser, method)(self.path, data)
             transaction.set_rollback(True)
