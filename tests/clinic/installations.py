@@ -1,11 +1,16 @@
 """Installations as a program has them: a home folder, a database of its own, and the command, each call a process."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tests.clinic_environment import KIND, start_postgresql
@@ -53,9 +58,32 @@ def new_installation(folder: Path, kind: str, **settings: str | int | bool) -> I
     home.mkdir(mode=0o700)
     if kind == "postgresql":
         settings["database"] = new_postgresql_database()
+    _write_settings(home, settings)
+    return Installation(home)
+
+
+def upgraded_installation(folder: Path, kind: str, **settings: str | int | bool) -> Installation:
+    """One with nothing in it that is ready to serve: a copy of one that the command has upgraded."""
+    first = _first_upgraded(kind)
+    home = shutil.copytree(first.home, folder / f"home-{uuid4().hex[:8]}")
+    if kind == "postgresql":
+        settings["database"] = new_postgresql_database(_database_of(first))
+    _write_settings(home, settings)
+    return Installation(home)
+
+
+@cache
+def _first_upgraded(kind: str) -> Installation:
+    folder = Path(tempfile.mkdtemp(prefix="bidewell-upgraded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = new_installation(folder, kind)
+    made.run("upgrade")
+    return made
+
+
+def _write_settings(home: Path, settings: dict[str, str | int | bool]) -> None:
     lines = [f"{name} = {_toml(value)}\n" for name, value in settings.items()]
     (home / "clinic.toml").write_text("".join(lines), encoding="utf-8")
-    return Installation(home)
 
 
 def _toml(value: str | int | bool) -> str:
@@ -64,15 +92,21 @@ def _toml(value: str | int | bool) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def new_postgresql_database() -> str:
-    """The address of a new, empty database."""
+def new_postgresql_database(like: str = "template1") -> str:
+    """The address of a new database: empty, or with the tables of another that nobody is connected to."""
     import psycopg
 
     server, name = postgresql_server(), f"clinic_{uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     before, question, after = server.partition("?")
     return before.rpartition("/")[0] + f"/{name}{question}{after}"
+
+
+def _database_of(installation: Installation) -> str:
+    """Its name."""
+    address: str = tomllib.loads((installation.home / "clinic.toml").read_text(encoding="utf-8"))["database"]
+    return urlsplit(address).path.removeprefix("/")
 
 
 @cache

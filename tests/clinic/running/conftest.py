@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clinic.installations import Installation, new_installation
+from tests.clinic.installations import Installation, new_installation, upgraded_installation
 from tests.clinic_environment import KIND
 
 
@@ -15,5 +15,15 @@ def install(tmp_path: Path) -> Callable[..., Installation]:
 
     def made(kind: str = KIND, **settings: str | int | bool) -> Installation:
         return new_installation(tmp_path, kind, **settings)
+
+    return made
+
+
+@pytest.fixture
+def upgraded(tmp_path: Path) -> Callable[..., Installation]:
+    """Makes an installation that is ready, with nothing in it: on the database of this run unless another kind is named."""
+
+    def made(kind: str = KIND, **settings: str | int | bool) -> Installation:
+        return upgraded_installation(tmp_path, kind, **settings)
 
     return made

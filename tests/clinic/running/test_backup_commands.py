@@ -58,8 +58,8 @@ def rows_of(archive: Path) -> dict[str, list[object]]:
         return {name: [json.loads(line) for line in opened.read(name).splitlines()] for name in names}
 
 
-def test_a_clinic_moves_to_the_other_database(install: Install, tmp_path: Path) -> None:
-    clinic, other = populated(install), install(OTHER_KIND)
+def test_a_clinic_moves_to_the_other_database(install: Install, upgraded: Install, tmp_path: Path) -> None:
+    clinic, other = populated(upgraded), install(OTHER_KIND)
     assert "rows in" in clinic.run("backup", tmp_path / "clinic.zip")
     assert "--force" in clinic.run("backup", tmp_path / "clinic.zip", exits=2)
     assert "as it was written" in other.run("backup", tmp_path / "clinic.zip", "--verify")
@@ -93,8 +93,8 @@ def test_a_backup_made_before_an_upgrade_is_restored_and_upgraded(install: Insta
     assert fresh.python(COUNT).strip() == "3"
 
 
-def test_a_backup_killed_in_the_middle_leaves_no_archive(install: Install, tmp_path: Path) -> None:
-    clinic = populated(install)
+def test_a_backup_killed_in_the_middle_leaves_no_archive(upgraded: Install, tmp_path: Path) -> None:
+    clinic = populated(upgraded)
     clinic.python(
         KILLED_AT.format(moment="writing records.snapshot")
         + f"clinic.backup(Path('{tmp_path}/clinic.zip'), progress=die)",
@@ -105,8 +105,10 @@ def test_a_backup_killed_in_the_middle_leaves_no_archive(install: Install, tmp_p
     clinic.run("backup", tmp_path / "clinic.zip", "--verify")
 
 
-def test_a_restore_killed_in_the_middle_leaves_an_empty_database(install: Install, tmp_path: Path) -> None:
-    populated(install).run("backup", tmp_path / "clinic.zip")
+def test_a_restore_killed_in_the_middle_leaves_an_empty_database(
+    install: Install, upgraded: Install, tmp_path: Path
+) -> None:
+    populated(upgraded).run("backup", tmp_path / "clinic.zip")
     fresh = install()
     fresh.python(
         KILLED_AT.format(moment="reading back records.snapshot")
@@ -118,13 +120,12 @@ def test_a_restore_killed_in_the_middle_leaves_an_empty_database(install: Instal
     assert fresh.python(COUNT).strip() == "3"
 
 
-def test_a_backup_is_of_one_moment_while_others_write(install: Install, tmp_path: Path) -> None:
-    clinic = populated(install)
+def test_a_backup_is_of_one_moment_while_others_write(upgraded: Install, tmp_path: Path) -> None:
+    clinic = populated(upgraded)
     assert clinic.python(WHILE_OTHERS_WRITE.format(archive=tmp_path / "clinic.zip")).split() == ["4", "3"]
 
 
-def populated(install: Install) -> Installation:
-    clinic = install()
-    clinic.run("upgrade")
+def populated(upgraded: Install) -> Installation:
+    clinic = upgraded()
     clinic.python(POPULATE)
     return clinic

@@ -31,9 +31,8 @@ print(Factor.objects.filter(name="meanwhile").count())
 """
 
 
-def test_an_export_is_of_one_moment_while_others_write(install: Callable[..., Installation], tmp_path: Path) -> None:
-    installation = install()
-    installation.run("upgrade")
+def test_an_export_is_of_one_moment_while_others_write(upgraded: Callable[..., Installation], tmp_path: Path) -> None:
+    installation = upgraded()
     installation.run("import", whole(tmp_path / "first"))
     assert installation.python(WHILE_OTHERS_WRITE.format(out=tmp_path / "out")).strip() == "1"
     assert "meanwhile" not in read_records(tmp_path / "out").factors["name"].to_list()

@@ -9,10 +9,8 @@ from tests.clinic.exports import whole
 
 
 @pytest.fixture
-def installation(install):
-    made = install()
-    made.run("upgrade")
-    return made
+def installation(upgraded):
+    return upgraded()
 
 
 def test_records_go_in_come_out_and_are_taken_back(installation, tmp_path):

@@ -25,10 +25,9 @@ print(*(model.objects.count() for model in (Client, Episode, Session, CheckIn, A
 
 
 @pytest.mark.parametrize("dies_at", ["writing sessions", "bringing the caseload up to date"])
-def test_a_killed_import_leaves_nothing_and_can_be_run_again(install, tmp_path, dies_at):
+def test_a_killed_import_leaves_nothing_and_can_be_run_again(upgraded, tmp_path, dies_at):
     verbs.simulate("demo", 30, 3, tmp_path / "records")
-    installation = install()
-    installation.run("upgrade")
+    installation = upgraded()
     script = {"folder": str(tmp_path / "records"), "dies_at": dies_at}
     installation.python(IMPORT.format(**script), exits=-signal.SIGKILL)
     assert installation.python(LOOK).split() == ["running", *["0"] * 7]

@@ -67,13 +67,11 @@ class Served:
 
 
 @pytest.fixture
-def serving(install: Install) -> Iterator[Callable[..., Served]]:
+def serving(upgraded: Install) -> Iterator[Callable[..., Served]]:
     running: list[Served] = []
 
     def start(**settings: str | int | bool) -> Served:
-        clinic = install(**settings)
-        clinic.run("upgrade")
-        running.append(Served(clinic))
+        running.append(Served(upgraded(**settings)))
         running[-1].wait_until_it_answers()
         return running[-1]
 
@@ -148,9 +146,8 @@ def test_a_wrong_setting_is_refused_in_one_sentence(install: Install) -> None:
     assert words.startswith("Error: clinic.toml: address must") and words.count("\n") == 1
 
 
-def test_an_address_that_is_taken_or_is_none_is_refused_in_words(install: Install) -> None:
-    clinic = install()
-    clinic.run("upgrade")
+def test_an_address_that_is_taken_or_is_none_is_refused_in_words(upgraded: Install) -> None:
+    clinic = upgraded()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

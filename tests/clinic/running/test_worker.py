@@ -69,9 +69,8 @@ PATIENCE = 240.0
 
 
 @pytest.fixture
-def installation(install: Callable[..., Installation]) -> Installation:
-    made = install()
-    made.run("upgrade")
+def installation(upgraded: Callable[..., Installation]) -> Installation:
+    made = upgraded()
     made.python(LOAD)
     made.run("work", "--once")
     return made
