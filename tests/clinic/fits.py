@@ -6,7 +6,8 @@ from typing import Any
 
 from bidewell.records.models import Fit, Program
 from tests.clinic.cast import DAY, NOW
-from tests.report_documents import full, spanish
+from tests.report_full import full
+from tests.report_spanish import spanish
 
 
 @cache

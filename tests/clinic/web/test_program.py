@@ -21,7 +21,8 @@ from bidewell.records.models import Ending, Program, Session, Site
 from bidewell.simulate.plan_table import PACES, planned_for
 from tests.clinic.cast import DAY, NOW, Cast, client_in_care, member
 from tests.clinic.fits import fit_of
-from tests.report_documents import full, nothing_yet, ten_clients
+from tests.report_documents import nothing_yet, ten_clients
+from tests.report_full import full
 
 Browsing = Callable[..., Browser]
 

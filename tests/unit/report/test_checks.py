@@ -10,7 +10,9 @@ from bidewell.report.sections import about, checks
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 from bidewell.report.wording.checks import check_words, periods_words
-from tests.report_documents import Document, by_session, edited, full
+from tests.report_documents import by_session
+from tests.report_figures import Document
+from tests.report_full import edited, full
 from tests.unit.instruments.reading_grade import english_grade, spanish_grade
 
 EN = Language("en")

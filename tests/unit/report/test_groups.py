@@ -5,7 +5,8 @@ from typing import Any
 from bidewell.report.language import Language
 from bidewell.report.sections import groups
 from bidewell.report.sections.told import Told
-from tests.report_documents import HORIZONS, full, stayed
+from tests.report_figures import HORIZONS, stayed
+from tests.report_full import full
 
 
 def finding(chances: list[float]) -> str:

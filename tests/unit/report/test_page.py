@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from bidewell.report.page import fingerprint, render, stylesheet
-from tests.report_documents import ALL, full
+from tests.report_documents import ALL
+from tests.report_full import full
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

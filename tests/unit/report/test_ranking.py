@@ -3,7 +3,8 @@
 from bidewell.report.language import Language
 from bidewell.report.sections import answers, going_with, names
 from bidewell.report.sections.told import Told
-from tests.report_documents import Document, estimate, full
+from tests.report_figures import Document, estimate
+from tests.report_full import full
 
 
 def order(document: Document) -> list[str]:

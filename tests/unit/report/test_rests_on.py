@@ -13,7 +13,10 @@ from bidewell.report.sections import going_with, rests_on
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 from bidewell.report.wording.sensitivity import comparison_words, why_words
-from tests.report_documents import Document, cannot_tell, edited, full, no_ratings, spanish, ten_clients
+from tests.report_documents import cannot_tell, no_ratings, ten_clients
+from tests.report_figures import Document
+from tests.report_full import edited, full
+from tests.report_spanish import spanish
 from tests.unit.instruments.reading_grade import english_grade, spanish_grade
 
 EN = Language("en")

@@ -16,7 +16,7 @@ from bidewell.report.parts import answered, described
 from tests.described_programs import Chart
 from tests.described_programs import program as charted
 from tests.fitted_programs import from_the_prior, panel_of, program
-from tests.report_documents import full
+from tests.report_full import full
 
 EN = Language("en")
 SMALL = program(clients=60)

@@ -9,7 +9,8 @@ import vl_convert
 
 from bidewell.report.page import render
 from bidewell.report.schema import document_schema
-from tests.report_documents import by_session, full
+from tests.report_documents import by_session
+from tests.report_full import full
 
 SCHEMA = document_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

@@ -8,7 +8,8 @@ from bidewell.report.page import render, render_validation
 from bidewell.report.parts import validated
 from bidewell.report.schema import validation_schema
 from bidewell.report.wording.validation import sentence, sentences
-from tests.report_documents import full, nothing_yet
+from tests.report_documents import nothing_yet
+from tests.report_full import full
 from tests.unit.analysis.validation.validations import question, validation_of
 from tests.validation_documents import SENTENCES, validation_document
 
