@@ -19,9 +19,12 @@ class Interval:
 
     @classmethod
     def of(cls, draws: Floats) -> "Interval":
-        """Mean, 5th and 95th percentile of draws."""
-        low, high = np.quantile(draws, (LOW, HIGH))
-        return cls(float(draws.mean()), float(low), float(high))
+        """Mean, 5th and 95th percentile of draws.
+
+        Where nearly all draws are one number, the few others may pull the mean past both: then the interval reaches it.
+        """
+        (low, high), mean = np.quantile(draws, (LOW, HIGH)), draws.mean()
+        return cls(float(mean), float(min(low, mean)), float(max(high, mean)))
 
     @classmethod
     def ratio(cls, log_draws: Floats) -> "Interval":
