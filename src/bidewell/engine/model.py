@@ -171,14 +171,30 @@ class Model:
 
     def prior_mean(self) -> Floats:
         """Prior mean of the parameter vector."""
-        parts = [np.broadcast_to(0.0 if b.scale else b.prior_mean, b.size) for b in self.blocks]
-        return np.concatenate([*parts, self._latent_priors[0]]).astype(float)
+        return self._fixed_priors[0].copy()
 
     def prior_precision(self, scales: dict[str, float]) -> Floats:
         """Prior precision of each parameter (0: flat), given the estimated standard deviations."""
-        parts = [np.broadcast_to(scales[b.scale] if b.scale else b.prior_sd, b.size) for b in self.blocks]
-        sd = np.concatenate([*parts, self._latent_priors[1]]).astype(float)
-        return np.where(np.isinf(sd), 0.0, 1.0 / np.square(sd))
+        estimated = np.array([*(1.0 / scales[name] ** 2 for name in self.scales), 0.0])
+        return np.where(self.with_scales, estimated[self.scale_of], self._fixed_priors[1])
+
+    @cached_property
+    def _fixed_priors(self) -> tuple[Floats, Floats]:
+        """Mean and precision of each parameter; effects with an estimated standard deviation have mean 0."""
+        means = [np.broadcast_to(0.0 if b.scale else b.prior_mean, b.size) for b in self.blocks]
+        sds = [np.broadcast_to(np.inf if b.scale else b.prior_sd, b.size) for b in self.blocks]
+        mean, sd = (
+            np.concatenate([*parts, of_latent]).astype(float)
+            for parts, of_latent in zip((means, sds), self._latent_priors, strict=True)
+        )
+        return mean, np.where(np.isinf(sd), 0.0, 1.0 / np.square(sd))
+
+    @cached_property
+    def scale_of(self) -> Integers:
+        """Which estimated standard deviation each parameter has, by its place among them; -1: none."""
+        names = list(self.scales)
+        each = [np.full(b.size, names.index(b.scale) if b.scale else -1) for b in self.blocks]
+        return np.concatenate([*each, np.full(self._latent_priors[0].size, -1)]).astype(np.int64)
 
     @cached_property
     def _latent_priors(self) -> tuple[Floats, Floats]:

@@ -11,7 +11,6 @@ import numpy as np
 
 from bidewell.engine.fitters.mode import LEAST_PRECISION, Prior
 from bidewell.engine.likelihood import Likelihood
-from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats, Integers
 
 
@@ -33,7 +32,7 @@ class LogPosterior:
         model = likelihood.model
         unit = dict.fromkeys(model.scales, 1.0)
         prior = Prior(model.prior_mean(), model.prior_precision(unit))
-        return cls(likelihood, _scale_of(model), np.array(list(model.scales.values())), prior)
+        return cls(likelihood, model.scale_of, np.array(list(model.scales.values())), prior)
 
     @property
     def size(self) -> int:
@@ -93,10 +92,3 @@ class LogPosterior:
         """Half-normal density of the scales, on the log scale (so with its Jacobian)."""
         normal = 0.5 * np.log(2.0 / np.pi) - np.log(self.widths) - 0.5 * (np.exp(log_scales) / self.widths) ** 2
         return float((normal + log_scales).sum())
-
-
-def _scale_of(model: Model) -> Integers:
-    names = list(model.scales)
-    each = [np.full(block.size, names.index(block.scale) if block.scale else -1) for block in model.blocks]
-    scalars = np.full(model.size - sum(block.size for block in model.blocks), -1)
-    return np.concatenate([*each, scalars]).astype(np.int64)
