@@ -1,15 +1,18 @@
 """What the ranking depends on, in words: never more than was looked at, and never as cause."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from bidewell.analysis.sensitivity.comparison import Comparison
-from bidewell.analysis.sensitivity.variant import Variant
-from bidewell.analysis.sensitivity.whole import Sensitivity
 from bidewell.report.language import Language
 from bidewell.report.sections.names import definition as definition_words
 
+if TYPE_CHECKING:  # a page that shows a document needs no fit, and no compiler
+    from bidewell.analysis.sensitivity.comparison import Comparison
+    from bidewell.analysis.sensitivity.variant import Variant
+    from bidewell.analysis.sensitivity.whole import Sensitivity
 
-def rests_on_words(found: Sensitivity, definition: str, language: Language) -> str:
+
+def rests_on_words(found: "Sensitivity", definition: str, language: Language) -> str:
     """The line that stands with every ranking."""
     usual = found.definitions[0]
     if usual.first is None:
@@ -37,7 +40,7 @@ def comparison_words(answer: str, language: Language) -> str:
     return answers[answer]
 
 
-def why_words(found: Comparison, language: Language) -> str:
+def why_words(found: "Comparison", language: Language) -> str:
     """What the answer stands on."""
     reasons = {
         "clear": language.say("The difference is larger than chance makes."),
@@ -63,7 +66,7 @@ def prior_words(name: str, language: Language) -> str:
     return words[name]
 
 
-def _on_priors(found: Sensitivity, language: Language) -> str:
+def _on_priors(found: "Sensitivity", language: Language) -> str:
     other = _other_first(found.priors)
     if found.on_priors == "depends" and other is not None and other.first is not None:
         return language.say(
@@ -79,7 +82,7 @@ def _on_priors(found: Sensitivity, language: Language) -> str:
     return sentences.get(found.on_priors, "")
 
 
-def _on_definitions(found: Sensitivity, language: Language) -> str:
+def _on_definitions(found: "Sensitivity", language: Language) -> str:
     other = _other_first(found.definitions)
     if found.on_definitions == "depends" and other is not None and other.first is not None:
         return language.say(
@@ -100,7 +103,7 @@ def _on_definitions(found: Sensitivity, language: Language) -> str:
     return sentences.get(found.on_definitions, "")
 
 
-def _on_what_is_recorded(found: Sensitivity, language: Language) -> str:
+def _on_what_is_recorded(found: "Sensitivity", language: Language) -> str:
     """The E-value of the factor that comes first."""
     first = found.definitions[0].first
     one = next((one for one in found.unmeasured if first is not None and one.factor.name == first.name), None)
@@ -116,7 +119,7 @@ def _on_what_is_recorded(found: Sensitivity, language: Language) -> str:
     )
 
 
-def _other_first(variants: Sequence[Variant]) -> Variant | None:
+def _other_first(variants: "Sequence[Variant]") -> "Variant | None":
     usual, *others = variants
     return next((one for one in others if one.first is not None and one.first != usual.first), None)
 
