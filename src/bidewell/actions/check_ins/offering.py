@@ -16,6 +16,9 @@ from bidewell.instruments.rotation import items_asked
 from bidewell.records.models import CheckIn, InstrumentVersion, Person, Program, Session
 from bidewell.records.one_person import person_of
 
+# Nobody is asked about a visit that was missed or called off.
+WITH_CHECK_IN = (SessionStatus.SCHEDULED, SessionStatus.ATTENDED)
+
 
 @transaction.atomic
 def offer_check_in(session: Session, *, by: Person | None, at: datetime) -> CheckIn:
@@ -61,8 +64,8 @@ def offer_again(check_in: CheckIn, *, by: Person | None, at: datetime) -> CheckI
 
 
 def can_have_check_in(session: Session) -> bool:
-    """Nobody is asked about a visit that was missed or called off."""
-    return session.status in (SessionStatus.SCHEDULED, SessionStatus.ATTENDED)
+    """Whether a visit took place, or may still."""
+    return session.status in WITH_CHECK_IN
 
 
 def _refuse_missed(session: Session) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from bidewell.actions.check_ins.links import address_of
-from bidewell.actions.check_ins.offering import offer_check_in
+from bidewell.actions.check_ins.offering import WITH_CHECK_IN, offer_check_in
 from bidewell.actions.demo.names import made_up_password
 from bidewell.actions.demo.people import SignIn, name_the_clients, staff_the_demo
 from bidewell.actions.demo.records import NAME, demo_records
@@ -41,13 +41,13 @@ def make_demo(*, at: datetime, progress: Progress) -> Demo:
     program = Program.objects.get(name=NAME)
     sign_ins = staff_the_demo(program, made_up_password(SystemRandom()), today)
     name_the_clients(program)
-    check_in = offer_check_in(_session_of(program, at), by=None, at=at)
+    check_in = offer_check_in(session_to_ask_about(program, at), by=None, at=at)
     ask_for("refit", program=program, at=at)
     return Demo(sign_ins, address_of(check_in))
 
 
-def _session_of(program: Program, at: datetime) -> Session:
-    """An appointment of the therapist who signs in, as near to now as there is one."""
+def session_to_ask_about(program: Program, at: datetime) -> Session:
+    """An appointment of the therapist who signs in, the next to now that was not missed or called off."""
     thea = program.memberships.filter(role=Role.THERAPIST).order_by("key").first()
     near = Session.objects.filter(program=program, held_by__therapist=thea, scheduled_at__gte=at - timedelta(days=1))
-    return near.order_by("scheduled_at")[0]
+    return near.filter(status__in=WITH_CHECK_IN).order_by("scheduled_at")[0]
