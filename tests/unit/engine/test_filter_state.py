@@ -43,7 +43,7 @@ def test_only_new_rows_are_filtered(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def counting(client: np.ndarray, *rest: object, **named: object) -> object:
         filtered.append(client.size)
-        return recursion(client, *rest, **named)  # type: ignore[arg-type]
+        return recursion(client, *rest, **named)  # type: ignore[arg-type]  # whatever it is asked with
 
     monkeypatch.setattr(filter_state, "current_beliefs", counting)
     found, holds = brought_up_to(program.model, before, program.evidence, program.clients)

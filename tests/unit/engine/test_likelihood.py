@@ -10,6 +10,7 @@ from bidewell.engine.fitters.curvature import second_derivatives
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Panel
+from tests.unit.engine.differences import by_differences
 from tests.unit.engine.programs import busy_program
 
 
@@ -36,19 +37,11 @@ def away_from_the_mode(model: Model) -> NDArray[np.float64]:
     return model.prior_mean() + 0.2 * np.random.default_rng(3).standard_normal(model.size)
 
 
-def central(function, at, step=3e-4):
-    """Fourth-order central differences along every parameter."""
-    steps = step * np.eye(at.size)
-    near = np.array([function(at + one) - function(at - one) for one in steps])
-    far = np.array([function(at + 2 * one) - function(at - 2 * one) for one in steps])
-    return (8.0 * near - far) / (12.0 * step)
-
-
 def test_the_gradient_is_the_difference_of_values_in_every_parameter(model, away_from_the_mode) -> None:
     likelihood = Likelihood.of(model)
     value, gradient = likelihood.value_and_gradient(away_from_the_mode)
     assert value == pytest.approx(likelihood.value(away_from_the_mode), abs=1e-10)
-    assert gradient == pytest.approx(central(likelihood.value, away_from_the_mode), rel=1e-5, abs=1e-7)
+    assert gradient == pytest.approx(by_differences(likelihood.value, away_from_the_mode), rel=1e-5, abs=1e-7)
 
 
 def test_values_at_several_parameter_vectors_are_those_at_each(model, away_from_the_mode) -> None:
@@ -61,7 +54,7 @@ def test_values_at_several_parameter_vectors_are_those_at_each(model, away_from_
 
 def test_second_derivatives_are_the_differences_of_gradients_where_caseloads_mix(model, away_from_the_mode) -> None:
     likelihood = Likelihood.of(model)
-    exact = central(lambda at: likelihood.value_and_gradient(at)[1], away_from_the_mode, step=1e-3)
+    exact = by_differences(lambda at: likelihood.value_and_gradient(at)[1], away_from_the_mode, step=1e-3)
     assert second_derivatives(likelihood, away_from_the_mode) == pytest.approx(exact, rel=5e-4, abs=5e-4)
 
 

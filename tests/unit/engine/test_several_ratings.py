@@ -20,6 +20,7 @@ from bidewell.engine.process import LONGEST_GAP, dynamics_of, scalar_names
 from bidewell.engine.quadrature import integrals_on_numpy
 from bidewell.engine.recursion import Observed, predictor, rating_mean, step
 from bidewell.simulate.panels import DrawnProgram, Size, draw_program
+from tests.unit.engine.differences import by_differences
 
 Floats = NDArray[np.float64]
 GROWTH = 10.0
@@ -78,10 +79,9 @@ def test_numpy_and_jax_agree_row_by_row(program: DrawnProgram) -> None:
 def test_the_gradient_is_that_of_the_value(program: DrawnProgram) -> None:
     likelihood, random = Likelihood.of(program.model), np.random.default_rng(2)
     at = program.model.prior_mean() + 0.2 * random.standard_normal(program.model.size)
-    steps = 3e-4 * np.eye(at.size)
-    near = np.array([likelihood.value(at + one) - likelihood.value(at - one) for one in steps])
-    far = np.array([likelihood.value(at + 2 * one) - likelihood.value(at - 2 * one) for one in steps])
-    assert likelihood.value_and_gradient(at)[1] == pytest.approx((8 * near - far) / (12 * 3e-4), rel=1e-5, abs=1e-6)
+    assert likelihood.value_and_gradient(at)[1] == pytest.approx(
+        by_differences(likelihood.value, at), rel=1e-5, abs=1e-6
+    )
 
 
 def test_ratings_alone_have_the_density_of_the_normal_they_are_drawn_from(program: DrawnProgram) -> None:

@@ -153,7 +153,7 @@ def test_what_is_wrong_whatever_the_records_hold_is_refused_at_once() -> None:
     with pytest.raises(bidewell.SpecificationRefused):
         bidewell.Specification("left ~ alliance")
     with pytest.raises(ValueError, match="week, session"):
-        bidewell.Specification(grid="month")  # type: ignore[arg-type]
+        bidewell.Specification(grid="month")  # type: ignore[arg-type]  # what a person may type
     with pytest.raises(ValueError, match="loss_of_contact"):
         bidewell.Specification(definition="dropout")
     with pytest.raises(TypeError, match=r"like \('age',\)"):

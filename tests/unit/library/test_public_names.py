@@ -51,4 +51,4 @@ def test_a_program_and_a_description_need_no_compiler() -> None:
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     assert "Program" in dir(bidewell)
     with pytest.raises(AttributeError, match="has no attribute 'Dropout'"):
-        _ = bidewell.Dropout  # type: ignore[attr-defined]
+        _ = bidewell.Dropout  # type: ignore[attr-defined]  # there is none: that is the point

@@ -13,7 +13,8 @@ from tests.unit.analysis.chosen.test_choosing import DEMO, chosen, with_stand_in
 def why(name: str, reason: str, formula: str, records: ProgramRecords = DEMO) -> str:
     """The reason told of a claim that the analysis gave another one for."""
     claims = (Claim(name, CANNOT_TELL, reason, scale="none"),)
-    answers = Answers(**{**{field.name: None for field in fields(Answers)}, "claims": claims})  # type: ignore[arg-type]
+    nothing = {field.name: None for field in fields(Answers)}
+    answers = Answers(**(nothing | {"claims": claims}))  # type: ignore[arg-type]  # only claims are read
     return as_asked(answers, chosen(formula, records=records), records).claims[0].why
 
 

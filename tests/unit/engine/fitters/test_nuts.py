@@ -69,7 +69,7 @@ def test_as_many_draws_of_each_chain_are_kept_as_asked_for(both: tuple[Fit, nuts
 )
 def test_chains_that_did_not_mix_carry_no_verdict(worse: dict[str, float]) -> None:
     assert GOOD.trusted
-    assert not replace(GOOD, **worse).trusted  # type: ignore[arg-type]
+    assert not replace(GOOD, **worse).trusted  # type: ignore[arg-type]  # numbers of two kinds
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
