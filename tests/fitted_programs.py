@@ -9,12 +9,12 @@ import polars as pl
 
 from bidewell.analysis.definitions import definition
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
-from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
-from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.factor_values import factor_values
+from bidewell.analysis.fitting import FittedProgram, design, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import prior_draws
-from bidewell.analysis.specification import Choices, specification
+from bidewell.analysis.specification import Choices
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.model import Model
 from bidewell.engine.process import ScalarPriors
@@ -41,20 +41,19 @@ def rows_of(records: ProgramRecords, panel: PanelFrames | None = None) -> Engine
 
 
 def terms_of(records: ProgramRecords, choices: Choices = EXPLAIN) -> tuple[Term, ...]:
-    known = factor_reliability(records), measured_before_start(records)
-    return specification(rows_of(records), factors_in(records), *known, choices)
+    return design(records, panel_of(records), choices).terms
 
 
 def from_the_prior(
     records: ProgramRecords, choices: Choices = EXPLAIN, draws: int = 500, panel: PanelFrames | None = None
 ) -> FittedProgram:
     """A program with draws of the prior where a fit would have the posterior's: quick, and any algebra holds for it."""
-    panel = panel or panel_of(records)
-    rows, terms = rows_of(records, panel), terms_of(records, choices)
+    laid_out = design(records, panel or panel_of(records), choices)
+    rows, terms = laid_out.rows, laid_out.terms
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
     model = _unfitted(terms, Model(rows.panel, blocks, latent=ScalarPriors() if rated else None), draws)
-    return FittedProgram(choices, panel, rows, factors_in(records), prior_draws(model), "digest")
+    return FittedProgram(laid_out.choices, laid_out.panel, rows, laid_out.factors, prior_draws(model), "digest")
 
 
 def _unfitted(terms: tuple[Term, ...], model: Model, draws: int) -> FittedModel:

@@ -78,6 +78,14 @@ def fit_program(
     Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else,
     SamplerMissing where the sampler is not installed.
     """
+    return fit_design(design(records, panel, choices), seed, draws, near, progress, by_nuts=by_nuts)
+
+
+def design(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> Design:
+    """Rows and terms of one specification, before anything is fitted.
+
+    Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else.
+    """
     refuse_taken_names(records.factors["name"].unique().to_list())
     rows = engine_rows(panel, factor_values(records, panel))
     if not rows.panel.at_risk.any():
@@ -86,7 +94,7 @@ def fit_program(
     is_alliance = panel.instrument is not None and panel.instrument.role == "alliance"
     choices = replace(choices, rated_is_alliance=is_alliance)
     terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
-    return fit_design(Design(choices, panel, rows, factors, terms), seed, draws, near, progress, by_nuts=by_nuts)
+    return Design(choices, panel, rows, factors, terms)
 
 
 def fit_design(

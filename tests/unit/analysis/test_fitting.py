@@ -8,7 +8,7 @@ import pytest
 
 from bidewell.analysis.claims import claims
 from bidewell.analysis.fits import Fits
-from bidewell.analysis.fitting import NothingToFit, fit_program
+from bidewell.analysis.fitting import NothingToFit, design, fit_program
 from bidewell.analysis.ranking import rank
 from bidewell.analysis.specification import Choices
 from bidewell.analysis.verdict import verdict
@@ -42,7 +42,7 @@ def test_one_value_that_differs_is_seen_in_the_digest() -> None:
 def test_where_no_outcome_is_known_there_is_nothing_to_fit() -> None:
     unattended = replace(RECORDS, sessions=RECORDS.sessions.clear(), checkins=RECORDS.checkins.clear())
     with pytest.raises(NothingToFit, match="describe"):
-        fit_program(unattended, panel_of(unattended), Choices())
+        design(unattended, panel_of(unattended), Choices())
 
 
 def test_where_nobody_has_left_yet_every_verdict_is_cannot_tell() -> None:

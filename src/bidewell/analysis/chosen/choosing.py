@@ -15,15 +15,15 @@ from bidewell.analysis.chosen.names import (
 from bidewell.analysis.chosen.products import WAYS, can_have_product, product_of
 from bidewell.analysis.chosen.refusal import Refusal, SpecificationRefused
 from bidewell.analysis.definitions import Definition
-from bidewell.analysis.engine_rows import EngineRows, engine_rows, has_repeated_ratings
+from bidewell.analysis.engine_rows import EngineRows, has_repeated_ratings
 from bidewell.analysis.factor_names import refuse_taken_names
-from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
-from bidewell.analysis.fitting import NothingToFit
+from bidewell.analysis.factor_values import factors_in, measured_before_start
+from bidewell.analysis.fitting import design
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.periods import Grid
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.rating_kind import kind_of_ratings
-from bidewell.analysis.specification import Choices, specification
+from bidewell.analysis.specification import Choices
 from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
@@ -107,19 +107,12 @@ def _terms(asked: Asked, known: Known) -> tuple[str, ...]:
 def _laid_out(asked: Asked, terms: tuple[str, ...], records: ProgramRecords, known: Known) -> Chosen:
     only = _only(asked, terms, records, known)
     panel = build_panel(only, asked.definition, asked.grid)
-    rows, factors = engine_rows(panel, factor_values(only, panel)), factors_in(only)
-    if not rows.panel.at_risk.any():
-        raise NothingToFit("no contact lies far enough back for its outcome to be known yet")
-    choices = Choices(
-        adjust=asked.adjust,
-        rated_is_alliance=panel.instrument is not None and panel.instrument.role == "alliance",
-        without_products=() if asked.formula.everything else _not_multiplied(asked.formula, factors),
-    )
-    about = factors, factor_reliability(only), measured_before_start(only)
-    explain = specification(rows, *about, choices)
-    forecast = specification(rows, *about, replace(choices, purpose="forecast"))
+    without = () if asked.formula.everything else _not_multiplied(asked.formula, factors_in(only))
+    explain = design(only, panel, Choices(adjust=asked.adjust, without_products=without))
+    forecast = design(only, panel, replace(explain.choices, purpose="forecast"))
     not_asked = tuple(name for name in known.names if name not in terms)
-    return Chosen(only, known.panel, panel, rows, factors, choices, explain, forecast, not_asked)
+    choices, panel, rows, factors, terms_to_explain = explain
+    return Chosen(only, known.panel, panel, rows, factors, choices, terms_to_explain, forecast.terms, not_asked)
 
 
 def _not_multiplied(formula: Formula, factors: tuple[Factor, ...]) -> tuple[str, ...]:
