@@ -34,7 +34,7 @@ REFUSALS = {
     "bidewell.analysis.specification.UnknownColumn": USAGE,
     "bidewell.analysis.factor_names.FactorNameTaken": PROBLEMS_IN_RECORDS,
     "bidewell.analysis.description.groups.UnknownColumn": USAGE,
-    "bidewell.verbs.DayNotKnown": USAGE,
+    "bidewell.verbs.models.DayNotKnown": USAGE,
     "bidewell.simulate.plan.CannotPlan": USAGE,
     "bidewell.analysis.fitting.NothingToFit": CANNOT_ESTIMATE,
     "bidewell.engine.fitters.nuts.SamplerMissing": USAGE,
