@@ -74,7 +74,7 @@ def _standing(model: FittedModel, clients: InCare, kept: FilterState | None) -> 
     stayed = _filtered(model, _not_again(since, place[place >= 0] == 0), first.belief)
     level, is_last = stayed.level.copy(), np.diff(since.client, append=-1) != 0
     level[place[place >= 0] == 0] = first.level
-    rated = state.rated.adding(since.client, level, since.observed.rating_count[0] > 0)
+    rated = state.rated.adding(since.client, level, since.observed.rating_count[0] > 0, since.returns)
     course = _ahead(model, clients, first.belief, stayed.belief)
     return Standing(course, level[is_last], rated, state, ~holds)
 

@@ -52,7 +52,7 @@ def typical_of(fitted: "FittedProgram") -> Typical:
     shares = shares_of(model, fitted.factors, rows.columns)
     plain = model.quantities(model.blocks(rows.columns), model.mode, rows.panel.rows)
     filtered = current_beliefs(
-        rows.panel.client,
+        rows.panel.of_person,
         observed_rows(rows.panel, model.channels, model.growth),
         model.with_bounds(plain, rows.panel, model.mode),
         model.scalars(model.mode),

@@ -24,23 +24,29 @@ _GOLDEN, _FIRST, _SECOND = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476
 
 
 class Evidence(NamedTuple):
-    """Rows of clients, each client's together and in the order of time: `client`, `period` [rows], then rows last."""
+    """Rows of clients, each client's together and in the order of time: `client`, `period` [rows], then rows last.
+
+    A client here is a person with all that came before; `returns` [rows] marks where time begins anew with a return.
+    """
 
     client: Integers
     period: Floats
     observed: Observed
     quantities: Floats
+    returns: Flags
 
     def only(self, rows: Flags | Integers) -> "Evidence":
         """Some of the rows."""
-        return Evidence(self.client[rows], self.period[rows], rows_of(self.observed, rows), self.quantities[..., rows])
+        observed, quantities = rows_of(self.observed, rows), self.quantities[..., rows]
+        return Evidence(self.client[rows], self.period[rows], observed, quantities, self.returns[rows])
 
 
 def evidence_of(model: FittedModel, panel: Panel, columns: Rows) -> Evidence:
     """A panel and its columns under the mode of a model. Time and memory: linear in rows."""
     quantities = model.quantities(model.blocks(columns), model.mode, panel.rows)
     observed = observed_rows(panel, model.channels, model.growth)
-    return Evidence(panel.client, panel.period, observed, model.with_bounds(quantities, panel, model.mode))
+    bounded = model.with_bounds(quantities, panel, model.mode)
+    return Evidence(panel.of_person, panel.period, observed, bounded, panel.returns)
 
 
 def row_numbers(client: Integers, begin: Integers) -> Integers:

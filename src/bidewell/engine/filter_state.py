@@ -25,19 +25,27 @@ class StateOutdated(ValueError):
 
 
 class Rated(NamedTuple):
-    """Over a client's rows with a rating: how many, the sum of the level believed there, and the latest, [clients]."""
+    """Over a client's rows with a rating: how many, the sum of the level believed there, and the latest, [clients].
+
+    Since the client came, or came back, the last time.
+    """
 
     rows: Floats
     total: Floats
     latest: Floats
 
-    def adding(self, client: Integers, level: Floats, is_rated: Flags) -> "Rated":
-        """The same after more rows."""
-        of, levels, size = client[is_rated], level[is_rated], self.rows.size
-        latest = self.latest.copy()
-        latest[of] = levels  # the last one stands
+    def adding(self, client: Integers, level: Floats, is_rated: Flags, returns: Flags) -> "Rated":
+        """The same after more rows, at some of which the client `returns`."""
+        size, times = self.rows.size, np.cumsum(returns)
+        of_last = np.zeros(size, dtype=np.int64)
+        of_last[client] = times  # the last one stands
+        counts = is_rated & (times == of_last[client])
+        of, levels = client[counts], level[counts]
+        came_back = np.bincount(client, weights=returns, minlength=size) > 0
+        rows, total, latest = (np.where(came_back, 0.0, part) for part in self)
+        latest[of] = levels
         more = np.bincount(of, minlength=size), np.bincount(of, weights=levels, minlength=size)
-        return Rated(self.rows + more[0], self.total + more[1], latest)
+        return Rated(rows + more[0], total + more[1], latest)
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,8 @@ def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterStat
     known = state.rows[client] > 0
     starts = is_first & ~known
     periods = np.where(is_first, np.where(known, new.period - state.period[client], 0.0), gaps)
-    if ((periods <= 0.0) & ~starts).any():
+    periods = np.where(new.returns, 0.0, periods)
+    if ((periods <= 0.0) & ~starts & ~new.returns).any():
         raise StateOutdated("period: expected rows after those taken in; filter the whole history")
     observed = new.observed._replace(starts=starts.astype(float), periods=periods)
     scalars = model.scalars(model.mode)
@@ -114,7 +123,7 @@ def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterStat
     period[client[is_last]] = new.period[is_last]
     np.add.at(digest, client, row_digests(new, row_numbers(client, state.rows)))
     rows = state.rows + np.bincount(client, minlength=size)
-    rated = state.rated.adding(client, found.level, new.observed.rating_count[0] > 0)
+    rated = state.rated.adding(client, found.level, new.observed.rating_count[0] > 0, new.returns)
     return FilterState(state.model, rows, period, digest, rated, found.belief)
 
 

@@ -58,7 +58,7 @@ def expected_rows(
     link: Link,
     channels: Channels = ALLIANCE_ALONE,
 ) -> Expected:
-    """Expect every row of clients numbered 0, 1, ..., whose rows lie together, [rows] each.
+    """Expect every row of clients (persons, where some come back) numbered 0, 1, ..., whose rows lie together, [rows].
 
     `quantities` are [draws, k, rows], beneath them the bounds of ratings known by bounds; `scalars` [draws, size].
     Where a draw gives what happened no chance at all, all it expects of the client afterwards is nan. Time and memory:

@@ -47,6 +47,9 @@ class Panel:
     renewed       the first contact with a new therapist: the patch is drawn afresh
     more          further ratings by name
     counts        "attended" and "answered", where recorded
+    person        index of the person, where one may be a further client: 0, 1, 2, ... without gaps, a person's clients
+                  together and in the order of time. The trait is the person's, the patch is drawn afresh with each
+                  client. None: nobody comes back
     """
 
     client: Integers
@@ -60,6 +63,7 @@ class Panel:
     renewed: Flags
     more: Mapping[str, Rating] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)
+    person: Integers | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays of unequal length, unsorted rows, and outcomes where the channel is off."""
@@ -68,6 +72,7 @@ class Panel:
             raise PanelRefused(f"all columns need one entry a row, got {sizes}")
         self._refuse("client", self._client_breaks(), "clients numbered 0, 1, 2, ... with each client's rows together")
         self._refuse("period", self._period_breaks(), "periods that increase within a client")
+        self._refuse("person", self._person_breaks(), "persons numbered 0, 1, 2, ... with each client wholly of one")
         self._refuse("left", self.left & ~self.at_risk, "no leaving where the leaving channel is off")
         self._refuse(
             "agreed", self.agreed & (self.left | ~self.at_risk), "an agreed ending only at a contact not left after"
@@ -84,20 +89,21 @@ class Panel:
 
     def columns(self) -> dict[str, Floats | Integers | Flags]:
         """Every column by name; of further ratings and counts NAME.value, NAME.count, NAME.happened and NAME.times."""
-        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("more", "counts")}
+        own = [one.name for one in fields(self) if one.name not in ("more", "counts")]
+        plain = {name: column for name in own if (column := getattr(self, name)) is not None}
         further = {**self.more, **self.counts}
         parts = {f"{name}.{part}": column for name, one in further.items() for part, column in vars(one).items()}
         return plain | parts
 
     def _client_breaks(self) -> Flags:
-        if self.rows == 0:
-            return np.zeros(0, dtype=bool)
-        steps = np.diff(self.client, prepend=np.int64(-1))
-        return np.asarray((steps < 0) | (steps > 1))
+        return _not_numbered(self.client)
 
     def _period_breaks(self) -> Flags:
         same = np.diff(self.client, prepend=np.int64(-1)) == 0
         return np.asarray(same & (np.diff(self.period, prepend=0.0) <= 0))
+
+    def _person_breaks(self) -> Flags:
+        return np.asarray(_not_numbered(self.of_person) | (self.newcomers & ~self.starts))
 
     @staticmethod
     def _refuse(column: str, wrong: Flags, expected: str) -> None:
@@ -120,6 +126,26 @@ class Panel:
     def starts(self) -> Flags:
         """The first row of each client."""
         return np.diff(self.client, prepend=np.int64(-1)) > 0
+
+    @property
+    def of_person(self) -> Integers:
+        """Index of the person, [rows]: the client, where nobody comes back."""
+        return self.client if self.person is None else self.person
+
+    @property
+    def persons(self) -> int:
+        """Number of persons."""
+        return int(self.of_person[-1]) + 1 if self.rows else 0
+
+    @property
+    def newcomers(self) -> Flags:
+        """The first row of each person."""
+        return np.diff(self.of_person, prepend=np.int64(-1)) > 0
+
+    @property
+    def returns(self) -> Flags:
+        """The first row of each client who is the person of the client before, come back."""
+        return np.asarray(self.starts & ~self.newcomers)
 
     @property
     def periods_since_previous_row(self) -> Floats:
@@ -145,7 +171,14 @@ class Panel:
     def only(self, rows: Flags | slice) -> "Panel":
         """The panel of some of its rows; clients are numbered anew."""
         plain: dict[str, Any] = {name: column[rows] for name, column in self.columns().items() if "." not in name}
-        plain["client"] = np.unique(plain["client"], return_inverse=True)[1].astype(np.int64)
+        for index in {"client", "person"} & plain.keys():
+            plain[index] = np.unique(plain[index], return_inverse=True)[1].astype(np.int64)
         more = {name: Rating(one.value[rows], one.count[rows]) for name, one in self.more.items()}
         counts = {name: Counts(one.happened[rows], one.times[rows]) for name, one in self.counts.items()}
         return replace(self, **plain, more=more, counts=counts)
+
+
+def _not_numbered(index: Integers) -> Flags:
+    """Rows at which an index does not go on by 0 or 1 from the row before, the first from -1."""
+    steps = np.diff(index, prepend=np.int64(-1))
+    return np.asarray((steps < 0) | (steps > 1))

@@ -45,8 +45,8 @@ def observed_rows(panel: Panel, channels: Channels = ALLIANCE_ALONE, growth: flo
         left=panel.left.astype(float),
         agreed=panel.agreed.astype(float),
         scored=panel.scored.astype(float),
-        starts=panel.starts.astype(float),
-        renewed=panel.renewed.astype(float),
+        starts=panel.newcomers.astype(float),
+        renewed=(panel.renewed | panel.returns).astype(float),
         periods=panel.periods_since_previous_row,
         growth=panel.period / growth if growth else np.zeros(panel.rows),
     )

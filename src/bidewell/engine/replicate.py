@@ -84,7 +84,7 @@ def _expected(model: FittedModel, panel: Panel, columns: Rows, draws: Integers) 
     )
     scalars = np.stack([model.scalars(one) for one in parameters])
     observed = observed_rows(panel, model.channels, model.growth)
-    return expected_rows(panel.client, observed, quantities, scalars, model.link, model.channels)
+    return expected_rows(panel.of_person, observed, quantities, scalars, model.link, model.channels)
 
 
 def _repeated(expected: Expected, each: Integers) -> Expected:

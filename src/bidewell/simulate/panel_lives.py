@@ -18,7 +18,10 @@ BOOKED_TWICE = 0.25
 
 @dataclass(frozen=True)
 class Course:
-    """Every week each client could have had, [clients, weeks] flattened, whether or not it came to that."""
+    """Every week each client could have had, [clients, weeks] flattened, whether or not it came to that.
+
+    `person` as in a panel: a further client of a person has the same traits.
+    """
 
     client: Integers
     week: Floats
@@ -27,6 +30,7 @@ class Course:
     rated: Flags
     recorded: Flags
     renewed: Flags
+    person: Integers | None = None
 
 
 def silent_panel(course: Course, more: tuple[str, ...] = (), counted: tuple[str, ...] = ()) -> Panel:
@@ -34,7 +38,9 @@ def silent_panel(course: Course, more: tuple[str, ...] = (), counted: tuple[str,
     rows = course.client.size
     no, none = np.zeros(rows, dtype=bool), np.zeros(rows)
     ratings, counts = {name: Rating(none, none) for name in more}, {name: Counts(none, none) for name in counted}
-    return Panel(course.client, course.week, none, none, no, no, no, ~no, course.renewed, ratings, counts)
+    return Panel(
+        course.client, course.week, none, none, no, no, no, ~no, course.renewed, ratings, counts, course.person
+    )
 
 
 def live(possible: Model, parameters: Floats, course: Course, random: np.random.Generator) -> tuple[Flags, Panel]:
@@ -118,6 +124,8 @@ def draw_latent(dynamics: Dynamics, course: Course, random: np.random.Generator)
     trait = _root(_square(dynamics.trait_covariance, dynamics.traits)) @ random.standard_normal(
         (dynamics.traits, clients)
     )
+    if course.person is not None:
+        trait = trait[:, course.person[::weeks]]
     patch = np.empty((weeks, dynamics.patches, clients))
     for week in range(weeks):
         drawn = random.standard_normal((dynamics.patches, clients))

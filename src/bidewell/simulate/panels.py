@@ -27,13 +27,17 @@ WEEKS_PER_QUARTER = 13
 
 @dataclass(frozen=True)
 class Size:
-    """How large a program is and how long it recorded. Therapists are as many at each site; clients stay at theirs."""
+    """How large a program is and how long it recorded. Therapists are as many at each site; clients stay at theirs.
+
+    `returning` is the share of clients who are a person of before, come back: half of them, when each came twice.
+    """
 
     clients: int
     therapists: int
     weeks: int = 26
     quarters: int = 6
     sites: int = 1
+    returning: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,16 @@ def _draw_course(size: Size, random: np.random.Generator) -> Course:
         rated=(contact & (random.random(week.shape) < 0.8)).ravel(),
         recorded=(entry + week < size.quarters * WEEKS_PER_QUARTER).ravel(),
         renewed=renewed.ravel(),
+        person=_persons(size),
     )
+
+
+def _persons(size: Size) -> Integers | None:
+    """Whose every week is: returns are spread evenly, each right after the client it is a return of."""
+    if size.returning == 0.0:
+        return None
+    comes_back = np.diff(np.floor(size.returning * np.arange(size.clients)), prepend=0.0) > 0
+    return np.repeat(np.cumsum(~comes_back) - 1, size.weeks)
 
 
 def _therapists(size: Size, contact: Flags, random: np.random.Generator) -> tuple[Integers, Flags]:

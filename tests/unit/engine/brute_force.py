@@ -15,15 +15,19 @@ def cloglog_chance(predictor: Floats) -> Floats:
 
 
 def client_log_likelihood(panel: Panel, quantities: Floats, scalars: Floats, client: int, seed: int) -> float:
-    """log P(what was scored | what came before it): all rows, less those before observation began."""
-    rows = np.flatnonzero(panel.client == client)
-    before = rows[~panel.scored[rows]]
+    """log P(what was scored | what came before it): all rows, less those before observation began.
+
+    What came before includes the clients that the person was earlier.
+    """
+    own = panel.client == client
+    rows = np.flatnonzero((panel.of_person == panel.of_person[own][0]) & (panel.client <= client))
+    before = rows[~(panel.scored & own)[rows]]
     everything = _log_probability(panel, quantities, scalars, rows, seed)
     return everything - (_log_probability(panel, quantities, scalars, before, seed) if before.size else 0.0)
 
 
 def _log_probability(panel: Panel, quantities: Floats, scalars: Floats, rows: NDArray[np.int64], seed: int) -> float:
-    """Of the given rows of one client. The latent variables are the trait and the patch at each row."""
+    """Of the given rows of one person. The latent variables are the trait and the patch at each row."""
     rating, level, leaving, loading, patch_loading, agreed, agreed_loading = quantities[:, rows]
     prior = _covariance(panel, scalars, rows)
     to_level = np.column_stack([np.ones(rows.size), np.eye(rows.size)])
@@ -44,9 +48,9 @@ def _log_probability(panel: Panel, quantities: Floats, scalars: Floats, rows: ND
 
 
 def _covariance(panel: Panel, scalars: Floats, rows: NDArray[np.int64]) -> Floats:
-    """Of (trait, patch at each row): the patch fades with time and is drawn afresh with a new therapist."""
+    """Of (trait, patch at each row): the patch fades with time and is drawn afresh with a therapist or a return."""
     dynamics = dynamics_of(scalars, np)
-    therapist = np.cumsum(panel.renewed[rows])
+    therapist = np.cumsum(panel.renewed[rows]) + panel.rows * panel.client[rows]
     apart = np.abs(panel.period[rows][:, None] - panel.period[rows])
     patch = dynamics.patch_sd**2 * dynamics.persistence[0][0] ** apart * (therapist[:, None] == therapist)
     whole = np.zeros((rows.size + 1, rows.size + 1))

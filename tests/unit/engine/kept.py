@@ -43,8 +43,8 @@ class Kept:
 
 
 @cache
-def kept(clients: int = 40, seed: int = 5) -> Kept:
-    program = busy_program(clients, seed)
+def kept(clients: int = 40, seed: int = 5, returning: float = 0.0) -> Kept:
+    program = busy_program(clients, seed, returning)
     model, parameters = program.model, program.parameters
     layout = {name: (place.start, place.stop) for name, place in model.layout.items()}
     nothing = np.zeros((1, 0))
@@ -53,7 +53,8 @@ def kept(clients: int = 40, seed: int = 5) -> Kept:
         Diagnostics(0.3, True, 3, 10, -100.0), seed=0,
     )  # fmt: skip
     panel = model.panel
-    evidence = Evidence(panel.client, panel.period, observed_rows(panel), model.quantities(parameters))
+    quantities = model.quantities(parameters)
+    evidence = Evidence(panel.of_person, panel.period, observed_rows(panel), quantities, panel.returns)
     return Kept(fitted, evidence)
 
 

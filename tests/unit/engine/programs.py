@@ -13,9 +13,9 @@ from bidewell.simulate.written_ratings import written
 FIVE = Ordinal((-1.4, -0.7, 0.0, 0.7, 1.4))
 
 
-def busy_program(clients: int = 60, seed: int = 5) -> DrawnProgram:
+def busy_program(clients: int = 60, seed: int = 5, returning: float = 0.0) -> DrawnProgram:
     """Everything at once: two ratings in some periods, clients already in care when recording began, a split effect."""
-    program = draw_program(Size(clients, therapists=12, weeks=12), seed)
+    program = draw_program(Size(clients, therapists=12, weeks=12, returning=returning), seed)
     panel, random = program.model.panel, np.random.default_rng(seed)
     known_before = random.random(panel.clients) < 0.3
     scored = ~(known_before[panel.client] & (panel.period < 3))

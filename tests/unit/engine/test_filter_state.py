@@ -12,9 +12,10 @@ from bidewell.engine.panel import Flags
 from tests.unit.engine.kept import Kept, another, kept, numbers
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_taking_in_a_history_in_parts_is_taking_it_in_whole(seed: int) -> None:
-    program, random = kept(25, seed), np.random.default_rng(seed)
+@pytest.mark.parametrize("returning", [0.0, 0.5])
+@pytest.mark.parametrize("seed", range(8))
+def test_taking_in_a_history_in_parts_is_taking_it_in_whole(seed: int, returning: float) -> None:
+    program, random = kept(25, seed, returning), np.random.default_rng(seed)
     # Each client's history is cut at three places of its own; some parts of it are empty.
     cuts = np.sort(random.integers(0, 14, (3, program.clients)), axis=0)
     part = (program.row >= cuts[:, program.evidence.client]).sum(axis=0)

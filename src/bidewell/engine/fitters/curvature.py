@@ -30,7 +30,7 @@ class Information(Protocol):
 
 @dataclass(frozen=True)
 class Scores:
-    """The sum of squares of clients' scores [clients, size]."""
+    """The sum of squares of persons' scores [persons, size]."""
 
     scores: sparse.csc_matrix
 
@@ -108,42 +108,43 @@ def differences_at(
 
 
 def _scores(model: Model, block: Block, gradients: Floats) -> sparse.csr_matrix:
-    """Gradient of each client's log-likelihood in a block's parameters, [clients, size]."""
+    """Gradient of each person's log-likelihood in a block's parameters, [persons, size]."""
     panel = model.panel
-    of_client = sparse.csr_matrix((gradients, (panel.client, np.arange(panel.rows))), shape=(panel.clients, panel.rows))
+    of_rows = (gradients, (panel.of_person, np.arange(panel.rows)))
+    of_person = sparse.csr_matrix(of_rows, shape=(panel.persons, panel.rows))
     if block.columns is not None:
-        return sparse.csr_matrix(of_client @ block.columns)
+        return sparse.csr_matrix(of_person @ block.columns)
     assert block.level_of_row is not None
     known = np.flatnonzero(block.level_of_row >= 0)
     pairs = (np.ones(known.size), (known, block.level_of_row[known]))
-    return (of_client @ sparse.csr_matrix(pairs, shape=(panel.rows, block.size))).tocsr()
+    return (of_person @ sparse.csr_matrix(pairs, shape=(panel.rows, block.size))).tocsr()
 
 
 def _scalar_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
     steps = DIFFERENCE * np.eye(parameters.size)[likelihood.model.layout["latent"]]
-    here = likelihood.by_client(parameters)
-    return np.column_stack([likelihood.by_client(parameters + step) - here for step in steps]) / DIFFERENCE
+    here = likelihood.by_person(parameters)
+    return np.column_stack([likelihood.by_person(parameters + step) - here for step in steps]) / DIFFERENCE
 
 
 def _indexed_effects(model: Model, wanted: Integers, smallest: int) -> tuple[Integers, sparse.csr_matrix]:
-    """Positions of the indexed effects, and which of them occur with the same client (themselves included)."""
+    """Positions of the indexed effects, and which of them occur with the same person (themselves included)."""
     blocks = [
         b
         for b in model.blocks
         if b.level_of_row is not None and b.size >= smallest and model.layout[b.name].start in wanted
     ]
     positions = [np.arange(model.layout[b.name].start, model.layout[b.name].stop) for b in blocks]
-    met = [_clients_by_level(model, b.level_of_row, b.size) for b in blocks if b.level_of_row is not None]
+    met = [_persons_by_level(model, b.level_of_row, b.size) for b in blocks if b.level_of_row is not None]
     if not blocks:
         return np.zeros(0, dtype=np.int64), sparse.csr_matrix((0, 0))
     incidence = sparse.hstack(met).tocsr()
     return np.concatenate(positions), ((incidence.T @ incidence) > 0).tocsr()
 
 
-def _clients_by_level(model: Model, level_of_row: Integers, size: int) -> sparse.csr_matrix:
+def _persons_by_level(model: Model, level_of_row: Integers, size: int) -> sparse.csr_matrix:
     known = level_of_row >= 0
-    pairs = (np.ones(int(known.sum())), (model.panel.client[known], level_of_row[known]))
-    return sparse.csr_matrix(pairs, shape=(model.panel.clients, size))
+    pairs = (np.ones(int(known.sum())), (model.panel.of_person[known], level_of_row[known]))
+    return sparse.csr_matrix(pairs, shape=(model.panel.persons, size))
 
 
 def _colours(neighbours: sparse.csr_matrix) -> Integers:

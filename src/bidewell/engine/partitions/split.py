@@ -1,5 +1,7 @@
 """A model split into partitions of whole sites, or of whole clients where there is only one site.
 
+Who came back is one client here: what lasts of a person is known in one partition, or not at all.
+
 A site is what the data hold together: clients who share a therapist, and therapists who share a client. An effect of
 a site (of its therapists, of the site itself) concerns no client elsewhere, so it need not leave its partition. In a
 program of one site every effect is shared, clients are split evenly, and messages grow with the therapists.
@@ -46,57 +48,57 @@ class Part:
 def split(
     model: Model, partitions: int = 1, start: Floats | None = None, sites_apart: bool | None = None
 ) -> list[Part]:
-    """At most so many parts, as even in rows as whole sites (or, with one site, whole clients) allow.
+    """At most so many parts, as even in rows as whole sites (or, with one site, whole persons) allow.
 
     `sites_apart`: whether sites keep their effects to themselves; None: where there are many effects.
     """
-    site_of_client, site_of_parameter = find_sites(model, sites_apart)
+    site_of_person, site_of_parameter = find_sites(model, sites_apart)
     begin = model.prior_mean() if start is None else start
     many = (site_of_parameter >= 0).any()
-    weights = np.bincount(model.panel.client, minlength=model.panel.clients)
-    unit = site_of_client if many else np.arange(model.panel.clients)
+    weights = np.bincount(model.panel.of_person)
+    unit = site_of_person if many else np.arange(model.panel.persons)
     part_of_unit = _shared_out(np.bincount(unit, weights=weights).astype(float), partitions)
-    part_of_client = part_of_unit[unit]
+    part_of_person = part_of_unit[unit]
     found = []
     for number in range(int(part_of_unit.max(initial=0)) + 1):
         own_sites = np.flatnonzero(part_of_unit == number) if many else np.zeros(0, dtype=np.int64)
-        found.append(_part(model, part_of_client == number, site_of_parameter, own_sites, begin))
+        found.append(_part(model, part_of_person == number, site_of_parameter, own_sites, begin))
     return found
 
 
 def outline(model: Model, sites_apart: bool | None = None) -> tuple[Model, Integers]:
     """The model without rows and without the effects that sites keep: all the optimiser knows; and its positions."""
     _, site_of_parameter = find_sites(model, sites_apart)
-    return _restricted(model, np.zeros(model.panel.clients, dtype=bool), site_of_parameter < 0)
+    return _restricted(model, np.zeros(model.panel.persons, dtype=bool), site_of_parameter < 0)
 
 
 def find_sites(model: Model, sites_apart: bool | None = None) -> tuple[Integers, Integers]:
-    """The site of each client, and of each parameter that is an effect of one site (-1: shared)."""
+    """The site of each person, and of each parameter that is an effect of one site (-1: shared)."""
     site_of_parameter = np.full(model.size, -1)
     indexed = [block for block in model.blocks if block.scale is not None and block.level_of_row is not None]
-    clients = model.panel.clients
+    persons = model.panel.persons
     wanted = sum(block.size for block in indexed) > FEW_EFFECTS if sites_apart is None else sites_apart
-    if not indexed or clients == 0 or not wanted:
-        return np.zeros(clients, dtype=np.int64), site_of_parameter
-    met = sparse.hstack([_clients_by_level(model.panel, block) for block in indexed])
+    if not indexed or persons == 0 or not wanted:
+        return np.zeros(persons, dtype=np.int64), site_of_parameter
+    met = sparse.hstack([_persons_by_level(model.panel, block) for block in indexed])
     pairs = sparse.coo_matrix(met)
-    size = clients + met.shape[1]
-    graph = sparse.csr_matrix((pairs.data, (pairs.row, clients + pairs.col)), shape=(size, size))
+    size = persons + met.shape[1]
+    graph = sparse.csr_matrix((pairs.data, (pairs.row, persons + pairs.col)), shape=(size, size))
     component = connected_components(graph, directed=False)[1]
-    site_of_client, of_effect = np.split(component.astype(np.int64), [clients])
-    rows = np.bincount(site_of_client[model.panel.client])
+    site_of_person, of_effect = np.split(component.astype(np.int64), [persons])
+    rows = np.bincount(site_of_person[model.panel.of_person])
     if rows.max() <= LARGEST_SHARE * rows.sum():
         effects = np.concatenate([np.r_[model.layout[block.name]] for block in indexed])
         # An effect that no client meets has nowhere to be kept.
-        site_of_parameter[effects] = np.where(np.isin(of_effect, site_of_client), of_effect % MOST_SITES, -1)
-    return site_of_client % MOST_SITES, site_of_parameter
+        site_of_parameter[effects] = np.where(np.isin(of_effect, site_of_person), of_effect % MOST_SITES, -1)
+    return site_of_person % MOST_SITES, site_of_parameter
 
 
-def _clients_by_level(panel: Panel, block: Block) -> sparse.csr_matrix:
+def _persons_by_level(panel: Panel, block: Block) -> sparse.csr_matrix:
     assert block.level_of_row is not None
     known = block.level_of_row >= 0
-    pairs = (np.ones(int(known.sum())), (panel.client[known], block.level_of_row[known]))
-    return sparse.csr_matrix(pairs, shape=(panel.clients, block.size))
+    pairs = (np.ones(int(known.sum())), (panel.of_person[known], block.level_of_row[known]))
+    return sparse.csr_matrix(pairs, shape=(panel.persons, block.size))
 
 
 def _shared_out(weights: Floats, partitions: int) -> Integers:
@@ -109,9 +111,9 @@ def _shared_out(weights: Floats, partitions: int) -> Integers:
     return part
 
 
-def _part(model: Model, clients: Flags, site_of_parameter: Integers, sites: Integers, start: Floats) -> Part:
+def _part(model: Model, persons: Flags, site_of_parameter: Integers, sites: Integers, start: Floats) -> Part:
     shared = site_of_parameter < 0
-    part, positions = _restricted(model, clients, shared | np.isin(site_of_parameter, sites))
+    part, positions = _restricted(model, persons, shared | np.isin(site_of_parameter, sites))
     site = site_of_parameter[positions]
     own = [(number, np.flatnonzero(site == number)) for number in sites.tolist()]
     kept = [(number, places) for number, places in own if places.size]
@@ -125,10 +127,10 @@ def _part(model: Model, clients: Flags, site_of_parameter: Integers, sites: Inte
     )
 
 
-def _restricted(model: Model, clients: Flags, wanted: Flags) -> tuple[Model, Integers]:
-    """The same model of some of the clients, with some of the indexed effects; and the positions of what is left."""
+def _restricted(model: Model, persons: Flags, wanted: Flags) -> tuple[Model, Integers]:
+    """The same model of some of the persons, with some of the indexed effects; and the positions of what is left."""
     panel = model.panel
-    rows = clients[panel.client]
+    rows = persons[panel.of_person]
     blocks = tuple(_restricted_block(block, rows, wanted[model.layout[block.name]]) for block in model.blocks)
     return replace(model, panel=panel.only(rows), blocks=blocks), np.flatnonzero(wanted)
 
