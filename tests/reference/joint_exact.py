@@ -9,6 +9,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
+from bidewell.engine.jax_driver import JaxDriver
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Floats, Integers
@@ -27,10 +28,11 @@ def ratings_first(model: Model) -> Likelihood:
     place = np.arange(panel.rows) - np.flatnonzero(panel.starts)[panel.client]
     columns: dict[str, Any] = {name: column[order] for name, column in panel.columns().items()}
     shuffled = replace(panel, **columns | {"period": place.astype(float)})
-    likelihood = Likelihood.of(replace(model, panel=shuffled, blocks=tuple(_in(order, each) for each in model.blocks)))
-    growth = likelihood.packing.scatter(panel.period[order] / model.growth)
-    observed = [block._replace(growth=time) for block, time in zip(likelihood.observed, growth, strict=True)]
-    return replace(likelihood, observed=observed)
+    model = replace(model, panel=shuffled, blocks=tuple(_in(order, each) for each in model.blocks))
+    driver = JaxDriver.of(model)
+    growth = driver.packing.scatter(panel.period[order] / model.growth)
+    observed = [block._replace(growth=time) for block, time in zip(driver.observed, growth, strict=True)]
+    return Likelihood(model, replace(driver, observed=observed))
 
 
 def _in(order: Integers, block: Block) -> Block:

@@ -35,15 +35,28 @@ class Packing:
 
     def scatter(self, values: Floats, fill: float = 0.0) -> Floats:
         """Row values [rows] or [k, rows] laid out as [blocks, (k,) periods, lanes]."""
-        flat = np.full((*values.shape[:-1], self.blocks * self.length * self.lanes), fill)
-        flat[..., self.slot] = values
-        blocked = flat.reshape(*values.shape[:-1], *self.shape)
+        blocked = self.lay_out(values, fill).reshape(*values.shape[:-1], *self.shape)
         return blocked if values.ndim == 1 else np.moveaxis(blocked, 0, 1)
 
     def gather(self, blocks: Floats) -> Floats:
         """The inverse of `scatter`: [blocks, (k,) periods, lanes] back to [(k,) rows]."""
         leading = blocks if blocks.ndim == 3 else np.moveaxis(blocks, 1, 0)
-        return leading.reshape(*leading.shape[:-3], -1)[..., self.slot]
+        return self.read_back(leading.reshape(*leading.shape[:-3], -1))
+
+    @property
+    def slots(self) -> int:
+        """How many rows could be laid out."""
+        return self.blocks * self.length * self.lanes
+
+    def lay_out(self, values: Floats, fill: float = 0.0) -> Floats:
+        """Row values [(k,) rows] in the order of the slots, [(k,) slots]."""
+        flat = np.full((*values.shape[:-1], self.slots), fill)
+        flat[..., self.slot] = values
+        return flat
+
+    def read_back(self, laid: Floats) -> Floats:
+        """The inverse of `lay_out`: [(k,) slots] back to [(k,) rows]."""
+        return laid[..., self.slot]
 
 
 def pack(rows_per_client: Integers) -> Packing:
@@ -59,6 +72,21 @@ def pack(rows_per_client: Integers) -> Packing:
     used = int(lane.max(initial=-1)) + 1
     # Two blocks where one would do: they run side by side.
     lanes = next((width for width in LANE_WIDTHS if 2 * width >= used), LANE_WIDTHS[-1])
+    return _packing(rows_per_client, lane, offset, length, lanes)
+
+
+def pack_for_width(rows_per_client: Integers, width: int) -> Packing:
+    """Lay clients into blocks of `width` lanes, as many as are needed, as long as the longest client needs.
+
+    For code that takes any shape: nearly every slot is used.
+    """
+    length = max(LANE_LENGTHS[0], int(rows_per_client.max(initial=1)))
+    lane, offset = _best_fit(rows_per_client, length)
+    return _packing(rows_per_client, lane, offset, length, width)
+
+
+def _packing(rows_per_client: Integers, lane: Integers, offset: Integers, length: int, lanes: int) -> Packing:
+    used = int(lane.max(initial=-1)) + 1
     return Packing(max(1, -(-used // lanes)), length, lanes, _slots(rows_per_client, lane, offset, length, lanes))
 
 

@@ -1,4 +1,6 @@
-"""The recursion under NumPy and under JAX is one recursion."""
+"""The recursion under NumPy and under JAX is one recursion; see test_machine_code for the third."""
+
+from dataclasses import replace
 
 import jax
 import numpy as np
@@ -6,8 +8,7 @@ import pytest
 
 from bidewell.engine import cell
 from bidewell.engine.channels import ALLIANCE_ALONE, Kind
-from bidewell.engine.kernel import kernel
-from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.jax_driver import JaxDriver
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
@@ -21,19 +22,19 @@ from tests.unit.engine.programs import busy_program, rated_as
 @pytest.mark.parametrize("kind", KINDS)
 def test_numpy_and_jax_agree_row_by_row(link: Link, kind: Kind) -> None:
     program = rated_as(busy_program(60), kind)
-    likelihood = Likelihood.of(program.model)
-    quantities = likelihood.packing.scatter(program.model.quantities(program.parameters))[0]
+    driver = JaxDriver.of(replace(program.model, link=link))
+    quantities = driver.packing.scatter(program.model.quantities(program.parameters))[0]
     scalars = program.model.scalars(program.parameters)
-    observed = Observed(*(np.asarray(jax.device_get(column)) for column in likelihood.observed[0]))
+    observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed[0]))
     channels = program.model.channels
     dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(link)
     belief = cell.newcomer(dynamics, observed.at_risk[0], np)
     rows = []
-    for period in range(likelihood.packing.length):
+    for period in range(driver.packing.length):
         row = Observed(*(column[period] for column in observed))
         belief, log_likelihood = step(belief, row, quantities[:, period], dynamics, integrals, channels, np)
         rows.append(log_likelihood * row.scored)
-    compiled = kernel(link, channels).rows(quantities, scalars, likelihood.observed[0])
+    compiled = driver.compiled.rows(quantities, scalars, driver.observed[0])
     assert np.stack(rows) == pytest.approx(compiled, abs=1e-10)
 
 

@@ -1,0 +1,88 @@
+"""Symbols turned into LLVM's instructions, a vector of clients at a time."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from llvmlite import ir
+
+from bidewell.engine.links import Link
+from bidewell.engine.native.expectations import EXPECTATIONS, at_nodes
+from bidewell.engine.native.processor import Processor
+from bidewell.engine.native.symbols import Symbol
+
+DOUBLE = ir.DoubleType()
+# A product and a sum may be one instruction: rounded once instead of twice.
+_CONTRACT = ("contract",)
+
+
+class Emitter:
+    """Writes instructions where its builder stands; a symbol that is known there is not worked out again."""
+
+    def __init__(self, builder: ir.IRBuilder, machine: Processor, link: Link) -> None:
+        """Nothing is known yet: say what inputs are in `known`."""
+        self.builder, self._machine, self._link = builder, machine, link
+        self.vector = ir.VectorType(DOUBLE, machine.width)
+        self.known: dict[Symbol, Any] = {}
+
+    def work_out(self, symbols: Iterable[Symbol]) -> list[Any]:
+        """The values of symbols, worked out from what is known."""
+        wanted = list(symbols)
+        for one in self._unknown(wanted):
+            if one.operation in EXPECTATIONS:
+                (self.known[one],) = self.work_out([at_nodes(one, self._link)])
+            elif one not in self.known:
+                self.known[one] = self._instruction(one)
+        return [self.known[one] for one in wanted]
+
+    def broadcast(self, value: Any) -> Any:
+        """One number for every client of the vector."""
+        first = self.builder.insert_element(
+            ir.Constant(self.vector, ir.Undefined), value, ir.Constant(ir.IntType(32), 0)
+        )
+        everywhere = ir.Constant(ir.VectorType(ir.IntType(32), self._machine.width), [0] * self._machine.width)
+        return self.builder.shuffle_vector(first, ir.Constant(self.vector, ir.Undefined), everywhere)
+
+    def _unknown(self, wanted: list[Symbol]) -> list[Symbol]:
+        """What has to be worked out, each after what it is made of; nothing beneath what is known."""
+        found: dict[int, Symbol] = {}
+        waiting = [one for one in wanted if one not in self.known]
+        while waiting:
+            one = waiting.pop()
+            if one.place not in found:
+                found[one.place] = one
+                waiting.extend(part for part in one.of if part not in self.known)
+        return [found[place] for place in sorted(found)]
+
+    def _instruction(self, one: Symbol) -> Any:
+        if one.operation == "constant":
+            return ir.Constant(self.vector, [one.detail] * self._machine.width)
+        values = [self.known[part] for part in one.of]
+        if one.operation in ("exp", "log", "sqrt"):
+            return self.builder.call(self._function(one.operation), values)
+        return self._arithmetic[one.operation](*values)
+
+    @property
+    def _arithmetic(self) -> dict[str, Callable[..., Any]]:
+        build = self.builder
+
+        def chosen(comparison: str) -> Callable[..., Any]:
+            # Unordered: what is not a number stays it, and is seen in the end.
+            return lambda a, b: build.select(build.fcmp_unordered(comparison, a, b), a, b)
+
+        return {
+            "add": lambda a, b: build.fadd(a, b, flags=_CONTRACT),
+            "sub": lambda a, b: build.fsub(a, b, flags=_CONTRACT),
+            "mul": lambda a, b: build.fmul(a, b, flags=_CONTRACT),
+            "div": build.fdiv,
+            "greater": lambda a, b: build.fcmp_ordered(">", a, b),
+            "where": build.select,
+            "max": chosen(">"),
+            "min": chosen("<"),
+        }
+
+    def _function(self, operation: str) -> ir.Function:
+        name = f"llvm.sqrt.v{self._machine.width}f64" if operation == "sqrt" else self._machine.function(operation)
+        module = self.builder.module
+        if name in module.globals:
+            return module.globals[name]
+        return ir.Function(module, ir.FunctionType(self.vector, [self.vector]), name)

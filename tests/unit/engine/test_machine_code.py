@@ -1,0 +1,100 @@
+"""The recursion traced into machine code gives what JAX gives, and so do its derivatives."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bidewell.engine.channels import ALLIANCE_ALONE, Channels
+from bidewell.engine.driver import driver_for
+from bidewell.engine.jax_driver import JaxDriver
+from bidewell.engine.links import LINKS, Link
+from bidewell.engine.model import Model
+from bidewell.engine.native import driver as native
+from bidewell.engine.native.driver import NativeDriver
+from bidewell.engine.native.processor import Processor, processor
+from bidewell.engine.native.symbols import Namespace, Tape
+from bidewell.engine.native.traced import can_be_traced
+from bidewell.engine.panel import Floats
+from bidewell.simulate.panels import Size, draw_program
+from tests.unit.engine.programs import busy_program, rated_as
+
+SMALL = Size(40, therapists=6, weeks=12)
+
+
+def counting() -> tuple[Model, Floats]:
+    program = draw_program(SMALL, 3, counted=("attended", "answered"))
+    return program.model, program.parameters
+
+
+def growing() -> tuple[Model, Floats]:
+    program = draw_program(SMALL, 4, growth=26.0, caseload=True)
+    return program.model, program.parameters
+
+
+def ending_one_way() -> tuple[Model, Floats]:
+    program = busy_program(40)
+    blocks = tuple(block for block in program.model.blocks if not block.quantity.startswith("agreed"))
+    model = replace(program.model, blocks=blocks)
+    kept = [program.parameters[program.model.layout[name]] for name in model.layout]
+    return model, np.concatenate(kept)
+
+
+def busy() -> tuple[Model, Floats]:
+    program = busy_program(60, returning=0.3)
+    return program.model, program.parameters
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("made", [busy, counting, growing, ending_one_way])
+def test_machine_code_and_jax_agree_row_by_row_and_in_every_derivative(made, link: Link) -> None:
+    model, parameters = made()
+    model = replace(model, link=link)
+    asked = model.quantities(parameters), model.scalars(parameters)
+    by_code, by_jax = driver_for(model), JaxDriver.of(model)
+    assert isinstance(by_code, NativeDriver)
+    ours, theirs = by_code.gradient(*asked), by_jax.gradient(*asked)
+    assert ours.rows == pytest.approx(theirs.rows, abs=1e-10)
+    assert by_code.rows(*asked) == pytest.approx(theirs.rows, abs=1e-10)
+    assert by_code.total(*asked) == pytest.approx(theirs.rows.sum(), abs=1e-9)
+    assert ours.by_quantity == pytest.approx(theirs.by_quantity, abs=1e-9)
+    assert ours.by_scalar == pytest.approx(theirs.by_scalar, rel=1e-9, abs=1e-8)
+
+
+def test_far_from_anything_likely_it_still_agrees() -> None:
+    model, parameters = busy()
+    quantities, scalars = model.quantities(parameters), model.scalars(parameters)
+    quantities = quantities * np.where(np.arange(len(quantities))[:, None] % 2, 4.0, 8.0)
+    ours, theirs = (driver.gradient(quantities, scalars) for driver in (NativeDriver.of(model), JaxDriver.of(model)))
+    assert ours.rows == pytest.approx(theirs.rows, rel=1e-9, abs=1e-9)
+    assert ours.by_quantity == pytest.approx(theirs.by_quantity, rel=1e-7, abs=1e-7)
+
+
+def test_a_processor_without_a_vector_library_computes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, parameters = busy()
+    asked = model.quantities(parameters), model.scalars(parameters)
+    usual = NativeDriver.of(model).gradient(*asked)
+    processor()  # the library stays loaded; the plain one is asked for by name
+    monkeypatch.setattr(native, "processor", lambda: Processor(2, has_vector_library=False))
+    monkeypatch.setattr(native, "functions", native.functions.__wrapped__)
+    plain = NativeDriver.of(model)
+    assert plain.packing.lanes == 2
+    found = plain.gradient(*asked)
+    assert found.rows == pytest.approx(usual.rows, abs=1e-11)
+    assert found.by_quantity == pytest.approx(usual.by_quantity, abs=1e-10)
+
+
+def test_what_is_not_plain_arithmetic_goes_to_jax() -> None:
+    assert can_be_traced(ALLIANCE_ALONE)
+    assert not can_be_traced(Channels(curved=True)) and not can_be_traced(
+        Channels(kinds=("gaussian",) * 2, more=("x",))
+    )
+    assert isinstance(driver_for(rated_as(busy_program(20), "ordinal").model), JaxDriver)
+
+
+def test_equal_operations_are_one_symbol_and_known_ones_are_worked_out() -> None:
+    tape = Tape()
+    (one, other), xp = tape.inputs("x", 2), Namespace(tape)
+    assert one + other is one + other and xp.exp(one) is xp.exp(one)
+    assert one * 1.0 is one and one + 0.0 is one and (one * 0.0).is_known(0.0)
+    assert (xp.sqrt(tape.symbol(4.0)) + 1.0).is_known(3.0)
