@@ -57,6 +57,8 @@ def claims() -> list[Document]:
               (0.93, 0.8, 1.0), "chance of being largest", "supported", "The chance of being largest is 93 of 100."),
         claim("alliance_access", "Easy access makes up for a shaky relationship.",
               (1.02, 0.86, 1.21), "hazard ratio", "cannot tell", "The interval reaches well to both sides."),
+        claim("alliance_turns", "Clients with a middling alliance stay longest.",
+              (4.4, 4.1, 4.7), "points of the rating", "supported", "Toward the middle fewer leave, from both ends."),
         claim("pressure_early", "A court order goes with staying in the first weeks.",
               (0.71, 0.55, 0.91), "hazard ratio", "supported", "The interval lies below no difference."),
         claim("pressure_late", "A court order goes with staying after the first weeks.",
@@ -109,6 +111,16 @@ def forecast(client: int, chance: float, state: str, quiet: Document | None = No
         "what_if": [{"change": "Alliance back at its own earlier level", "probability": chance + 0.1,
                      "low": chance, "high": min(1.0, chance + 0.16)}],
         "last_contact_on": "2026-06-23", "ratings_used": 6,
+    }  # fmt: skip
+
+
+def bend() -> Document:
+    """A turn inside what is seen: both ends lose more than the middle."""
+    places = zip((2.9, 3.5, 4.0, 4.5, 5.0), (2.3, 1.5, 1.08, 0.97, 1.24), strict=True)
+    return {
+        "bends": estimate(1.32, 1.19, 1.47), "fewest_leave_at": estimate(4.4, 4.1, 4.7), "n": 1032, "left": 417,
+        "places": [{"rating": at, **estimate(ratio, 0.85 * ratio, 1.18 * ratio)} for at, ratio in places],
+        "definition": LOSS,
     }  # fmt: skip
 
 

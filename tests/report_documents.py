@@ -17,13 +17,13 @@ def no_ratings() -> Document:
     verdict = {"largest": None, "words": "Cannot tell: no factor stands clearly apart."}
     told = [row for row in claims() if not row["claim"].startswith("alliance")]
     rests_on = sensitivity() | {"thorough": False, "comparison": None}
-    return edited(ratings=ratings, ranking=ranked, verdict=verdict, claims=told, sensitivity=rests_on)
+    return edited(ratings=ratings, ranking=ranked, verdict=verdict, claims=told, sensitivity=rests_on, bend=None)
 
 
 def cannot_tell() -> Document:
     """Sixty clients and a fit that is not trusted: every verdict is "cannot tell"."""
     verdict = {"largest": None, "words": "Cannot tell yet: too few clients left to compare."}
-    document = edited(verdict=verdict, sensitivity=nothing_first())
+    document = edited(verdict=verdict, sensitivity=nothing_first(), bend=None)
     for row in document["claims"]:
         row.update(verdict="cannot tell", why="Too few clients left.")
     document["model"]["diagnostics"] |= {"pareto_k": 0.92, "trusted": False, "iterations": 40}
@@ -50,7 +50,7 @@ def ten_clients() -> Document:
         incidence=[curve("left", 0.4, 10)], ranking=[], pressure=[], parameters=[], hazard=[], definitions=[], endings=[],
         at_risk={"days": [0, 30, 60], "at_risk": [10, 8, 6], "left": [0, 1, 3], "ended": [0, 1, 1]}, checks=[],
         entry=None, returns=None, initiation=None, engagement=None, model=None, claims=[], forecasts=[], validation=None,
-        sensitivity=None,
+        sensitivity=None, bend=None,
         verdict={"largest": None, "words": "Cannot tell: ten clients are too few to compare."},
     )  # fmt: skip
     ten["records"].update(clients=10, episodes=10, sessions=64, checkins=22, factors=0)

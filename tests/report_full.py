@@ -6,7 +6,7 @@ Numbers are made up but hang together: four endings that sum below one, interval
 import copy
 from typing import Any
 
-from tests.report_answers import checks, claims, forecast, parameters, pressure, ranking
+from tests.report_answers import bend, checks, claims, forecast, parameters, pressure, ranking
 from tests.report_figures import LOSS, Document, curve, left_by, retention, share
 from tests.sensitivity_documents import sensitivity
 from tests.validation_documents import validation
@@ -107,6 +107,7 @@ def full() -> Document:
         "verdict": {"largest": "alliance", "words": "Of the factors recorded here, alliance goes with staying most: 65 against 51 of 100 stayed."},
         "sensitivity": sensitivity(),
         "claims": claims(),
+        "bend": bend(),
         "pressure": pressure(),
         "forecasts": [forecast(1041, 0.62, "in care"), forecast(1107, 0.88, "in care"),
                       forecast(1120, 0.41, "gone quiet", {"days_since_contact": 19, "probability_left": 0.44})],

@@ -24,6 +24,7 @@ def spanish() -> Document:
         "alliance_staying": "Los clientes que valoran mejor la alianza se quedan más: 65 frente a 51 de cada 100.",
         "alliance_largest": "La alianza acompaña a quedarse más que el viaje, el transporte, la familia o los jueces.",
         "alliance_access": "Llegar con facilidad compensa una relación frágil.",
+        "alliance_turns": "Los clientes con una alianza intermedia son los que más se quedan.",
         "pressure_early": "Una orden judicial acompaña a quedarse en las primeras semanas.",
         "pressure_late": "Una orden judicial acompaña a quedarse después de las primeras semanas.",
         "pressure_after": "Los clientes se quedan cuando la orden termina.",

@@ -15,6 +15,7 @@ from bidewell.analysis.claim import (
     judged,
     judged_ratio,
 )
+from bidewell.analysis.claims_of_bend import NAMES, claims_of_bend
 from bidewell.analysis.claims_together import claims_together, turns_with_who_answers
 from bidewell.analysis.contributions import INTERACTION
 from bidewell.analysis.entry_by_distance import near_less_far
@@ -61,9 +62,10 @@ def _main(pressures: tuple[PressureEffect, ...]) -> PressureEffect:
 def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> list[Claim]:
     row = next((row for row in ranking if row.factor.name == "alliance" and row.window == "whole"), None)
     if row is None:
-        names = ("alliance_staying", "alliance_largest", "alliance_access")
+        names = ("alliance_staying", "alliance_largest", "alliance_access", *NAMES)
         return [Claim(name, CANNOT_TELL, _why_unrated(fits.explain.panel), scale="none") for name in names]
-    return [_staying(fits, row), _largest(row, largest, len(fits.explain.model.draws)), *_access(fits)]
+    told = [_staying(fits, row), _largest(row, largest, len(fits.explain.model.draws)), *_access(fits)]
+    return told + claims_of_bend(fits)
 
 
 def _why_unrated(panel: PanelFrames) -> str:

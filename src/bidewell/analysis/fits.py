@@ -7,7 +7,7 @@ from bidewell.analysis.fit_together import fit_together
 from bidewell.analysis.fitting import FittedProgram, Progress, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.specification import CASELOAD, PASSING, Choices
+from bidewell.analysis.specification import BEND, CASELOAD, PASSING, Choices
 from bidewell.domain.endings import Ending
 from bidewell.engine.fitters.nuts import sampler
 
@@ -17,7 +17,8 @@ BOUNDS = ("agreed_as_left", "agreed_unattended_as_left")
 AT_ORDER_END = "left_at_order_end"
 # A side fit is read for its intervals only.
 DRAWS, SIDE_DRAWS = 256, 128
-# What a passing change of the alliance counts beyond a lasting difference is looked at only where the data carry it.
+# What a passing change of the alliance counts beyond a lasting difference, and whether its effect bends, are looked at
+# only where the data carry it.
 FEWEST_LEFT_TO_SPLIT, MOST_OF_PRIOR = 200, 0.5
 
 
@@ -32,6 +33,7 @@ class Fits:
     at_order_end: FittedProgram | None
     bounds: tuple[FittedProgram, ...]
     split: FittedProgram | None = None  # lasting and passing parts of the alliance, where the data carry it
+    bend: FittedProgram | None = None  # an effect of the alliance that may bend, where enough left to look
     together: FittedProgram | None = None  # further ratings, attendance and answers as well, where recorded
 
 
@@ -46,8 +48,10 @@ def fit_all(
 ) -> Fits:
     """Fit everything. `by_nuts` samples the two models that are kept with chains; those beside them stay as they are.
 
-    Raises NothingToFit where no contact's outcome is known, SamplerMissing where the sampler is not installed.
+    Raises NothingToFit where no contact's outcome is known, SamplerMissing where the sampler is not installed,
+    ChoicesRefused where the choices are those of a fit beside: a bend has its own here.
     """
+    for_forecasts = replace(choices, purpose="forecast")
     if by_nuts:
         sampler()  # nobody should wait for a fit to hear that it is missing
     progress("what goes with staying")
@@ -66,11 +70,15 @@ def fit_all(
     has_pressure = any(factor.kind == "pressure" for factor in explain.factors)
     has_agreed = explain.model.has_alliance and bool(panel.rows["agreed"].any())
     has_order_ends = has_pressure and bool((panel.episodes["outcome"] == Ending.ORDER_COMPLETED).any())
+    many_left = explain.model.has_alliance and explain.left >= FEWEST_LEFT_TO_SPLIT
+    # Of another rating that stands in for the alliance nothing is claimed, and nothing need be known of a bend.
+    may_bend = many_left and explain.choices.rated_is_alliance
     return Fits(
         explain=explain,
-        forecast=fitted("chances of staying", replace(choices, purpose="forecast"), draws=DRAWS, by_nuts=by_nuts),
+        forecast=fitted("chances of staying", for_forecasts, draws=DRAWS, by_nuts=by_nuts),
         together=_together(records, explain, seed, progress),
-        split=_carried(fitted("lasting and passing", replace(choices, split=True))) if _many_left(explain) else None,
+        split=_carried(fitted("lasting and passing", replace(choices, split=True))) if many_left else None,
+        bend=fitted("whether the alliance's effect bends", replace(choices, bend=True)) if may_bend else None,
         windows=fitted("early, middle and late", replace(choices, windows=True)) if compares else None,
         fading=tuple(
             fitted(f"pressure that fades over {weeks:g} weeks", replace(choices, fading_weeks=weeks))
@@ -86,10 +94,6 @@ def _together(records: ProgramRecords, explain: FittedProgram, seed: int, progre
     return fit_together(records, explain, seed, SIDE_DRAWS, progress)
 
 
-def _many_left(explain: FittedProgram) -> bool:
-    return explain.model.has_alliance and explain.left >= FEWEST_LEFT_TO_SPLIT
-
-
 def _carried(split: FittedProgram) -> FittedProgram | None:
     """The split fit, if the data say more about any part than the prior did."""
     return split if split.model.diagnostics.trusted and carried_parts(split) else None
@@ -97,8 +101,14 @@ def _carried(split: FittedProgram) -> FittedProgram | None:
 
 def carried_parts(split: FittedProgram) -> tuple[str, ...]:
     """The parts of the alliance's effect of which the data say more than the prior did."""
-    model = split.model
-    parts = [name for name in (PASSING, CASELOAD) if name in model.layout]
-    return tuple(
-        name for name in parts if model.block(name).std() < MOST_OF_PRIOR * model.prior_sd[model.layout[name][0]]
-    )
+    return tuple(name for name in (PASSING, CASELOAD) if name in split.model.layout and _is_carried(split, name))
+
+
+def carries_bend(bend: FittedProgram) -> bool:
+    """Whether the data say more about the bend than the prior did."""
+    return _is_carried(bend, BEND)
+
+
+def _is_carried(fitted: FittedProgram, name: str) -> bool:
+    model = fitted.model
+    return bool(model.block(name).std() < MOST_OF_PRIOR * model.prior_sd[model.layout[name][0]])

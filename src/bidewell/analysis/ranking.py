@@ -9,6 +9,7 @@ from bidewell.analysis.course import SESSIONS, WEEKS, Course, course_of
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.per_person import shifts
+from bidewell.analysis.specification import ChoicesRefused
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Flags, Floats
 from bidewell.engine.terms.term import WINDOWS
@@ -45,7 +46,12 @@ class Ranked:
 
 
 def rank(whole: FittedProgram, windows: FittedProgram | None) -> tuple[Ranked, ...]:
-    """Rank the factors of an explaining fit; `windows` is the same fit with an effect per window of care."""
+    """Rank the factors of an explaining fit; `windows` is the same fit with an effect per window of care.
+
+    Raises ChoicesRefused for a bent fit: a spread to either side of the usual level says nothing of a turn between.
+    """
+    if whole.choices.bend:
+        raise ChoicesRefused("a ranking reads the alliance's effect as straight: rank a fit without a bend")
     course = course_of(whole)
     last = WEEKS if whole.panel.grid == "week" else SESSIONS
     everyone = whole.rows.panel.at_risk & whole.rows.panel.scored

@@ -37,6 +37,9 @@ EXPLAIN_ALLIANCE_PRIOR_SD = EXPLAIN_PRIOR_SD / 0.8
 PASSING = "alliance_passing"
 # The block of what a therapist's clients share counts beyond what tells them apart; and the therapists it takes.
 CASELOAD, FEWEST_THERAPISTS = "alliance_caseload", 30
+# The block of how much the alliance's effect bends, per squared standard deviation of the ratings; and its prior: a
+# bend that changes the effect by 0.4 from half a standard deviation below the middle to as far above is a strong one.
+BEND, BEND_PRIOR_SD = "alliance_curve", 0.2
 # Groups that lie on the alliance's own path once treatment has begun.
 _ON_THE_PATH = frozenset({"motivation", "engagement"})
 # With fewer quarters of admission the calendar and the time in care say nearly the same.
@@ -54,16 +57,37 @@ _USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
 
 @dataclass(frozen=True)
 class Choices:
-    """What a fit is for. `fading_weeks` is how fast the start of a pressure gives way to its sustained effect."""
+    """What a fit is for. `fading_weeks` is how fast the start of a pressure gives way to its sustained effect.
+
+    `split` and `bend` ask more of the alliance's effect: lasting and passing apart, or one that bends with the level. A
+    bend is for a fit that explains, and alone: raises ChoicesRefused where it is asked together with what cannot be.
+    """
 
     purpose: Purpose = "explain"
     windows: bool = False
     split: bool = False
+    bend: bool = False
     adjust: tuple[str, ...] = ()
     fading_weeks: float = 4.0
     priors: Priors = "named"
     rated_is_alliance: bool = True  # False: another rating stands in, of which nothing is known beforehand
     without_products: tuple[str, ...] = ()  # factors whose product with the alliance is left out
+    linked: bool = True  # what lasts of the alliance is the client's, not the episode's: who returns brings it along
+
+    def __post_init__(self) -> None:
+        """Refuse a bend beside what the engine, or a forecast, cannot have together with one."""
+        if not self.bend:
+            return
+        if self.split:
+            raise ChoicesRefused("a bend needs one effect of the alliance's whole level: bend or split, not both")
+        if self.purpose == "forecast":
+            raise ChoicesRefused("forecasts take the alliance's effect as straight: a bend is for a fit that explains")
+        if self.windows:
+            raise ChoicesRefused("a bend is one for all of care: bend or windows, not both")
+
+
+class ChoicesRefused(ValueError):
+    """Two choices that no model can have together; the message says which to leave out."""
 
 
 class UnknownColumn(ValueError):
@@ -187,6 +211,8 @@ def _alliance_terms(terms: list[Term], rated: bool, choices: Choices, therapists
         found.append(AllianceEffect(PASSING, "patch_loading", 0.0, 0.35, factor=""))
     if choices.split and therapists >= FEWEST_THERAPISTS:
         found.append(AllianceEffect(CASELOAD, "caseload_loading", 0.0, 0.35, factor=""))
+    if choices.bend:
+        found.append(AllianceEffect(BEND, "curve", 0.0, BEND_PRIOR_SD, factor=""))
     access = next(
         (t for t in terms if isinstance(t, Covariate) and t.factor in ("travel_minutes", "travel_miles")), None
     )

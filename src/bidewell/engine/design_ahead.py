@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from bidewell.engine.links import LOWEST_PREDICTOR
-from bidewell.engine.model import Block
+from bidewell.engine.model import Block, ModelRefused
 from bidewell.engine.panel import Floats, Integers
 
 # Quantities that the chances ahead depend on; a rating to come has not been given.
 AHEAD = ("level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
+# Quantities of leaving that chances ahead know nothing of: a forecast without them would be one of another model.
+NOT_AHEAD = ("curve", "caseload_loading")
 # Products up to this size stay on one core. Larger ones would be shared among threads that wait for one another: five
 # times the work on a busy machine.
 _PRODUCT_ON_ONE_CORE = 200_000
@@ -33,8 +35,11 @@ class Design:
     def of(cls, blocks: Sequence[Block], coefficients: Mapping[str, Floats], steps: int) -> "Design":
         """Lay the blocks, whose rows are steps x clients in that order, side by side by quantity.
 
-        `coefficients` are [draws, size] by block.
+        `coefficients` are [draws, size] by block. Raises ModelRefused for a block into one of NOT_AHEAD.
         """
+        for block in blocks:
+            if block.quantity in NOT_AHEAD:
+                raise ModelRefused(f"block {block.name}: no forecast is made from a model with {block.quantity}")
         columns: dict[str, tuple[Floats, Floats]] = {}
         levels: dict[str, tuple[tuple[Integers, Floats], ...]] = {}
         for quantity in AHEAD:

@@ -12,7 +12,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.validation.validate import Validation
 from bidewell.analysis.verdict import Verdict
 from bidewell.report.language import Language
-from bidewell.report.parts import answered, checked, described, modelled, sensitive, validated
+from bidewell.report.parts import answered, bent, checked, described, modelled, sensitive, validated
 from bidewell.report.wording.verdicts import verdict_words
 
 FORMAT, VERSION = "bidewell-report", 1
@@ -89,6 +89,7 @@ def answered_sections(answers: Answers, language: Language) -> dict[str, Any]:
         "verdict": answered.verdict(answers, language),
         "sensitivity": sensitive.sensitivity(answers, language),
         "claims": answered.claims(answers, language),
+        "bend": bent.bend(answers),
         "pressure": answered.pressures(answers, language),
         "parameters": modelled.parameters(answers, language),
         "checks": checked.checks(answers, language),
@@ -99,4 +100,4 @@ def answered_sections(answers: Answers, language: Language) -> dict[str, Any]:
 def _nothing_fitted(language: Language) -> dict[str, Any]:
     verdict = {"largest": None, "words": verdict_words(Verdict(None, "nothing_fitted"), language)}
     none: dict[str, Any] = {part: [] for part in ("ranking", "claims", "pressure", "parameters", "checks")}
-    return {**none, "verdict": verdict, "sensitivity": None, "model": None}
+    return {**none, "verdict": verdict, "sensitivity": None, "bend": None, "model": None}

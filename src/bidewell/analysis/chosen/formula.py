@@ -17,7 +17,7 @@ _HINTS = {
     "-": "a term is left out by not naming it",
     "(": "a factor enters as the factor table says, and therapists and sites are always in",
     "|": "therapists and sites are always in",
-    "^": "a product is written with a colon",
+    "^": "a product is written with a colon, and whether the alliance's effect bends is among the claims",
 }
 
 

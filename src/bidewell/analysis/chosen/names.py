@@ -105,7 +105,11 @@ def refusals_of_products(
     for pair in dict.fromkeys(frozenset(pair) for pair in products):
         written = ":".join(sorted(pair, key=lambda name: (name not in (ALLIANCE, known.rating), name)))
         other = known.factor(next(iter(pair - {known.rating}), ""))
-        if known.rating not in pair or other is None or not can_have_product(other):
+        if pair == {known.rating}:
+            # In the explaining fit itself a bend would leave the ranking, which reads a straight effect, without one.
+            words = "whether its effect bends is fitted beside every model, and told as alliance_bends, alliance_turns."
+            yield Refusal(f"{written}:{written}", words, "no term for it", "formula")
+        elif known.rating not in pair or other is None or not can_have_product(other):
             yield Refusal(written, "the engine has no such term.", _one_of(possible_products(known)), "formula")
         elif missing := sorted(pair - set(terms)):
             expected = f"{' and '.join(missing)} as a term beside it"

@@ -14,7 +14,7 @@ from bidewell.engine.terms.product import AllianceProduct
 from bidewell.engine.terms.term import Term
 
 # The row quantities by which the level of the alliance acts on an ending.
-_BY_THE_LEVEL = frozenset({"loading", "patch_loading", "agreed_loading"})
+_BY_THE_LEVEL = frozenset({"loading", "patch_loading", "curve", "agreed_loading"})
 
 
 def without_alliance(terms: tuple[Term, ...], columns: Mapping[str, NDArray[Any]]) -> tuple[Term, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.fits import carried_parts
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.specification import CASELOAD, PASSING
+from bidewell.analysis.specification import BEND, CASELOAD, PASSING
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
 from bidewell.report.language import Language
@@ -39,7 +39,7 @@ def parameters(answers: Answers, language: Language) -> list[Row]:
              (width * HALF_NORMAL_MEAN, width * HALF_NORMAL_SD), model.scale(name))
         for name, width in model.scale_prior_sd.items()
     ]  # fmt: skip
-    return coefficients + _split(answers, language) + spreads
+    return coefficients + _split(answers, language) + _bend(answers, language) + spreads
 
 
 def _split(answers: Answers, language: Language) -> list[Row]:
@@ -54,13 +54,29 @@ def _split(answers: Answers, language: Language) -> list[Row]:
     }
     rows = []
     for name, part in words.items():
-        if name not in ("alliance", *carried_parts(fit)):
-            continue
-        start, _ = fit.model.layout[name]
-        prior = (float(fit.model.prior_mean[start]), float(fit.model.prior_sd[start]))
-        told = f"{parameter_words('alliance', language)}: {part}"
-        rows.append(_row(f"split.{name}", told, "log hazard ratio", prior, fit.model.block(name)[:, 0]))
+        if name in ("alliance", *carried_parts(fit)):
+            rows.append(_beside(fit.model, "split", name, part, language))
     return rows
+
+
+def _bend(answers: Answers, language: Language) -> list[Row]:
+    """The alliance's effect where it may bend: at the usual level, and how much it bends."""
+    fit = answers.fits.bend
+    if fit is None or not fit.model.diagnostics.trusted:
+        return []
+    words = {
+        "alliance": language.say("where it may bend, at the usual level"),
+        BEND: language.say("how much it bends"),
+    }
+    return [_beside(fit.model, "bend", name, part, language) for name, part in words.items()]
+
+
+def _beside(fitted: FittedModel, fit: str, name: str, part: str, language: Language) -> Row:
+    """A number of the alliance's from a fit beside the explaining one."""
+    start, _ = fitted.layout[name]
+    prior = (float(fitted.prior_mean[start]), float(fitted.prior_sd[start]))
+    told = f"{parameter_words('alliance', language)}: {part}"
+    return _row(f"{fit}.{name}", told, "log hazard ratio", prior, fitted.block(name)[:, 0])
 
 
 def model(answers: Answers, version: str, language: Language) -> Row:

@@ -63,6 +63,7 @@ def scale(name: str, language: Language) -> str:
         "log hazard ratio": language.say("difference of log ratios; 0 is no difference"),
         "odds ratio": language.say("times the odds; 1 is no difference"),
         "standard deviations": language.say("standard deviations in the next rating; 0 is no difference"),
+        "points of the rating": language.say("points of the rating, where fewest leave"),
         "chance of being largest": language.say("chance of being the largest"),
     }
     return known.get(name, name)
@@ -106,6 +107,7 @@ def cannot_say(key: str, language: Language) -> str:
         "windows": say(
             "Whether a client's own link changes. Those still in care later are not the same group of clients."
         ),
+        "bend": say("Whether a client would stay if the rating changed, or who with a very high rating was done."),
         "parameters": say("Whether the starting guess was right. Where nothing moved, the page repeats the guess."),
         "pressure": say(
             "What an order does to one client. Those under an order differ from others in ways not recorded."

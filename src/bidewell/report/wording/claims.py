@@ -1,6 +1,7 @@
 """Each claim as a sentence, and why it is supported, contradicted or open."""
 
 from bidewell.analysis.claim import Claim
+from bidewell.analysis.fits import FEWEST_LEFT_TO_SPLIT
 from bidewell.analysis.pressure_effects import FEWEST_ENDED_ORDERS
 from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
@@ -13,6 +14,12 @@ def claim_words(claim: Claim, language: Language) -> str:
         "alliance_staying": language.say("Clients who rate the alliance higher stay longer."),
         "alliance_largest": language.say("The alliance goes with staying more than anything else recorded."),
         "alliance_access": language.say("Easy access makes up for a shaky alliance."),
+        "alliance_bends": language.say(
+            "At very low and at very high ratings of the alliance more leave than a straight line says."
+        ),
+        "alliance_turns": language.say(
+            "Clients with a middling alliance stay longest: with a very low and with a very high one more leave."
+        ),
         "pressure_early": language.say(
             "In the first weeks, clients under pressure ({source}) leave less.", source=source
         ),
@@ -57,6 +64,16 @@ def why_words(claim: Claim, language: Language) -> str:
         ),
         "no_ratings": language.say("No ratings of the alliance are recorded."),
         "few_repeated": language.say("Too few clients rated the alliance more than once to learn from their ratings."),
+        "few_left": language.say("Fewer than {n} left, too few to see whether the link bends.", n=FEWEST_LEFT_TO_SPLIT),
+        "prior_carries": language.say("The data say little more of it than was assumed before."),
+        "ends_open": language.say("At one end of the ratings it is open whether more leave or fewer."),
+        "turns": language.say(
+            "Toward the middle fewer leave, from both ends. The ranking draws a straight line and shows less of the "
+            "alliance than there is. Some with a very high rating may be done, and nobody wrote it down."
+        ),
+        "falls_throughout": language.say("The higher the rating, the fewer leave, from end to end."),
+        "rises_throughout": language.say("The higher the rating, the more leave, from end to end."),
+        "turns_upside_down": language.say("Most leave in the middle, and fewer toward both ends."),
         "no_access": language.say("No travel time or distance is recorded."),
         "left_out": language.say("It was left out of what was asked; that is not a finding."),
         "not_recorded": language.say("Too little of it is recorded, of too few clients, or the alliance is not rated."),

@@ -54,7 +54,7 @@ def refusals(formula: str, adjust: tuple[str, ...] = (), records: ProgramRecords
         ("alliance:ride_support + alliance + ride_support", (), "alliance:ride_support", "no such term",
          "one of alliance:court_order, alliance:family_insistence, alliance:travel_minutes"),
         ("travel_minutes * motivation", (), "motivation:travel_minutes", "no such term", "alliance:travel_minutes"),
-        ("alliance:alliance + alliance", (), "alliance", "no such term", "alliance:travel_minutes"),
+        ("alliance:alliance + alliance", (), "alliance:alliance", "fitted beside every model", "no term for it"),
         ("alliance + alliance:travel_minutes", (), "alliance:travel_minutes", "needs both of its parts",
          "travel_minutes as a term beside it"),
         ("alliance * travel_minutes + travel_minutes:alliance", (), "alliance:travel_minutes", "more than once", "once"),
