@@ -97,7 +97,7 @@ def _documents(records: "ProgramRecords", panel: "PanelFrames", answered: "Answe
 
 
 def _answered_part(document: dict[str, Any]) -> dict[str, Any]:
-    parts = ("ranking", "verdict", "sensitivity", "claims", "pressure", "parameters", "model")
+    parts = ("ranking", "verdict", "sensitivity", "claims", "bend", "pressure", "parameters", "model")
     return {name: document[name] for name in parts}
 
 
