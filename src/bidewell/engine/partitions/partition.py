@@ -16,9 +16,8 @@ from bidewell.engine.partitions.messages import Change, Draws, Expansion, OwnEff
 from bidewell.engine.partitions.own_effects import (
     Eliminated,
     Own,
-    log_prior,
     scale_of_parameter,
-    without_negative,
+    stacked,
 )
 from bidewell.engine.partitions.split import Part
 
@@ -49,8 +48,9 @@ class Curvature:
         found, along = np.zeros_like(step), step[self.places]
         found[self.places] = self.shared @ along
         for own in self.own:
-            found[self.places] += own.cross.T @ step[own.places]
-            found[own.places] = own.information @ step[own.places] + own.cross @ along
+            own_step = own.of(step)
+            found[self.places] += np.einsum("sod,so->d", own.cross, own_step)
+            own.put(found, (own.information @ own_step[..., None])[..., 0] + own.cross @ along)
         return found
 
     def gradient(self, about: Place, parameters: Floats) -> Floats:
@@ -60,7 +60,7 @@ class Curvature:
     def squared_distance(self, parameters: Floats, log_scales: Floats) -> float:
         """How far parameters lie from where it was measured, in posterior standard deviations of own effects."""
         away = parameters - self.at
-        prior = sum((np.exp(-2.0 * log_scales[own.scale]) @ away[own.places] ** 2 for own in self.own), 0.0)
+        prior = sum(((np.exp(-2.0 * log_scales[own.scale]) * own.of(away) ** 2).sum() for own in self.own), 0.0)
         return float(away @ self.times(away) + prior)
 
 
@@ -110,8 +110,8 @@ class Partition:
         eliminated = self._eliminated(self._tried, log_scales)
         slope, information = self._tried.gradient[self._part.shared].copy(), self._curvature.shared.copy()
         for one in eliminated:
-            slope -= one.own.cross.T @ one.shift
-            information -= one.own.cross.T @ one.response
+            slope -= one.slope_lost
+            information -= one.information_lost
         constant = sum((one.log_prior + 0.5 * one.gain + one.log_volume for one in eliminated), 0.0)
         return Expansion(constant, slope, information)
 
@@ -157,17 +157,14 @@ class Partition:
     def _measured(self, at: Floats, information: Information) -> Curvature:
         part = self._part
         cross = information.block(self._own_places, part.shared)
-        ends = np.cumsum([places.size for places in part.own])[:-1]
-        scale = scale_of_parameter(part.model)
-        own = tuple(
-            Own(places, scale[places], without_negative(information.block(places, places)), across)
-            for places, across in zip(part.own, np.split(cross, ends) if part.own else (), strict=True)
-        )
+        across = np.split(cross, np.cumsum([places.size for places in part.own])[:-1])
+        own = stacked(part.own, scale_of_parameter(part.model), lambda one: information.block(one, one), across)
         return Curvature(at, part.shared, information.block(part.shared, part.shared), own)
 
     def _eliminated(self, at: Place, log_scales: Floats) -> list[Eliminated]:
         """The own effects as functions of the shared parameters' step from a place."""
-        used = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(own.scale for own in self._curvature.own)]))
+        scales = [own.scale[own.real] for own in self._curvature.own]
+        used = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *scales]))
         # Along the line of a scale that no own effect has, nothing changes.
         key, (known, eliminated) = (at, self._curvature, log_scales[used].tolist()), self._eliminated_last
         if not known or known[0] is not at or known[1] is not self._curvature or known[2] != key[2]:
@@ -181,14 +178,14 @@ class Partition:
         moved[self._part.shared] = asked.shared
         if asked.step > 0.0:
             for one in self._eliminated(self._here, asked.log_scales):
-                moved[one.own.places] += one.step(asked.step, along)
+                one.own.put(moved, one.own.of(moved) + one.step(asked.step, along))
         return moved
 
     def _summary(self, log_scales: Floats) -> Summary:
         at, eliminated = self._tried, self._eliminated(self._tried, log_scales)
         slope = at.gradient[self._part.shared].copy()
         for one in eliminated:
-            slope -= one.own.cross.T @ one.shift
+            slope -= one.slope_lost
         return Summary(
             clients=self._part.model.panel.clients,
             rows=self._part.model.panel.rows,
@@ -203,17 +200,23 @@ class Partition:
     def _drawn(self, draws: Draws, stream: int) -> tuple[Floats, Floats]:
         """All parameters of each draw [draws, size], and log prior less log density of the own effects [draws]."""
         pairs = len(draws.log_scales)
-        standard = [
-            np.random.default_rng([draws.seed, stream, site]).standard_normal((pairs, places.size))
-            for site, places in zip(self._part.sites, self._part.own, strict=True)
-        ]
         found, weights = np.tile(self._tried.parameters, (2 * pairs, 1)), np.zeros(2 * pairs)
+        standard = self._standard_normal(draws, stream)
         found[:, self._part.shared] = draws.shared
         along = draws.shared - self._tried.parameters[self._part.shared]
         for pair, log_scales in enumerate(draws.log_scales):
-            for one, normal in zip(self._eliminated(self._tried, log_scales), standard, strict=True):
-                for draw, sign in ((2 * pair, 1.0), (2 * pair + 1, -1.0)):
-                    values, log_density = one.drawn(along[draw], sign * normal[pair])
-                    found[draw, one.own.places] = values
-                    weights[draw] += log_prior(values, one.precision) - log_density
+            mirrored = (2 * pair, 2 * pair + 1)
+            for one in self._eliminated(self._tried, log_scales):
+                values, log_density = one.drawn(along[[*mirrored]], one.own.of(standard[pair]))
+                for draw, drawn in zip(mirrored, values, strict=True):
+                    one.own.put(found[draw], drawn)
+                    weights[draw] += one.log_prior_of(drawn) - log_density
         return found, weights
+
+    def _standard_normal(self, draws: Draws, stream: int) -> Floats:
+        """Standard normal values of the own effects, each site's from a stream of its own: [pairs, size]."""
+        found = np.zeros((len(draws.log_scales), self._part.model.size))
+        for site, places in zip(self._part.sites, self._part.own, strict=True):
+            drawn = np.random.default_rng([draws.seed, stream, site])
+            found[:, places] = drawn.standard_normal((len(found), places.size))
+        return found
