@@ -1,7 +1,7 @@
 """The panel as the engine reads it: numbers and indices instead of names and dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bidewell.analysis.panel import PanelFrames
-from bidewell.engine.panel import Flags, Panel
+from bidewell.analysis.persons import persons
+from bidewell.engine.panel import Flags, Integers, Panel
 from bidewell.engine.terms.term import Standard
 
 LEAST_SHARE_RATED_AGAIN = 0.1
@@ -47,14 +48,18 @@ def engine_rows(
     rating: Standard | None = None,
     has_alliance: bool | None = None,
     also: Flags | None = None,
+    *,
+    linked: bool = True,
 ) -> EngineRows:
     """Rows that carry information, in the panel's order.
 
     `levels`, `rating` and `has_alliance` come from a fit when forecasting: what a rating is worth cannot be told from
-    the records of a few clients. `also` [rows of the panel frame] marks more rows to keep.
+    the records of a few clients. `also` [rows of the panel frame] marks more rows to keep. Where `linked`, who returns
+    is the same person: what lasts of the alliance, if it is followed, goes on from the episode before.
     """
     frame = _with_facts(panel, values)
-    if not (has_repeated_ratings(panel) if has_alliance is None else has_alliance):
+    follows_alliance = has_repeated_ratings(panel) if has_alliance is None else has_alliance
+    if not follows_alliance:
         frame = frame.with_columns(pl.lit(0, pl.Int32).alias("rating_count"))
     levels = levels or _levels_of(frame)
     rating = rating or Standard.learn(_rated(frame))
@@ -64,8 +69,11 @@ def engine_rows(
     informative = frame.filter(says)
     names, client = np.unique(informative["episode_order"].to_numpy(), return_inverse=True)
     ordered = panel.episodes["episode"].to_list()
+    read = _panel(informative, client.astype(np.int64), rating)
+    if linked and follows_alliance:
+        read = replace(read, person=_person(persons(panel)[names][client], read))
     return EngineRows(
-        panel=_panel(informative, client.astype(np.int64), rating),
+        panel=read,
         columns=_columns(informative, levels),
         levels=levels,
         rating=rating,
@@ -116,6 +124,12 @@ def _panel(frame: pl.DataFrame, client: NDArray[np.int64], rating: Standard) -> 
         scored=flags("scored"),
         renewed=flags("new_therapist"),
     )
+
+
+def _person(number: Integers, panel: Panel) -> Integers | None:
+    """Whose each row is, without gaps; None where nobody returns."""
+    person = np.unique(number, return_inverse=True)[1].astype(np.int64)
+    return None if (person == panel.client).all() else person
 
 
 def _columns(frame: pl.DataFrame, levels: Levels) -> dict[str, NDArray[Any]]:

@@ -21,7 +21,7 @@ def fit_together(
     """
     if not explain.model.has_alliance or explain.rows.panel.clients < FEWEST_CLIENTS:
         return None
-    rows = observed_together(explain.panel, factor_values(records, explain.panel))
+    rows = observed_together(explain.panel, factor_values(records, explain.panel), linked=explain.choices.linked)
     if not (rows.further or counted(rows)):
         return None
     terms = (*explain.model.terms, *together_terms(rows, explain.model.terms))

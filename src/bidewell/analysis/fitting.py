@@ -87,7 +87,7 @@ def design(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> Des
     Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else.
     """
     refuse_taken_names(records.factors["name"].unique().to_list())
-    rows = engine_rows(panel, factor_values(records, panel))
+    rows = engine_rows(panel, factor_values(records, panel), linked=choices.linked)
     if not rows.panel.at_risk.any():
         raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
     factors = factors_in(records)

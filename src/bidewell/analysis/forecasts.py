@@ -158,7 +158,7 @@ class Foreseen:
         panel = self.clients.history.panel
         if not self.saved.forecast.has_alliance:
             return np.zeros(self.clients.clients, dtype=np.int64)
-        counted = np.bincount(panel.client, weights=panel.rating_count, minlength=self.clients.clients)
+        counted = np.bincount(panel.of_person, weights=panel.rating_count, minlength=self.clients.clients)
         return counted.astype(np.int64)
 
     def _notes(self, ratings: int, language: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from bidewell.analysis.factor_values import factor_values
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.lookback import LOOKBACK_DAYS
 from bidewell.analysis.panel import PanelFrames, panel_of
+from bidewell.analysis.persons import persons
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.service_days import Services, read_services
@@ -36,8 +37,10 @@ _STEP_DAYS = {"week": DAYS_PER_WEEK, "session": 3}
 class InCare:
     """Clients in care, in the order of `episodes`, as the forecast needs them.
 
-    `history` holds their periods up to the day, `last` [clients] the rows of their last contacts. `ahead` has rows for
-    the last contact and then each step, of all clients each: (1 + steps) x clients. `ends` are the steps' last days.
+    `history` holds their periods up to the day, those of earlier episodes before them where what lasts of the alliance
+    goes on from there; its persons are the clients. `last` [clients] are the rows of their last contacts. `ahead` has
+    rows for the last contact and then each step, of all clients each: (1 + steps) x clients. `ends` are the steps' last
+    days.
     """
 
     episodes: pl.DataFrame
@@ -77,10 +80,13 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
     episodes = panel.episodes.filter(pl.col("outcome") == IN_CARE)
     if episodes.is_empty():
         return None
-    panel = replace(panel, episodes=episodes, rows=_asked_until_now(panel, episodes))
+    is_linked = saved.linked and saved.forecast.has_alliance
+    panel = replace(panel, episodes=_with_earlier(panel) if is_linked else episodes)
+    panel = replace(panel, rows=_asked_until_now(panel))
     values = factor_values(known, panel, saved.factors)
-    history = engine_rows(panel, values, saved.levels, saved.rating, saved.forecast.has_alliance)
+    history = engine_rows(panel, values, saved.levels, saved.rating, saved.forecast.has_alliance, linked=saved.linked)
     history = replace(history, columns=completed(history.columns, saved, history.panel.rows))
+    panel = replace(panel, episodes=episodes)
     last = np.flatnonzero(panel.rows["is_last"].to_numpy()[history.kept])
     now = _today(episodes, services, as_of)
     away, window = _silence(now, panel)
@@ -140,23 +146,31 @@ def _seen_lately(records: ProgramRecords, rule: Definition) -> ProgramRecords:
 
 def _last_rows(history: EngineRows) -> Floats:
     """The period each client's belief stands at: that of the last row."""
-    ends = np.append(np.flatnonzero(history.panel.starts)[1:], history.panel.rows) - 1
+    ends = np.append(np.flatnonzero(history.panel.newcomers)[1:], history.panel.rows) - 1
     return np.asarray(history.panel.period[ends])
 
 
-def _asked_until_now(panel: PanelFrames, episodes: pl.DataFrame) -> pl.DataFrame:
-    # Who was seen again has not left at the contact before, however recent; of the last contact nobody knows yet.
-    last = pl.col("contact_on") == pl.col("last_contact_on")
-    facts = episodes.select("episode", "last_contact_on")
+def _with_earlier(panel: PanelFrames) -> pl.DataFrame:
+    """The episodes in care, and before each those that the same person's alliance goes on from."""
+    whose = pl.Series("person", persons(panel))
+    return panel.episodes.filter(whose.is_in(whose.filter(panel.episodes["outcome"] == IN_CARE).implode()))
+
+
+def _asked_until_now(panel: PanelFrames) -> pl.DataFrame:
+    # Who was seen again has not left at the contact before, however recent; of the last contact nobody knows yet. What
+    # became of earlier episodes stands as it is.
+    goes_on = pl.col("outcome") == IN_CARE
+    last = (goes_on & (pl.col("contact_on") == pl.col("last_contact_on"))).fill_null(False)
+    asked = (pl.col("contact") & pl.col("scored")) | last
+    facts = panel.episodes.select("episode", "last_contact_on", "outcome")
     return (
         panel.rows.join(facts, on="episode", maintain_order="left")
         .with_columns(
-            last.fill_null(False).alias("is_last"),
-            ((pl.col("contact") & pl.col("scored")) | last.fill_null(False)).alias("at_risk"),
-            pl.lit(False).alias("left"),
-            pl.lit(False).alias("agreed"),
+            last.alias("is_last"),
+            pl.when(goes_on).then(asked).otherwise("at_risk").alias("at_risk"),
+            *[pl.col(ended) & ~goes_on for ended in ("left", "agreed")],
         )
-        .drop("last_contact_on")
+        .drop("last_contact_on", "outcome")
     )
 
 

@@ -28,7 +28,7 @@ def piece_of(clients: InCare, piece: slice) -> InCare:
     if (piece.start, piece.stop) == (0, clients.clients):
         return clients
     history = _history(clients.history, piece)
-    begin = int(np.searchsorted(clients.history.panel.client, piece.start))
+    begin = int(np.searchsorted(clients.history.panel.of_person, piece.start))
     return replace(
         clients,
         episodes=clients.episodes[piece],
@@ -48,11 +48,12 @@ def columns_of(ahead: Columns, clients: int, piece: slice) -> Columns:
 
 
 def _history(history: EngineRows, piece: slice) -> EngineRows:
-    begin, end = np.searchsorted(history.panel.client, [piece.start, piece.stop])
+    begin, end = np.searchsorted(history.panel.of_person, [piece.start, piece.stop])
+    episodes = np.unique(history.panel.client[begin:end])
     return replace(
         history,
         panel=history.panel.only(slice(begin, end)),
         columns={name: values[begin:end] for name, values in history.columns.items()},
         kept=history.kept[begin:end],
-        episodes=history.episodes[piece],
+        episodes=history.episodes[episodes[0] : episodes[-1] + 1],
     )

@@ -30,7 +30,8 @@ class SavedProgram:
     `kinds` what kind each factor was taken for. `ended_otherwise` is the chance that care ends at a contact
     in a way nobody chose or agreed on, `gaps` are how long clients stay away between contacts, `typical` what
     the average client brings to a forecast. `answers` are the ranking, the claims and the rest as the report's document
-    holds them. `digest` tells the data from other data.
+    holds them. `digest` tells the data from other data. `linked` says that who returns brings along what lasts of the
+    alliance; fits of before it was known to do so did not.
     """
 
     explain: FittedModel
@@ -51,6 +52,7 @@ class SavedProgram:
     typical: Typical
     answers: Mapping[str, Any]
     bidewell: str = __version__
+    linked: bool = False
 
     @classmethod
     def of(cls, explain: "FittedProgram", forecast: "FittedProgram", answers: Mapping[str, Any]) -> "SavedProgram":
@@ -74,6 +76,7 @@ class SavedProgram:
             gaps=Gaps.of(forecast.panel),
             typical=typical_of(forecast),
             answers=answers,
+            linked=forecast.choices.linked,
         )
 
     @property

@@ -15,7 +15,7 @@ from bidewell.engine.terms.term import Standard
 FEWEST_CLIENTS, FEWEST_NOT = 30, 30
 
 
-def observed_together(panel: PanelFrames, values: pl.DataFrame) -> EngineRows:
+def observed_together(panel: PanelFrames, values: pl.DataFrame, *, linked: bool = True) -> EngineRows:
     """A panel's rows with all ratings that enough clients gave more than once, attendance and answers.
 
     Attendance is counted from the first contact, which is why somebody is in the panel at all, to the last: what is
@@ -30,9 +30,8 @@ def observed_together(panel: PanelFrames, values: pl.DataFrame) -> EngineRows:
         "answered": _counts(told["checkins_answered"], told["checkins_offered"], np.ones(told.height, dtype=bool)),
     }
     says = [further[f"{name}_count"].fill_null(0).to_numpy() > 0 for name in usable]
-    rows = engine_rows(
-        replace(panel, rows=told), values, also=np.any([*says, *(one.times > 0 for one in counts.values())], axis=0)
-    )
+    also = np.any([*says, *(one.times > 0 for one in counts.values())], axis=0)
+    rows = engine_rows(replace(panel, rows=told), values, also=also, linked=linked)
     units = {name: Standard.learn(further[name].drop_nulls().to_numpy()) for name in usable}
     more = {name: _rating(further, name, unit, rows.kept) for name, unit in units.items()}
     kept = {name: Counts(one.happened[rows.kept], one.times[rows.kept]) for name, one in counts.items()}

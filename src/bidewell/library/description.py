@@ -70,12 +70,18 @@ def described(program: Program, chosen: Chosen) -> Description:
     counts = (
         f"{asked.clients} episodes of {episodes['client'].n_unique()} clients; {int(asked.at_risk.sum())} contacts "
         f"with a known outcome, at which {int(asked.left.sum())} left and {int(asked.agreed.sum())} ended as agreed."
-        f"{_READ[chosen.ratings.kind] if chosen.is_rated else ''}"
+        f"{_READ[chosen.ratings.kind] if chosen.is_rated else ''}{_returns(int(asked.returns.sum()))}"
     )
     rows = [_flat(row) for row in prior_rows(chosen)]
     left = [f"{name}: the records have it, the formula does not." for name in chosen.not_asked]
     apart = (*left, *(f"{one.column}: {one.words}" for one in chosen.dropped))
     return Description(title, counts, pl.DataFrame(rows, schema=_SCHEMA), apart)
+
+
+def _returns(number: int) -> str:
+    """What is taken as one person's; few of them are not counted."""
+    told = "Some" if shown(number) is None else str(number)
+    return f" {told} are returns: what lasts of the alliance goes on from the episode before." if number else ""
 
 
 def _flat(row: PriorRow) -> dict[str, object]:
