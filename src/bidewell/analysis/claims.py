@@ -64,8 +64,16 @@ def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> l
     if row is None:
         names = ("alliance_staying", "alliance_largest", "alliance_access", *NAMES)
         return [Claim(name, CANNOT_TELL, _why_unrated(fits.explain.panel), scale="none") for name in names]
-    told = [_staying(fits, row), _largest(row, largest, len(fits.explain.model.draws)), *_access(fits)]
-    return told + claims_of_bend(fits)
+    of_bend = claims_of_bend(fits)
+    staying = _unless_it_turns(_staying(fits, row), of_bend)
+    return [staying, _largest(row, largest, len(fits.explain.model.draws)), *_access(fits), *of_bend]
+
+
+def _unless_it_turns(staying: Claim, of_bend: list[Claim]) -> Claim:
+    # Where a middling alliance stays longest, "the higher, the longer" is true of one half of the clients only.
+    turns = any(claim.name == "alliance_turns" and claim.verdict == SUPPORTED for claim in of_bend)
+    is_told = staying.verdict != CANNOT_TELL
+    return replace(staying, verdict=CANNOT_TELL, why="turns_back") if turns and is_told else staying
 
 
 def _why_unrated(panel: PanelFrames) -> str:

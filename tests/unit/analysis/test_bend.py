@@ -7,11 +7,13 @@ import pytest
 
 from bidewell.analysis.bend import Bend, bend_of
 from bidewell.analysis.claim import Claim
+from bidewell.analysis.claims import claims
 from bidewell.analysis.claims_of_bend import NAMES, claims_of_bend
 from bidewell.analysis.fits import Fits, fit_all
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.ranking import rank
 from bidewell.analysis.specification import BEND, BEND_PRIOR_SD, Choices, ChoicesRefused
+from bidewell.analysis.verdict import verdict
 from bidewell.engine.design_ahead import Design
 from bidewell.engine.model import ModelRefused
 from bidewell.engine.panel import Floats
@@ -89,6 +91,17 @@ def test_a_turn_takes_both_ends_and_a_bend_alone_is_none(
     assert [found[name].verdict for name in NAMES] == [bends, turns]
     assert found["alliance_turns"].why == why
     assert (found["alliance_turns"].estimate is not None) == (turns == "supported")
+
+
+def test_where_it_turns_the_higher_the_longer_is_not_told() -> None:
+    explain = with_coefficients(from_the_prior(RECORDS, draws=100), alliance=-0.6, leaving=[-2.7, 0.0], latent=LATENT)
+    ranking = rank(explain, None)
+    straight, turning = (
+        claims(RECORDS, Fits(explain, explain, None, (), None, (), bend=beside), ranking, verdict(explain, ranking))[1]
+        for beside in (bent(-0.8, 0.0), bent(-0.1, 0.35))
+    )
+    assert (straight.name, straight.verdict) == ("alliance_staying", "supported")
+    assert (turning.verdict, turning.why) == ("cannot tell", "turns_back")
 
 
 def test_a_bend_that_the_data_do_not_carry_is_not_told() -> None:

@@ -71,6 +71,7 @@ def why_words(claim: Claim, language: Language) -> str:
             "Toward the middle fewer leave, from both ends. The ranking draws a straight line and shows less of the "
             "alliance than there is. Some with a very high rating may be done, and nobody wrote it down."
         ),
+        "turns_back": language.say("It is so up to the middle; beyond it more leave again."),
         "falls_throughout": language.say("The higher the rating, the fewer leave, from end to end."),
         "rises_throughout": language.say("The higher the rating, the more leave, from end to end."),
         "turns_upside_down": language.say("Most leave in the middle, and fewer toward both ends."),
