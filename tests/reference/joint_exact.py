@@ -30,9 +30,9 @@ def ratings_first(model: Model) -> Likelihood:
     shuffled = replace(panel, **columns | {"period": place.astype(float)})
     model = replace(model, panel=shuffled, blocks=tuple(_in(order, each) for each in model.blocks))
     driver = JaxDriver.of(model)
-    growth = driver.packing.scatter(panel.period[order] / model.growth)
+    growth = driver.packing.in_blocks(driver.packing.lay_out(panel.period[order] / model.growth))
     observed = [block._replace(growth=time) for block, time in zip(driver.observed, growth, strict=True)]
-    return Likelihood(model, replace(driver, observed=observed))
+    return Likelihood.driven(model, replace(driver, observed=observed))
 
 
 def _in(order: Integers, block: Block) -> Block:

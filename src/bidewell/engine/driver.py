@@ -8,11 +8,12 @@ from typing import NamedTuple, Protocol
 
 from bidewell.engine.model import Model
 from bidewell.engine.native.traced import can_be_traced
+from bidewell.engine.packing import Packing
 from bidewell.engine.panel import Floats
 
 
 class RowGradients(NamedTuple):
-    """Log-likelihood of each row, and the derivatives of their sum in row quantities and in the process's numbers."""
+    """Log-likelihoods [slots], and derivatives of their sum in row quantities [k, slots] and the process's numbers."""
 
     rows: Floats
     by_quantity: Floats
@@ -20,14 +21,22 @@ class RowGradients(NamedTuple):
 
 
 class Driver(Protocol):
-    """The recursion bound to packed data. Row quantities and bounds are [k, rows], scalars [size]."""
+    """The recursion bound to packed data: all that is given and found by rows is in the order of the packing's slots.
+
+    Row quantities and bounds are [k, slots], scalars [size]; slots that hold no row say nothing.
+    """
+
+    @property
+    def packing(self) -> Packing:
+        """Where each row lies."""
+        ...
 
     def total(self, quantities: Floats, scalars: Floats) -> float:
         """Sum of the rows' log-likelihoods, in this thread alone."""
         ...
 
     def rows(self, quantities: Floats, scalars: Floats) -> Floats:
-        """Log-likelihood of each row, [rows]."""
+        """Log-likelihoods, [slots]."""
         ...
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:

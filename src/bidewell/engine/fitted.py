@@ -12,9 +12,10 @@ import numpy as np
 
 from bidewell.engine import ratings as kinds
 from bidewell.engine.channels import COUNTED, Channels
+from bidewell.engine.design import with_bounds
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K, Chains
 from bidewell.engine.links import Link
-from bidewell.engine.model import Block, quantities_of, with_bounds
+from bidewell.engine.model import Block, quantities_of
 from bidewell.engine.panel import Floats, Panel
 from bidewell.engine.process import scalar_names
 from bidewell.engine.ratings import Gaussian, Ratings
@@ -120,7 +121,7 @@ class FittedModel:
 
     def with_bounds(self, quantities: Floats, panel: Panel, parameters: Floats) -> Floats:
         """Row quantities [k, rows] and beneath them the bounds of ratings known by bounds."""
-        return with_bounds(quantities, self.kinds, panel, self.thresholds(parameters))
+        return with_bounds(quantities, self.kinds, panel.known_ratings, self.thresholds(parameters))
 
     def thresholds(self, parameters: Floats) -> list[Floats]:
         """The parameters of each rating's own, [thresholds] of a parameter vector."""

@@ -32,22 +32,22 @@ class JaxDriver:
 
     def total(self, quantities: Floats, scalars: Floats) -> float:
         """Sum of the rows' log-likelihoods, in this thread alone."""
-        blocks = zip(self.packing.scatter(quantities), self.observed, strict=True)
+        blocks = zip(self.packing.in_blocks(quantities), self.observed, strict=True)
         return float(sum(self.compiled.rows(block, scalars, observed).sum() for block, observed in blocks))
 
     def rows(self, quantities: Floats, scalars: Floats) -> Floats:
-        """Log-likelihood of each row, [rows]."""
-        return self.packing.gather(np.stack(self._per_block(self.compiled.rows, quantities, scalars)))
+        """Log-likelihoods, [slots]."""
+        return self.packing.from_blocks(np.stack(self._per_block(self.compiled.rows, quantities, scalars)))
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
         """Log-likelihoods and derivatives."""
         found = self._per_block(self.compiled.gradient, quantities, scalars)
-        rows = self.packing.gather(np.stack([block for block, _ in found]))
-        by_quantity = self.packing.gather(np.stack([block for _, (block, _) in found]))
+        rows = self.packing.from_blocks(np.stack([block for block, _ in found]))
+        by_quantity = self.packing.from_blocks(np.stack([block for _, (block, _) in found]))
         return RowGradients(rows, by_quantity, np.sum([block for _, (_, block) in found], axis=0))
 
     def _per_block(self, function: Callable[..., Any], quantities: Floats, scalars: Floats) -> list[Any]:
-        laid = self.packing.scatter(quantities)
+        laid = self.packing.in_blocks(quantities)
 
         def of_block(block: int) -> Any:
             return function(laid[block], scalars, self.observed[block])
@@ -58,7 +58,8 @@ class JaxDriver:
 def _packed_data(model: Model, packing: Packing) -> dict[str, Floats]:
     def laid(columns: Floats) -> Floats:
         """Of several to a row, in the order of a scan: [blocks, periods, several, lanes]."""
-        return packing.scatter(columns) if columns.ndim == 1 else np.moveaxis(packing.scatter(columns), 1, 2)
+        blocks = packing.in_blocks(packing.lay_out(columns))
+        return blocks if columns.ndim == 1 else np.moveaxis(blocks, 1, 2)
 
     observed = observed_rows(model.panel, model.channels, model.growth)
     return {name: laid(values) for name, values in observed._asdict().items()}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bidewell.engine.design import Design
 from bidewell.engine.driver import Driver, RowGradients, driver_for
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats, Integers
@@ -19,16 +20,22 @@ class Likelihood:
 
     model: Model
     driver: Driver
+    design: Design
     cores: int | None = None
 
     @classmethod
     def of(cls, model: Model, cores: int | None = None) -> "Likelihood":
         """Pack the panel of a model, for so many cores (None: all). Memory: about 150 bytes a row plus the design."""
-        return cls(model, driver_for(model, cores), cores)
+        return cls.driven(model, driver_for(model, cores), cores)
+
+    @classmethod
+    def driven(cls, model: Model, driver: Driver, cores: int | None = None) -> "Likelihood":
+        """By a driver of one's own choice."""
+        return cls(model, driver, model.design.laid_out(driver.packing), cores)
 
     def value(self, parameters: Floats) -> float:
         """Log-likelihood at a parameter vector [size]; -inf where it is not a number."""
-        total = float(self.by_client(parameters).sum())
+        total = float(self.driver.rows(self.design.quantities(parameters), self.model.scalars(parameters)).sum())
         return total if np.isfinite(total) else -np.inf
 
     def values(self, parameters: Floats) -> Floats:
@@ -49,12 +56,12 @@ class Likelihood:
         """Log-likelihood and its gradient [size], for about twice the cost of the value."""
         found = self._gradients(parameters)
         total = float(found.rows.sum())
-        gradient = self.model.pull_back(parameters, found.by_quantity, found.by_scalar)
+        gradient = self.design.pull_back(parameters, found.by_quantity, found.by_scalar)
         return (total if np.isfinite(total) else -np.inf), gradient
 
     def row_gradients(self, parameters: Floats) -> Floats:
         """Gradient in the row quantities, [k, rows]."""
-        return self._gradients(parameters).by_quantity
+        return self.driver.packing.read_back(self._gradients(parameters).by_quantity)
 
     def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:
         """Second derivative times each direction, [k, size] for directions [k, size], at a gradient's cost each.
@@ -67,11 +74,11 @@ class Likelihood:
         return (np.stack(steps) - here) / DIFFERENCE
 
     def _total(self, parameters: Floats) -> float:
-        return self.driver.total(self.model.quantities(parameters), self.model.scalars(parameters))
+        return self.driver.total(self.design.quantities(parameters), self.model.scalars(parameters))
 
     def _gradients(self, parameters: Floats) -> RowGradients:
-        return self.driver.gradient(self.model.quantities(parameters), self.model.scalars(parameters))
+        return self.driver.gradient(self.design.quantities(parameters), self.model.scalars(parameters))
 
     def _sum_by(self, index: Integers, parameters: Floats) -> Floats:
-        rows = self.driver.rows(self.model.quantities(parameters), self.model.scalars(parameters))
-        return np.bincount(index, weights=rows).astype(float)
+        rows = self.driver.rows(self.design.quantities(parameters), self.model.scalars(parameters))
+        return np.bincount(index, weights=self.driver.packing.read_back(rows)).astype(float)

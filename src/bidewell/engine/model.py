@@ -6,8 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from bidewell.engine.channels import ALLIANCE_ALONE, COUNTED, QUANTITIES, Channels
-from bidewell.engine.links import LOWEST_PREDICTOR, Link
+from bidewell.engine.channels import COUNTED, Channels
+from bidewell.engine.design import Design, at_rest
+from bidewell.engine.links import Link
 from bidewell.engine.panel import Flags, Floats, Integers, Panel
 from bidewell.engine.process import ScalarPriors, scalar_names
 from bidewell.engine.ratings import Gaussian, Ratings
@@ -215,71 +216,18 @@ class Model:
         return np.split(own, np.cumsum(self._threshold_counts)[:-1]) if self._threshold_counts else [own]
 
     @cached_property
-    def _stacked(self) -> tuple[tuple[int, Integers, Floats], ...]:
-        """Per quantity: its number, where its parameters lie, and all its columns as [parameters, rows]."""
-        stacked = []
-        for quantity, which in self.channels.place.items():
-            blocks = [block for block in self.blocks if block.quantity == quantity and block.columns is not None]
-            if blocks:
-                places = np.concatenate([np.r_[self.layout[block.name]] for block in blocks])
-                columns = np.concatenate([block.columns.T for block in blocks if block.columns is not None])
-                stacked.append((which, places, np.ascontiguousarray(columns)))
-        return tuple(stacked)
+    def design(self) -> Design:
+        """The design matrices, in the order of the panel's rows."""
+        return Design.of(self)
 
     def quantities(self, parameters: Floats) -> Floats:
         """The row quantities [k, rows] at a parameter vector; beneath them the bounds of ratings known by bounds."""
-        values = _at_rest(self.blocks, self.panel.rows, self.channels)
-        for block in self.blocks:
-            if block.columns is None:
-                values[self.channels.place[block.quantity]] += block.contribution(parameters[self.layout[block.name]])
-        # One product per quantity: thirty small ones would wait for memory, and for each other, most of the time.
-        for which, places, columns in self._stacked:
-            values[which] += parameters[places] @ columns
-        return with_bounds(values, self.kinds, self.panel, self.thresholds(parameters))
-
-    def pull_back(self, parameters: Floats, gradients: Floats, scalar_gradients: Floats) -> Floats:
-        """Gradient in the parameters [size], at these, from those in quantities and bounds [k, rows] and in scalars."""
-        found = np.zeros(self.size)
-        for which, places, columns in self._stacked:
-            found[places] = columns @ gradients[which]
-        for block in self.blocks:
-            if block.columns is None:
-                found[self.layout[block.name]] = block.pull_back(gradients[self.channels.place[block.quantity]])
-        if self.latent is not None:
-            found[self.layout["latent"]] = np.concatenate(
-                [scalar_gradients, *self._by_threshold(parameters, gradients)]
-            )
-        return found
-
-    def _by_threshold(self, parameters: Floats, gradients: Floats) -> list[Floats]:
-        first = len(self.channels.quantities)
-        own, known = self.thresholds(parameters), self.panel.known_ratings
-        found = []
-        for number in self.channels.bounded:
-            bounds, first = gradients[first : first + 2], first + 2
-            found.append(self.kinds[number].pull_back(bounds, known[number], own[number]))
-        return found
+        return self.design.quantities(parameters)
 
 
-def with_bounds(quantities: Floats, kinds: Sequence[Ratings], panel: Panel, thresholds: Sequence[Floats]) -> Floats:
-    """Row quantities [k, rows], and beneath them lower and upper bounds of each rating that is known by them."""
-    told = zip(kinds, panel.known_ratings, thresholds, strict=False)
-    return np.concatenate([quantities, *(ratings.bounds(known, own) for ratings, known, own in told)])
-
-
-def quantities_of(
-    blocks: Sequence[Block], coefficients: Mapping[str, Floats], rows: int, channels: Channels = ALLIANCE_ALONE
-) -> Floats:
+def quantities_of(blocks: Sequence[Block], coefficients: Mapping[str, Floats], rows: int, channels: Channels) -> Floats:
     """What the blocks add up to: the row quantities [k, rows]."""
-    values = _at_rest(blocks, rows, channels)
+    values = at_rest(channels, rows)
     for block in blocks:
         values[channels.place[block.quantity]] += block.contribution(coefficients[block.name])
-    return values
-
-
-def _at_rest(blocks: Sequence[Block], rows: int, channels: Channels) -> Floats:
-    """The quantities [k, rows] before any block: zero, but nobody ends by agreement in a model without the channel."""
-    values = np.zeros((len(channels.quantities), rows))
-    if all(block.quantity != "agreed" for block in blocks):
-        values[QUANTITIES.index("agreed")] = LOWEST_PREDICTOR
     return values

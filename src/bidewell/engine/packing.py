@@ -6,10 +6,14 @@ Compiling is paid once per shape, and the shapes are few: five widths, and longe
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bidewell.engine.panel import Floats, Integers
+
+Number = TypeVar("Number", np.float64, np.int64)
 
 LANE_WIDTHS = (32, 64, 128, 256, 512)
 LANE_LENGTHS = (64, 256, 1024)
@@ -33,28 +37,28 @@ class Packing:
         """(blocks, periods, lanes)."""
         return self.blocks, self.length, self.lanes
 
-    def scatter(self, values: Floats, fill: float = 0.0) -> Floats:
-        """Row values [rows] or [k, rows] laid out as [blocks, (k,) periods, lanes]."""
-        blocked = self.lay_out(values, fill).reshape(*values.shape[:-1], *self.shape)
-        return blocked if values.ndim == 1 else np.moveaxis(blocked, 0, 1)
+    def in_blocks(self, laid: Floats) -> Floats:
+        """What is laid out, [(k,) slots], as [blocks, (k,) periods, lanes]."""
+        blocked = laid.reshape(*laid.shape[:-1], *self.shape)
+        return blocked if laid.ndim == 1 else np.moveaxis(blocked, 0, 1)
 
-    def gather(self, blocks: Floats) -> Floats:
-        """The inverse of `scatter`: [blocks, (k,) periods, lanes] back to [(k,) rows]."""
+    def from_blocks(self, blocks: Floats) -> Floats:
+        """The inverse: [blocks, (k,) periods, lanes] as [(k,) slots]."""
         leading = blocks if blocks.ndim == 3 else np.moveaxis(blocks, 1, 0)
-        return self.read_back(leading.reshape(*leading.shape[:-3], -1))
+        return leading.reshape(*leading.shape[:-3], -1)
 
     @property
     def slots(self) -> int:
         """How many rows could be laid out."""
         return self.blocks * self.length * self.lanes
 
-    def lay_out(self, values: Floats, fill: float = 0.0) -> Floats:
+    def lay_out(self, values: NDArray[Number], fill: float = 0) -> NDArray[Number]:
         """Row values [(k,) rows] in the order of the slots, [(k,) slots]."""
-        flat = np.full((*values.shape[:-1], self.slots), fill)
+        flat = np.full((*values.shape[:-1], self.slots), fill, dtype=values.dtype)
         flat[..., self.slot] = values
         return flat
 
-    def read_back(self, laid: Floats) -> Floats:
+    def read_back(self, laid: NDArray[Number]) -> NDArray[Number]:
         """The inverse of `lay_out`: [(k,) slots] back to [(k,) rows]."""
         return laid[..., self.slot]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
-from bidewell.engine.driver import driver_for
+from bidewell.engine.driver import Driver, RowGradients, driver_for
 from bidewell.engine.jax_driver import JaxDriver
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.model import Model
@@ -20,6 +20,11 @@ from bidewell.simulate.panels import Size, draw_program
 from tests.unit.engine.programs import busy_program, rated_as
 
 SMALL = Size(40, therapists=6, weeks=12)
+
+
+def in_rows(driver: Driver, quantities: Floats, scalars: Floats) -> RowGradients:
+    found, packing = driver.gradient(driver.packing.lay_out(quantities), scalars), driver.packing
+    return RowGradients(packing.read_back(found.rows), packing.read_back(found.by_quantity), found.by_scalar)
 
 
 def counting() -> tuple[Model, Floats]:
@@ -50,13 +55,14 @@ def busy() -> tuple[Model, Floats]:
 def test_machine_code_and_jax_agree_row_by_row_and_in_every_derivative(made, link: Link) -> None:
     model, parameters = made()
     model = replace(model, link=link)
-    asked = model.quantities(parameters), model.scalars(parameters)
+    quantities, scalars = model.quantities(parameters), model.scalars(parameters)
     by_code, by_jax = driver_for(model), JaxDriver.of(model)
     assert isinstance(by_code, NativeDriver)
-    ours, theirs = by_code.gradient(*asked), by_jax.gradient(*asked)
+    ours, theirs = (in_rows(driver, quantities, scalars) for driver in (by_code, by_jax))
+    laid = by_code.packing.lay_out(quantities)
     assert ours.rows == pytest.approx(theirs.rows, abs=1e-10)
-    assert by_code.rows(*asked) == pytest.approx(theirs.rows, abs=1e-10)
-    assert by_code.total(*asked) == pytest.approx(theirs.rows.sum(), abs=1e-9)
+    assert by_code.packing.read_back(by_code.rows(laid, scalars)) == pytest.approx(theirs.rows, abs=1e-10)
+    assert by_code.total(laid, scalars) == pytest.approx(theirs.rows.sum(), abs=1e-9)
     assert ours.by_quantity == pytest.approx(theirs.by_quantity, abs=1e-9)
     assert ours.by_scalar == pytest.approx(theirs.by_scalar, rel=1e-9, abs=1e-8)
 
@@ -65,7 +71,7 @@ def test_far_from_anything_likely_it_still_agrees() -> None:
     model, parameters = busy()
     quantities, scalars = model.quantities(parameters), model.scalars(parameters)
     quantities = quantities * np.where(np.arange(len(quantities))[:, None] % 2, 4.0, 8.0)
-    ours, theirs = (driver.gradient(quantities, scalars) for driver in (NativeDriver.of(model), JaxDriver.of(model)))
+    ours, theirs = (in_rows(one, quantities, scalars) for one in (NativeDriver.of(model), JaxDriver.of(model)))
     assert ours.rows == pytest.approx(theirs.rows, rel=1e-9, abs=1e-9)
     assert ours.by_quantity == pytest.approx(theirs.by_quantity, rel=1e-7, abs=1e-7)
 
@@ -73,13 +79,13 @@ def test_far_from_anything_likely_it_still_agrees() -> None:
 def test_a_processor_without_a_vector_library_computes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     model, parameters = busy()
     asked = model.quantities(parameters), model.scalars(parameters)
-    usual = NativeDriver.of(model).gradient(*asked)
+    usual = in_rows(NativeDriver.of(model), *asked)
     processor()  # the library stays loaded; the plain one is asked for by name
     monkeypatch.setattr(native, "processor", lambda: Processor(2, has_vector_library=False))
     monkeypatch.setattr(native, "functions", native.functions.__wrapped__)
     plain = NativeDriver.of(model)
     assert plain.packing.lanes == 2
-    found = plain.gradient(*asked)
+    found = in_rows(plain, *asked)
     assert found.rows == pytest.approx(usual.rows, abs=1e-11)
     assert found.by_quantity == pytest.approx(usual.by_quantity, abs=1e-10)
 

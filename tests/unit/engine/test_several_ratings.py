@@ -63,7 +63,7 @@ def test_the_numbers_of_the_process_are_named_one_by_one(program: DrawnProgram) 
 
 def test_numpy_and_jax_agree_row_by_row(program: DrawnProgram) -> None:
     model, driver = program.model, JaxDriver.of(program.model)
-    quantities = driver.packing.scatter(model.quantities(program.parameters))[0]
+    quantities = driver.packing.in_blocks(model.design.laid_out(driver.packing).quantities(program.parameters))[0]
     scalars, channels = model.scalars(program.parameters), model.channels
     observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed[0]))
     dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(model.link)

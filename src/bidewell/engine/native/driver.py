@@ -64,34 +64,32 @@ class NativeDriver:
 
     def total(self, quantities: Floats, scalars: Floats) -> float:
         """Sum of the rows' log-likelihoods, in this thread alone."""
-        return float(self._rows(self.packing.lay_out(quantities), scalars, 0, self.packing.blocks).sum())
+        return float(self._rows(quantities, scalars, 0, self.packing.blocks).sum())
 
     def rows(self, quantities: Floats, scalars: Floats) -> Floats:
-        """Log-likelihood of each row, [rows]."""
-        laid = self.packing.lay_out(quantities)
-        parts = threads(self.cores).map(lambda part: self._rows(laid, scalars, *part), self._parts())
-        return self.packing.read_back(np.concatenate(list(parts)))
+        """Log-likelihoods, [slots]."""
+        parts = threads(self.cores).map(lambda part: self._rows(quantities, scalars, *part), self._parts())
+        return np.concatenate(list(parts))
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
         """Log-likelihoods and derivatives."""
-        laid = self.packing.lay_out(quantities)
-        found, by_quantity = np.empty(self.packing.slots), np.empty_like(laid)
+        found, by_quantity = np.empty(self.packing.slots), np.empty_like(quantities)
         width, kept = self.packing.lanes, self.compiled.source.kept
 
         def of_part(part: tuple[int, int]) -> Floats:
             by_scalar = np.empty((scalars.size, width))
             behind = np.empty(self.packing.length * kept * width)
-            arrays = (laid, self.columns, scalars, found, by_quantity, by_scalar, behind)
+            arrays = (quantities, self.columns, scalars, found, by_quantity, by_scalar, behind)
             self._call(self.compiled.gradient, arrays, *part)
             return np.asarray(by_scalar.sum(axis=1))
 
         by_scalar = sum(threads(self.cores).map(of_part, self._parts()), np.zeros(scalars.size))
-        return RowGradients(self.packing.read_back(found), self.packing.read_back(by_quantity), by_scalar)
+        return RowGradients(found, by_quantity, by_scalar)
 
-    def _rows(self, laid: Floats, scalars: Floats, first: int, groups: int) -> Floats:
+    def _rows(self, quantities: Floats, scalars: Floats, first: int, groups: int) -> Floats:
         """Log-likelihoods of the slots of some groups."""
         found = np.empty(self.packing.slots)
-        self._call(self.compiled.rows, (laid, self.columns, scalars, found), first, groups)
+        self._call(self.compiled.rows, (quantities, self.columns, scalars, found), first, groups)
         return found.reshape(self.packing.blocks, -1)[first : first + groups].ravel()
 
     def _call(self, function: Callable[..., None], arrays: tuple[Floats, ...], first: int, groups: int) -> None:

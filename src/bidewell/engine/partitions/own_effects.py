@@ -46,7 +46,7 @@ class Own:
         slope = self.of(gradient) - precision * values
         whole = self.information + precision[..., None] * np.eye(precision.shape[1])
         solved = np.linalg.solve(whole, np.concatenate([slope[..., None], self.cross], axis=2))
-        factor = np.linalg.cholesky(whole)
+        factor = np.asarray(np.linalg.cholesky(whole), dtype=float)
         return Eliminated(self, values, precision, slope, factor, solved[..., 0], solved[..., 1:])
 
 
@@ -97,8 +97,8 @@ class Eliminated:
         """Their step where the shared parameters move `along` [shared], taking a share of their own correction."""
         return share * self.shift - self.response @ along
 
-    def drawn(self, along: Sequence[Floats], standard: Floats) -> tuple[list[Floats], float]:
-        """Two mirrored draws given two steps of the shared parameters, and their log density.
+    def drawn(self, along: Floats, standard: Floats) -> tuple[list[Floats], float]:
+        """Two mirrored draws given two steps [2, shared] of the shared parameters, and their log density.
 
         `standard` are standard normal values [sites, size], nothing where there is no effect.
         """
