@@ -10,7 +10,7 @@ from bidewell.engine.fitters.fit import fit
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.one_step import expected_rows
-from bidewell.engine.panel import PanelRefused
+from bidewell.engine.panel import Panel, PanelRefused
 from bidewell.engine.prediction import current_beliefs
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.recursion import observed_rows
@@ -137,3 +137,46 @@ def test_ratings_count_from_the_last_return_on() -> None:
     counts = (times == last[evidence.client]) & (evidence.observed.rating_count[0] > 0)
     assert after.rated.rows.tolist() == np.bincount(evidence.client, weights=counts).tolist()
     assert after.rated.rows.sum() < (evidence.observed.rating_count[0] > 0).sum()
+
+
+@pytest.fixture(scope="module")
+def lasting() -> DrawnProgram:
+    """A program of short stays in which half of the clients are returns, and more lasts than passes."""
+    latent = np.array([np.log(0.6), np.log(0.75), 0.0, 1.1])
+    size = Size(500, therapists=10, weeks=8, quarters=3, returning=0.5)
+    return draw_program(size, seed=2, planted={"latent": latent, "alliance": -0.6})
+
+
+def test_records_say_who_brought_along_what_lasts(lasting: DrawnProgram) -> None:
+    model, number = lasting.model, np.random.default_rng(1).permutation(lasting.model.panel.clients)
+    alone = Likelihood.of(with_persons(model, None)).value(lasting.parameters)
+    assert Likelihood.of(model).value(lasting.parameters) > alone + 15.0
+    others = _in_another_order(model, number)
+    assert Likelihood.of(others).value(lasting.parameters) < alone - 15.0
+
+
+def _in_another_order(model: Model, number: np.ndarray) -> Model:
+    """The same clients, but whose return each is has been dealt out by chance."""
+    panel = model.panel
+    order = np.argsort(number[panel.client], kind="stable")
+    client = np.cumsum(np.diff(panel.client[order], prepend=-1) != 0) - 1
+    person = panel.of_person[panel.starts][client]
+    columns = {name: column[order] for name, column in panel.columns().items()} | {"client": client, "person": person}
+    blocks = tuple(
+        replace(b, columns=b.columns[order])
+        if b.columns is not None
+        else replace(b, level_of_row=b.level_of_row[order])
+        for b in model.blocks
+    )
+    return replace(model, panel=Panel(**columns), blocks=blocks)
+
+
+def test_a_fit_finds_what_lasts_and_knows_it_better_than_from_each_stay_alone(lasting: DrawnProgram) -> None:
+    model = lasting.model
+    linked, alone = (fit(each, 1, draws=200) for each in (model, with_persons(model, None)))
+    assert linked.trusted
+    for name in ("latent", "alliance"):
+        drawn, true = linked.draws.parameters[:, model.layout[name]], lasting.parameters[model.layout[name]]
+        assert (np.abs(drawn.mean(axis=0) - true) < 2.6 * drawn.std(axis=0)).all()
+    trait = model.layout["latent"].start
+    assert linked.draws.parameters[:, trait].std() < 0.8 * alone.draws.parameters[:, trait].std()
