@@ -2,7 +2,7 @@
 
 The filter's state is kept beside each forecast, so that the next one takes in only what is new. It saves work and
 nothing else: with or without it the forecast is the same.
-The library is imported when it is called: the web process asks for none of this, and JAX is never loaded here.
+The library is imported when it is called: the web process asks for none of this, and no compiler is ever loaded here.
 """
 
 import logging

@@ -1,10 +1,10 @@
-"""One step of the recursion: predict the latent state, absorb a rating, absorb an event. Written once, driven twice.
+"""One step of the recursion: predict the latent state, absorb a rating, absorb an event. Written once, driven thrice.
 
 Latent of a client are traits, which last (a level of each rating, perhaps a slope), and patches, which pass: a
 stationary first-order vector autoregression, one patch for each rating. The belief about them is Gaussian. `xp` is
-`jax.numpy` when fitting and `numpy` when forecasting. Matrices are written out entry by entry, each an array with
-clients along its last axis: every operation is element-wise, nothing is computed that is known to be zero or one, and
-both drivers are as fast as the machine allows and must agree to rounding.
+`numpy` when forecasting, and writes down symbols for machine code when fitting (`native`). Matrices are written out
+entry by entry, each an array with clients along its last axis: every operation is element-wise, nothing is computed
+that is known to be zero or one, and all drivers are as fast as the machine allows and must agree to rounding.
 
 Formulas: assumed-density filtering (Minka 2001). For an event with linear predictor eta = a + c's, eta ~ N(a, v),
 Z = E[p(eta)], the moment-matched update is m += (P c) Z'/Z and P += (P c)(P c)' (Z''/Z - (Z'/Z)^2), where Z' and Z''

@@ -1,15 +1,21 @@
-"""What runs the recursion over all rows of a panel, and which one a model gets.
+"""What runs the recursion over all rows of a panel.
 
-The cell is written once. Models whose recursion is plain arithmetic on each row get machine code traced from it
-(`native`); all others get it compiled by JAX, whose automatic derivatives cover whatever the array namespace does.
+The cell is written once. Machine code traced from it (`native`) runs on the processor; JAX compiles it for an
+accelerator, and is the second opinion that tests hold the machine code to.
 """
 
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from bidewell.engine.model import Model
-from bidewell.engine.native.traced import can_be_traced
 from bidewell.engine.packing import Packing
 from bidewell.engine.panel import Floats
+
+# "accelerator": whatever JAX finds, which is the processor where there is no other.
+Machine = Literal["processor", "accelerator"]
+
+
+class AcceleratorMissing(ImportError):
+    """The extra that speaks to an accelerator is not installed; the message names it."""
 
 
 class RowGradients(NamedTuple):
@@ -44,13 +50,17 @@ class Driver(Protocol):
         ...
 
 
-def driver_for(model: Model, cores: int | None = None) -> Driver:
-    """The fastest driver that can run a model, on so many cores (None: all)."""
+def driver_for(model: Model, cores: int | None = None, machine: Machine = "processor") -> Driver:
+    """The driver of a machine, on so many cores (None: all). Raises AcceleratorMissing."""
     # Each loads a compiler: only the one that is used.
-    if can_be_traced(model.channels):
+    if machine == "processor":
         from bidewell.engine.native.driver import NativeDriver
 
         return NativeDriver.of(model, cores)
-    from bidewell.engine.jax_driver import JaxDriver
-
+    try:
+        from bidewell.engine.jax_driver import JaxDriver
+    except ModuleNotFoundError as missing:
+        raise AcceleratorMissing(
+            "an accelerator needs the extra `accelerator`, which is not installed: pip install 'bidewell[accelerator]'"
+        ) from missing
     return JaxDriver.of(model, cores)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bidewell.engine.design import Design
-from bidewell.engine.driver import Driver, RowGradients, driver_for
+from bidewell.engine.driver import Driver, Machine, RowGradients, driver_for
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.threads import threads
@@ -24,9 +24,9 @@ class Likelihood:
     cores: int | None = None
 
     @classmethod
-    def of(cls, model: Model, cores: int | None = None) -> "Likelihood":
+    def of(cls, model: Model, cores: int | None = None, machine: Machine = "processor") -> "Likelihood":
         """Pack the panel of a model, for so many cores (None: all). Memory: about 150 bytes a row plus the design."""
-        return cls.driven(model, driver_for(model, cores), cores)
+        return cls.driven(model, driver_for(model, cores, machine), cores)
 
     @classmethod
     def driven(cls, model: Model, driver: Driver, cores: int | None = None) -> "Likelihood":

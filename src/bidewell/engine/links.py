@@ -1,6 +1,6 @@
 """Hazard links: the chance of an event and its derivatives in the linear predictor, up to the fourth.
 
-Written against the array namespace `xp` (NumPy or JAX), because the recursion runs under both. Moment matching needs
+Written against the array namespace `xp`, because the recursion runs under several. Moment matching needs
 the second derivative, its gradient the third, and its curvature the fourth.
 """
 

@@ -1,4 +1,4 @@
-"""Where clients stand now, and their chances ahead: the recursion of the fit, driven by NumPy. Nothing here needs JAX.
+"""Where clients stand now, and their chances ahead: the recursion of the fit, driven by NumPy. No compiler is needed.
 
 The belief about a client comes from the mode of a fitted model; the chances ahead are taken over posterior draws, with
 the clients' own beliefs carried forward under the mode. Arrays of clients are [clients], of future steps

@@ -23,8 +23,9 @@ Matrix = Sequence[Sequence[Any]]
 # Of each rating, on the scale they are estimated on. A patch that does not last looks like error of the rating, so what
 # the data know well is the spread of both together; how it is shared stands apart.
 SCALARS = ("log_trait_sd", "log_passing_sd", "logit_patch_share", "logit_persistence")
-# Gaps are whole periods; longer ones count as this many.
-LONGEST_GAP = 512
+# Gaps are whole periods, up to 2 to this power less one; longer ones count as that many.
+GAP_BITS = 9
+LONGEST_GAP = 2**GAP_BITS - 1
 # Doublings after which the stationary covariance is summed up: shocks of two to this many periods ago are in it.
 _DOUBLINGS = 14
 
@@ -151,18 +152,22 @@ def _stationary(persistence: Matrix, shocks: Matrix) -> Matrix:
 
 
 def _kept_over_gaps(persistence: Matrix, xp: Any) -> Callable[[Any], Matrix]:
-    """A to the power of each client's gap, from a table of gaps made once."""
-    one, size = xp.ones_like(persistence[0][0]), len(persistence)
-    table: Matrix = [[(one if i == j else 0.0 * one)[None] for j in range(size)] for i in range(size)]
-    power = persistence
-    while table[0][0].shape[0] <= LONGEST_GAP:
-        later = _product(table, power)
-        table = [[xp.concatenate(pair) for pair in zip(*rows, strict=True)] for rows in zip(table, later, strict=True)]
-        power = _product(power, power)
+    """A to the power of each client's gap: squares of A, multiplied where the gap has that power of two."""
+    squares = [persistence]
+    for _ in range(GAP_BITS - 1):
+        squares.append(_product(squares[-1], squares[-1]))
 
     def kept(periods: Any) -> Matrix:
-        places = xp.minimum(xp.asarray(periods), LONGEST_GAP).astype(int)
-        return tuple(tuple(xp.moveaxis(cell[places][..., 0], 0, -1) for cell in row) for row in table)
+        left, one = xp.minimum(periods, LONGEST_GAP), xp.ones_like(periods)
+        found: Matrix = [[one if i == j else 0.0 * one for j in range(len(squares[0]))] for i in range(len(squares[0]))]
+        for square in squares:
+            half = xp.floor(left / 2.0)
+            has, left = left - 2.0 * half, half
+            longer = _product(found, square)
+            found = [
+                [a + has * (b - a) for a, b in zip(*rows, strict=True)] for rows in zip(found, longer, strict=True)
+            ]
+        return found
 
     return kept
 

@@ -19,7 +19,7 @@ UNTIL_STOPPED = {"serve", "demo", "work"}
 
 
 def test_help_waits_for_no_heavy_library() -> None:
-    heavy = "{'polars', 'jax', 'numpy', 'scipy', 'altair', 'rich.console'}"
+    heavy = "{'polars', 'jax', 'llvmlite', 'numpy', 'scipy', 'altair', 'rich.console'}"
     code = f"import sys, bidewell.cli.main; print(*({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

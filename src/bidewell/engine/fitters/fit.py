@@ -7,6 +7,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
+from bidewell.engine.driver import Machine
 from bidewell.engine.fitters.importance import draw_posterior
 from bidewell.engine.fitters.laplace import Quadratic
 from bidewell.engine.fitters.mode import CLOSE_ENOUGH, MAXIMUM_STEPS, NEAR_ENOUGH, Mode, find_mode
@@ -73,13 +74,15 @@ def fit(
     partitions: int = 1,
     sites_apart: bool | None = None,
     workers: int = 0,
+    machine: Machine = "processor",
 ) -> Fit:
     """Fit a model.
 
     Time: about (shared parameters + 2 per therapist block) x 3 gradients plus one likelihood a draw; linear in rows.
     The result depends on the seed only through the posterior draws, and not on how many `partitions` hold the rows:
     whole clients, or whole sites where these keep their effects to themselves (`sites_apart`; None: where there are
-    more than a few hundred effects). With `workers` partitions live in so many processes of their own.
+    more than a few hundred effects). With `workers` partitions live in so many processes of their own, on this
+    machine's processor; without, on the `machine` named. Raises AcceleratorMissing.
     """
     begin = start or Start(model.prior_mean(), np.full(len(model.scales), np.log(FIRST_SCALE)))
     parts = split(model, partitions, begin.parameters, sites_apart)
@@ -89,7 +92,7 @@ def fit(
         if workers:
             with in_processes(parts, workers) as together:
                 return _fitted(model, together, begin, seed, draws, progress, sites_apart)
-        here = Together.here([Partition(part) for part in parts])
+        here = Together.here([Partition(part, machine=machine) for part in parts])
         return _fitted(model, here, begin, seed, draws, progress, sites_apart)
 
 

@@ -1,10 +1,12 @@
 """Derivatives of what a tape says, as more of the same tape (reverse accumulation)."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bidewell.engine.native.symbols import Symbol
 
+HALF_LOG_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 # Of an operation, its arguments, the symbol itself and the derivative in it: those in the arguments (None: no matter).
 Rule = Callable[[Symbol, Symbol], Sequence[Any]]
 
@@ -15,6 +17,11 @@ def _of_expectation(one: Symbol, slope: Symbol) -> Sequence[Any]:
     *given, centre, spread = one.of
     raised = (one.tape.made(one.operation, *one.of, detail=(order + 1, power + more)) for more in (0, 1))
     return *[None] * len(given), *(slope * value for value in raised)
+
+
+def _of_log_normal_cdf(one: Symbol, slope: Symbol) -> Sequence[Any]:
+    (value,) = one.of
+    return (slope * one.tape.made("exp", -0.5 * value * value - HALF_LOG_TWO_PI - one),)
 
 
 def _of_larger(one: Symbol, slope: Symbol) -> Sequence[Any]:
@@ -32,6 +39,10 @@ def _chosen(is_first: Symbol, slope: Symbol) -> Sequence[Any]:
     return slope.tape.made("where", is_first, slope, zero), slope.tape.made("where", is_first, zero, slope)
 
 
+def _of_choice(one: Symbol, slope: Symbol) -> Sequence[Any]:
+    return None, *_chosen(one.of[0], slope)
+
+
 RULES: dict[str, Rule] = {
     "add": lambda one, slope: (slope, slope),
     "sub": lambda one, slope: (slope, -slope),
@@ -42,6 +53,8 @@ RULES: dict[str, Rule] = {
     "sqrt": lambda one, slope: (0.5 * slope / one,),
     "max": _of_larger,
     "min": _of_smaller,
+    "where": _of_choice,
+    "log_normal_cdf": _of_log_normal_cdf,
     "hazard": _of_expectation,
     "count": _of_expectation,
 }
@@ -60,15 +73,18 @@ def reached(symbols: Iterable[Symbol]) -> list[Symbol]:
 
 
 def derivatives(slopes: Mapping[Symbol, Symbol], wanted: Sequence[Symbol]) -> list[Symbol]:
-    """Derivatives in the wanted symbols of what has these derivatives in some outputs."""
-    zero, known = wanted[0].tape.symbol(0.0), dict(slopes)
+    """Derivatives in the wanted symbols of what has these derivatives in some outputs.
+
+    A wanted symbol that another wanted one is made of counts for itself: not what the other passes on.
+    """
+    zero, known, leaves = wanted[0].tape.symbol(0.0), dict(slopes), set(wanted)
     matters = _made_of(wanted, reached(slopes))
     for one in reversed(reached(slopes)):
         slope = known.get(one, zero)
-        if one.operation not in RULES or slope.is_known(0.0):
+        if one in leaves or one.operation not in RULES or slope.is_known(0.0):
             continue
         for argument, part in zip(one.of, RULES[one.operation](one, slope), strict=True):
-            if argument in matters:
+            if part is not None and argument in matters:
                 known[argument] = known.get(argument, zero) + part
     return [known.get(one, zero) for one in wanted]
 

@@ -59,8 +59,12 @@ class NativeDriver:
         packing = pack_for_width(np.bincount(model.panel.of_person), processor().width)
         code = functions(model.link, model.channels)
         observed = observed_rows(model.panel, model.channels, model.growth)._asdict()
-        read = [np.atleast_2d(observed[name])[number] for name, number in code.source.columns]
-        return cls(packing, packing.lay_out(np.stack(read)), code, cores)
+        # In a slot without a row somebody new starts every time: nothing is believed of nobody for certain.
+        columns = [
+            packing.lay_out(np.atleast_2d(observed[name])[number], fill=float(name == "starts"))
+            for name, number in code.source.columns
+        ]
+        return cls(packing, np.stack(columns), code, cores)
 
     def total(self, quantities: Floats, scalars: Floats) -> float:
         """Sum of the rows' log-likelihoods, in this thread alone."""

@@ -6,11 +6,13 @@ from typing import Any
 from llvmlite import ir
 
 from bidewell.engine.links import Link
-from bidewell.engine.native.expectations import EXPECTATIONS, at_nodes
+from bidewell.engine.native.integrals import WORKED_OUT, worked_out
 from bidewell.engine.native.processor import Processor
 from bidewell.engine.native.symbols import Symbol
 
 DOUBLE = ir.DoubleType()
+# Functions of one number, as the C library calls them.
+FUNCTIONS = ("exp", "log", "sqrt", "floor", "erfc")
 # A product and a sum may be one instruction: rounded once instead of twice.
 _CONTRACT = ("contract",)
 
@@ -28,8 +30,8 @@ class Emitter:
         """The values of symbols, worked out from what is known."""
         wanted = list(symbols)
         for one in self._unknown(wanted):
-            if one.operation in EXPECTATIONS:
-                (self.known[one],) = self.work_out([at_nodes(one, self._link)])
+            if one.operation in WORKED_OUT:
+                (self.known[one],) = self.work_out([worked_out(one, self._link)])
             elif one not in self.known:
                 self.known[one] = self._instruction(one)
         return [self.known[one] for one in wanted]
@@ -57,8 +59,8 @@ class Emitter:
         if one.operation == "constant":
             return ir.Constant(self.vector, [one.detail] * self._machine.width)
         values = [self.known[part] for part in one.of]
-        if one.operation in ("exp", "log", "sqrt"):
-            return self.builder.call(self._function(one.operation), values)
+        if one.operation in FUNCTIONS:
+            return self._called(one.operation, *values)
         return self._arithmetic[one.operation](*values)
 
     @property
@@ -80,9 +82,18 @@ class Emitter:
             "min": chosen("<"),
         }
 
-    def _function(self, operation: str) -> ir.Function:
-        name = f"llvm.sqrt.v{self._machine.width}f64" if operation == "sqrt" else self._machine.function(operation)
+    def _called(self, name: str, value: Any) -> Any:
+        """A function of a vector; number by number where the processor or its library has none of vectors."""
+        whole = self._machine.vector_function(name)
+        if whole is not None:
+            return self.builder.call(self._function(whole, self.vector), [value])
+        alone, found = self._function(name, DOUBLE), ir.Constant(self.vector, ir.Undefined)
+        for number in range(self._machine.width):
+            place = ir.Constant(ir.IntType(32), number)
+            one = self.builder.call(alone, [self.builder.extract_element(value, place)])
+            found = self.builder.insert_element(found, one, place)
+        return found
+
+    def _function(self, name: str, kind: Any) -> ir.Function:
         module = self.builder.module
-        if name in module.globals:
-            return module.globals[name]
-        return ir.Function(module, ir.FunctionType(self.vector, [self.vector]), name)
+        return module.globals.get(name) or ir.Function(module, ir.FunctionType(kind, [kind]), name)

@@ -1,8 +1,8 @@
 """The compiled functions: log-likelihoods of packed rows, and their derivatives, over groups of lanes.
 
 Columns are [slots], slots in the order group, period, lane: everything is read and written once, from front to back.
-Going forward, the belief before each period and the period's expectations are kept; going back, they are read again,
-so that no exponential is taken twice.
+Going forward, the belief before each period and the period's integrals are kept; going back, they are read again, so
+that no integral is taken twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,11 +15,11 @@ from bidewell.engine.channels import Channels
 from bidewell.engine.links import Link
 from bidewell.engine.native.derivatives import reached
 from bidewell.engine.native.emitting import DOUBLE, Emitter
-from bidewell.engine.native.expectations import expectations_in
+from bidewell.engine.native.integrals import integrals_in
 from bidewell.engine.native.loops import INDEX, loop
 from bidewell.engine.native.processor import Processor
 from bidewell.engine.native.symbols import Symbol
-from bidewell.engine.native.traced import Backward, Traced, backward, trace
+from bidewell.engine.native.traced import Backward, Traced, backward, of_the_process, trace
 
 # Columns of data that the recursion reads, as they are numbered among its inputs: name and number.
 Column = tuple[str, int]
@@ -43,7 +43,7 @@ class Source:
 
 def source(link: Link, channels: Channels, machine: Processor) -> Source:
     """Write the functions for what is observed."""
-    traced = trace(channels)
+    traced = trace(link, channels)
     turned = backward(traced)
     written = _Written(traced, turned, link, machine)
     module = ir.Module("recursion")
@@ -57,18 +57,18 @@ class _Written:
 
     def __init__(self, traced: Traced, turned: Backward, link: Link, machine: Processor) -> None:
         self._traced, self._turned, self._link, self._machine = traced, turned, link, machine
-        self._forward = (traced.log_likelihood, *traced.after)
-        self._backward = (*turned.before, *turned.quantities, *turned.scalars)
+        self._forward, self._backward = traced.found, turned.found
+        self._fixed = of_the_process(traced)
         own = {*traced.quantities, *traced.scalars, *traced.before, *turned.slopes}
         inputs = [one for one in reached([*self._forward, *self._backward]) if one.operation == "input"]
         self._data = [one for one in inputs if one not in own]
         self.columns = tuple(one.detail for one in self._data)
-        self.kept = [*traced.before, *expectations_in(self._backward)]
+        self.kept = [*traced.before, *integrals_in(self._backward)]
 
     def rows(self, module: ir.Module) -> None:
         """Log-likelihood of each row."""
         body = _Body(module, ROWS, self._machine, self._link)
-        body.work_out_beforehand(self._traced.scalars, self._forward)
+        body.work_out_beforehand(self._traced.scalars, self._fixed, self._forward)
         with loop(body.builder, body.at["groups"]) as group:
             with loop(body.builder, body.at["periods"], body.zeros(len(self._traced.before))) as period:
                 slot = body.slot(group.turn, period.turn)
@@ -80,8 +80,8 @@ class _Written:
     def gradient(self, module: ir.Module) -> None:
         """Log-likelihood of each row, and the derivatives of their sum."""
         body = _Body(module, GRADIENT, self._machine, self._link)
-        body.work_out_beforehand(self._traced.scalars, [*self._forward, *self._backward])
-        sums = body.zeros(len(self._traced.scalars))
+        body.work_out_beforehand(self._traced.scalars, self._fixed, [*self._forward, *self._turned.scalars])
+        sums = body.zeros(len(self._turned.sums))
         with loop(body.builder, body.at["groups"], sums) as group:
             with loop(body.builder, body.at["periods"], body.zeros(len(self._traced.before))) as period:
                 period.carried_on = self._keep(body, group.turn, period.turn, period.carried)
@@ -89,7 +89,8 @@ class _Written:
             with loop(body.builder, body.at["periods"], starts) as period:
                 period.carried_on = self._turn_back(body, group.turn, period.turn, period.carried)
             group.carried_on = period.carried[len(self._turned.slopes) :]
-        for number, total in enumerate(group.carried):
+        body.emitter.known = {**body.beforehand, **dict(zip(self._turned.sums, group.carried, strict=True))}
+        for number, total in enumerate(body.emitter.work_out(self._turned.scalars)):
             body.store(body.builder.gep(body.at["by_scalar"], [body.index(number * self._machine.width)]), total)
         body.builder.ret_void()
 
@@ -152,15 +153,11 @@ class _Body:
         self.emitter, self._width = Emitter(self.builder, machine, link), machine.width
         self.beforehand: dict[Symbol, Any] = {}
 
-    def work_out_beforehand(self, scalars: Sequence[Symbol], wanted: Iterable[Symbol]) -> None:
-        """What depends on the process's numbers alone, once for all rows."""
+    def work_out_beforehand(self, scalars: Sequence[Symbol], fixed: set[Symbol], wanted: Iterable[Symbol]) -> None:
+        """What is worked out from the process's numbers alone, once for all rows."""
         for number, scalar in enumerate(scalars):
             value = self.builder.load(self.builder.gep(self.at["scalars"], [self.index(number)]))
             self.emitter.known[scalar] = self.emitter.broadcast(value)
-        fixed = set(scalars)
-        for one in reached(wanted):
-            if one.operation == "constant" or (one.of and all(part in fixed for part in one.of)):
-                fixed.add(one)
         self.emitter.work_out(one for one in reached(wanted) if one in fixed)
         self.beforehand = dict(self.emitter.known)
 

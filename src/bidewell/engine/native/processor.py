@@ -1,7 +1,7 @@
 """This machine's processor: how many numbers it works on at once, and compiling for it (LLVM).
 
-Exponentials and logarithms of whole vectors come from the C library's vector part where it has one for this processor
-(x86-64), else number by number from its ordinary part: within 4 units in the last place either way.
+Exponentials, logarithms and error functions of whole vectors come from the C library's vector part where it has one for
+this processor (x86-64), else number by number from its ordinary part: within 4 units in the last place either way.
 """
 
 import ctypes.util
@@ -17,15 +17,17 @@ _VARIANTS = {2: "b", 4: "d", 8: "e"}
 
 @dataclass(frozen=True)
 class Processor:
-    """How many numbers a vector has, and whether the vector library serves it."""
+    """How many numbers a vector has, and whether the vector library is to be asked."""
 
     width: int
     has_vector_library: bool
 
-    def function(self, name: str) -> str:
-        """What `exp` or `log` of a vector is called, to be linked with."""
-        vector = f"_ZGV{_VARIANTS[self.width]}N{self.width}v_{name}"
-        return vector if self.has_vector_library else f"llvm.{name}.v{self.width}f64"
+    def vector_function(self, name: str) -> str | None:
+        """What a function of a whole vector is called, to be linked with; None where there is none."""
+        if name in ("sqrt", "floor"):
+            return f"llvm.{name}.v{self.width}f64"
+        called = f"_ZGV{_VARIANTS[self.width]}N{self.width}v_{name}"
+        return called if self.has_vector_library and llvm.address_of_symbol(called) else None
 
 
 @cache

@@ -8,6 +8,9 @@ known (0 times anything) is worked out at once.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import repeat
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -24,7 +27,15 @@ KNOWN: dict[str, Callable[..., Any]] = {
     "exp": math.exp,
     "log": math.log,
     "sqrt": math.sqrt,
+    "floor": math.floor,
 }
+
+
+def _with(tape: "Tape", other: Any, operation: Callable[["Symbol"], "Symbol"]) -> Any:
+    """An operation with a number, a symbol, or every element of an array of them."""
+    if isinstance(other, np.ndarray):
+        return np.array([operation(tape.symbol(one)) for one in other.tolist()], dtype=object)
+    return operation(tape.symbol(other))
 
 
 class Symbol:
@@ -43,45 +54,45 @@ class Symbol:
         """Whether this is the constant `value`."""
         return self.operation == "constant" and self.detail == value
 
-    def __add__(self, other: Any) -> "Symbol":
+    def __add__(self, other: Any) -> Any:
         """Sum."""
-        return self.tape.add(self, self.tape.symbol(other))
+        return _with(self.tape, other, lambda one: self.tape.add(self, one))
 
-    def __radd__(self, other: Any) -> "Symbol":
+    def __radd__(self, other: Any) -> Any:
         """Sum."""
-        return self.tape.add(self, self.tape.symbol(other))
+        return _with(self.tape, other, lambda one: self.tape.add(one, self))
 
-    def __sub__(self, other: Any) -> "Symbol":
+    def __sub__(self, other: Any) -> Any:
         """Difference."""
-        return self.tape.subtract(self, self.tape.symbol(other))
+        return _with(self.tape, other, lambda one: self.tape.subtract(self, one))
 
-    def __rsub__(self, other: Any) -> "Symbol":
+    def __rsub__(self, other: Any) -> Any:
         """Difference."""
-        return self.tape.subtract(self.tape.symbol(other), self)
+        return _with(self.tape, other, lambda one: self.tape.subtract(one, self))
 
-    def __mul__(self, other: Any) -> "Symbol":
+    def __mul__(self, other: Any) -> Any:
         """Product."""
-        return self.tape.multiply(self, self.tape.symbol(other))
+        return _with(self.tape, other, lambda one: self.tape.multiply(self, one))
 
-    def __rmul__(self, other: Any) -> "Symbol":
+    def __rmul__(self, other: Any) -> Any:
         """Product."""
-        return self.tape.multiply(self, self.tape.symbol(other))
+        return _with(self.tape, other, lambda one: self.tape.multiply(one, self))
 
-    def __truediv__(self, other: Any) -> "Symbol":
+    def __truediv__(self, other: Any) -> Any:
         """Quotient."""
-        return self.tape.divide(self, self.tape.symbol(other))
+        return _with(self.tape, other, lambda one: self.tape.divide(self, one))
 
-    def __rtruediv__(self, other: Any) -> "Symbol":
+    def __rtruediv__(self, other: Any) -> Any:
         """Quotient."""
-        return self.tape.divide(self.tape.symbol(other), self)
+        return _with(self.tape, other, lambda one: self.tape.divide(one, self))
 
     def __neg__(self) -> "Symbol":
         """Less than nothing by as much."""
-        return 0.0 - self
+        return self.tape.subtract(self.tape.symbol(0.0), self)
 
     def __pow__(self, power: int) -> "Symbol":
         """A whole power, by multiplying."""
-        return self if power == 1 else self * self ** (power - 1)
+        return self if power == 1 else self.tape.multiply(self, self ** (power - 1))
 
     def __gt__(self, other: Any) -> "Symbol":
         """Whether it is larger; for `where`."""
@@ -90,22 +101,6 @@ class Symbol:
     def __lt__(self, other: Any) -> "Symbol":
         """Whether it is smaller; for `where`."""
         return self.tape.made("greater", self.tape.symbol(other), self)
-
-    def exp(self) -> "Symbol":
-        """Exponential; NumPy asks elements of its arrays for it by this name."""
-        return self.tape.made("exp", self)
-
-    def log(self) -> "Symbol":
-        """Natural logarithm."""
-        return self.tape.made("log", self)
-
-    def sqrt(self) -> "Symbol":
-        """Square root."""
-        return self.tape.made("sqrt", self)
-
-    def tanh(self) -> "Symbol":
-        """Hyperbolic tangent."""
-        return 1.0 - 2.0 / (1.0 + (2.0 * self).exp())
 
 
 @dataclass
@@ -169,45 +164,55 @@ class Namespace:
 
     def exp(self, value: Any) -> Any:
         """Exponential."""
-        return self._each("exp", value)
+        return self._made("exp", value)
 
     def log(self, value: Any) -> Any:
         """Natural logarithm."""
-        return self._each("log", value)
+        return self._made("log", value)
 
     def sqrt(self, value: Any) -> Any:
         """Square root."""
-        return self._each("sqrt", value)
+        return self._made("sqrt", value)
+
+    def floor(self, value: Any) -> Any:
+        """The whole number below."""
+        return self._made("floor", value)
+
+    def log_normal_cdf(self, value: Any) -> Any:
+        """Logarithm of the standard normal distribution function."""
+        return self._made("log_normal_cdf", value)
 
     def tanh(self, value: Any) -> Any:
         """Hyperbolic tangent."""
-        return self._each("tanh", value)
+        return 1.0 - 2.0 / (1.0 + self.exp(2.0 * value))
 
-    def expm1(self, value: Any) -> Symbol:
+    def expm1(self, value: Any) -> Any:
         """exp(value) - 1, keeping its digits where value is small."""
         small = value * (1.0 + value / 2.0 * (1.0 + value / 3.0 * (1.0 + value / 4.0 * (1.0 + value / 5.0))))
-        return self.where(self.maximum(value, -value) < SMALL, small, value.exp() - 1.0)
+        return self.where(self._made("greater", SMALL, self.maximum(value, -value)), small, self.exp(value) - 1.0)
 
-    def log1p(self, value: Any) -> Symbol:
+    def log1p(self, value: Any) -> Any:
         """log(1 + value), keeping its digits where value is small (Kahan)."""
         more = 1.0 + value
-        return self.where(more - 1.0 > 0.0, more.log() * value / (more - 1.0), value)
+        beyond = more - 1.0
+        is_nothing = self._made("greater", np.finfo(float).tiny, self.maximum(beyond, -beyond))
+        return self.where(is_nothing, value, self.log(more) * value / self.where(is_nothing, 1.0, beyond))
 
-    def maximum(self, one: Any, other: Any) -> Symbol:
+    def maximum(self, one: Any, other: Any) -> Any:
         """The larger of two."""
-        return self._tape.made("max", self._tape.symbol(one), self._tape.symbol(other))
+        return self._made("max", one, other)
 
-    def minimum(self, one: Any, other: Any) -> Symbol:
+    def minimum(self, one: Any, other: Any) -> Any:
         """The smaller of two."""
-        return self._tape.made("min", self._tape.symbol(one), self._tape.symbol(other))
+        return self._made("min", one, other)
 
-    def clip(self, value: Any, lowest: float, highest: float) -> Symbol:
+    def clip(self, value: Any, lowest: float, highest: float) -> Any:
         """No less than the lowest and no more than the highest."""
         return self.minimum(self.maximum(value, lowest), highest)
 
-    def where(self, condition: Symbol, one: Any, other: Any) -> Symbol:
+    def where(self, condition: Any, one: Any, other: Any) -> Any:
         """One where a comparison holds, the other elsewhere."""
-        return self._tape.made("where", condition, self._tape.symbol(one), self._tape.symbol(other))
+        return self._made("where", condition, one, other)
 
     def zeros_like(self, _: Any) -> Symbol:
         """Nothing."""
@@ -217,7 +222,13 @@ class Namespace:
         """One."""
         return self._tape.symbol(1.0)
 
-    def _each(self, operation: str, value: Any) -> Any:
-        if isinstance(value, np.ndarray):
-            return np.array([self._each(operation, one) for one in value], dtype=object)
-        return getattr(self._tape.symbol(value), operation)()
+    def tensordot(self, weights: Any, values: Any, axes: int) -> Any:
+        """The weighted sum of several symbols."""
+        return reduce(add, [weight * value for weight, value in zip(weights.tolist(), values, strict=True)])
+
+    def _made(self, operation: str, *of: Any) -> Any:
+        """An operation, element by element where an argument is an array."""
+        if not any(isinstance(one, np.ndarray) for one in of):
+            return self._tape.made(operation, *map(self._tape.symbol, of))
+        rows = zip(*(one if isinstance(one, np.ndarray) else repeat(one) for one in of), strict=False)
+        return np.array([self._made(operation, *row) for row in rows], dtype=object)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from bidewell.engine.driver import Machine
 from bidewell.engine.fitters.curvature import SMALLEST_COLOURED_BLOCK, Information, differences_at, scores_at
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats, Integers
@@ -75,10 +76,10 @@ class NothingKnown:
 class Partition:
     """A part with its packed rows. Every answer is a sum over its clients."""
 
-    def __init__(self, part: Part, cores: int | None = None) -> None:
+    def __init__(self, part: Part, cores: int | None = None, machine: Machine = "processor") -> None:
         """Pack the rows. `cores` is how many threads it may use (none named: all)."""
         self._part = part
-        self._likelihood = Likelihood.of(part.model, cores)
+        self._likelihood = Likelihood.of(part.model, cores, machine)
         self._here = self._tried = self._at(part.start)
         self._curvature = self._measured(part.start, NothingKnown())
         self._eliminated_last: tuple[tuple[Any, ...], list[Eliminated]] = ((), [])

@@ -25,7 +25,7 @@ class PartitionFailed(RuntimeError):
 def in_processes(parts: Sequence[Part], workers: int) -> Iterator[Together]:
     """Partitions shared out among so many processes, which end with the block.
 
-    Starting one takes seconds (it loads JAX and compiles, or reads what was compiled from disk): for many rows, or
+    Starting one takes a second or two (it loads libraries and compiles the recursion): for many rows, or
     where a machine has more cores than threads of one process keep busy. Raises PartitionFailed.
     """
     context = multiprocessing.get_context("spawn")
