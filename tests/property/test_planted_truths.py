@@ -10,9 +10,10 @@ from scipy.stats import binomtest
 
 from bidewell.analysis.claim import Claim
 from bidewell.analysis.claims import claims
+from bidewell.analysis.claims_of_bend import NAMES
 from bidewell.analysis.course import WEEKS, course_of
-from bidewell.analysis.fits import AT_ORDER_END, Fits
-from bidewell.analysis.fitting import fit_program
+from bidewell.analysis.fits import AT_ORDER_END, FEWEST_LEFT_TO_SPLIT, SIDE_DRAWS, Fits
+from bidewell.analysis.fitting import FittedProgram, fit_program
 from bidewell.analysis.ranking import rank
 from bidewell.analysis.specification import Choices
 from bidewell.analysis.verdict import Verdict, verdict
@@ -22,7 +23,7 @@ from tests.fitted_programs import fitted, panel_of, program
 
 MANY, FEW, SEED = 1_000, 60, 1
 LARGE = tuple(scenario.name for scenario in SCENARIOS if scenario.name != "demo")
-SMALL = ("alliance", "access", "mandate-fades", "nothing")
+SMALL = ("alliance", "access", "mandate-fades", "nothing", "u-shape")
 
 
 @cache
@@ -35,8 +36,18 @@ def told(scenario: str, clients: int) -> tuple[Verdict, dict[str, Claim]]:
         ended = fit_program(records, other, Choices(), SEED, draws=200, near=explain.model)
     ranking = rank(explain, None)
     largest = verdict(explain, ranking)
-    found = claims(records, Fits(explain, explain, None, (), ended, ()), ranking, largest)
-    return largest, {claim.name: claim for claim in found}
+    fits = Fits(explain, explain, None, (), ended, (), bend=bent(scenario, clients))
+    return largest, {claim.name: claim for claim in claims(records, fits, ranking, largest)}
+
+
+@cache
+def bent(scenario: str, clients: int) -> FittedProgram | None:
+    """The fit in which the alliance's effect may bend, where enough left and something is expected of it."""
+    explain = fitted(scenario, clients, SEED)
+    if explain.left < FEWEST_LEFT_TO_SPLIT or not set(NAMES) & set(scenario_named(scenario).claims):
+        return None
+    choices, near = Choices(bend=True), explain.model
+    return fit_program(program(scenario, clients, SEED), explain.panel, choices, SEED, draws=SIDE_DRAWS, near=near)
 
 
 def named(largest: Verdict) -> str | None:
@@ -69,9 +80,42 @@ def test_of_a_thousand_clients_no_claim_gets_the_wrong_verdict() -> None:
     assert found == {scenario: [] for scenario in LARGE}
 
 
-@pytest.mark.parametrize("scenario, claim", [("alliance", "alliance_staying"), ("mandate-sustains", "pressure_late")])
+@pytest.mark.parametrize(
+    "scenario, claim",
+    [
+        ("alliance", "alliance_staying"),
+        ("mandate-sustains", "pressure_late"),
+        ("u-shape", "alliance_bends"),
+        ("u-shape", "alliance_turns"),
+    ],
+)
 def test_of_a_thousand_clients_what_is_planted_strongly_is_found(scenario: str, claim: str) -> None:
     assert told(scenario, MANY)[1][claim].verdict == "supported"
+
+
+def test_fewest_leave_at_the_rating_where_fewest_were_made_to() -> None:
+    truth = scenario_named("u-shape").truth
+    # The rating of a usual client settles above its average at admission, as ratings grow over the first months.
+    lowest, highest = (
+        truth.rating.average + truth.rating.points * (grown - truth.alliance / (2.0 * truth.alliance_curve))
+        for grown in (0.0, truth.rating.growth)
+    )
+    turning = told("u-shape", MANY)[1]["alliance_turns"].estimate
+    assert turning is not None
+    assert turning.low < highest and lowest < turning.high
+    assert turning.high - turning.low < 0.3
+
+
+@pytest.mark.parametrize("scenario", ["alliance", "nothing"])
+def test_where_the_link_is_straight_no_turn_is_claimed_though_it_was_looked_for(scenario: str) -> None:
+    found = told(scenario, MANY)[1]
+    assert {found[name].verdict for name in NAMES} <= {"contradicted", "cannot tell"}
+    assert all(found[name].why != "few_left" for name in NAMES)
+
+
+def test_of_sixty_clients_nobody_can_tell_of_a_bend() -> None:
+    found = told("u-shape", FEW)[1]
+    assert {(found[name].verdict, found[name].why) for name in NAMES} == {("cannot tell", "few_left")}
 
 
 @pytest.mark.parametrize("scenario", ["alliance", "mandate-sustains", "satisfied-finish"])

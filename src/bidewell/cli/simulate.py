@@ -35,6 +35,7 @@ def simulate(scenario: str, clients: int, seed: int, out: Path, file_format: Fil
       satisfied-finish          satisfied clients finish early
       leaves-when-order-ends    clients leave when their court order ends
       active-list               recording began with the clients then in care
+      u-shape                   a middling alliance holds, a very low or high one does not
       demo                      a bit of everything, as in ./dev demo
     """
     with progress_on_terminal() as progress:

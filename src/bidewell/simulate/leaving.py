@@ -41,6 +41,7 @@ def log_hazard(cases: Caseload, week: int, visits: Visits) -> Floats:
         + cases.world.site_leaving[people.site[who]]
         + cases.world.therapist_leaving[cases.therapist[who]]
         + truth.alliance * level
+        + truth.alliance_curve * level**2
         + truth.travel * travel
         + truth.alliance_by_travel * level * travel
         + truth.ride_used * (people.ride[who] == RIDE_USED)

@@ -10,7 +10,14 @@ ALLIANCE = Scenario(
     truth=Truth(alliance=-0.8, travel=0.1, ride_used=-0.1, motivation=-0.1),
     largest="alliance",
     largest_acceptable=("alliance",),
-    claims={"alliance_staying": TRUE, "alliance_largest": TRUE, "pressure_early": NOT_TRUE, "pressure_late": NOT_TRUE},
+    claims={
+        "alliance_staying": TRUE,
+        "alliance_largest": TRUE,
+        "alliance_bends": NOT_TRUE,
+        "alliance_turns": NOT_TRUE,
+        "pressure_early": NOT_TRUE,
+        "pressure_late": NOT_TRUE,
+    },
 )
 
 ACCESS = Scenario(
@@ -67,6 +74,8 @@ NOTHING = Scenario(
         "alliance_staying": NOT_TRUE,
         "alliance_largest": NOT_TRUE,
         "alliance_access": NOT_TRUE,
+        "alliance_bends": NOT_TRUE,
+        "alliance_turns": NOT_TRUE,
         "pressure_early": NOT_TRUE,
         "pressure_late": NOT_TRUE,
     },
@@ -126,6 +135,30 @@ ACTIVE_LIST = Scenario(
     recorded_months=6.0,
 )
 
+U_SHAPE = Scenario(
+    name="u-shape",
+    words="Clients with a middling alliance stay; with a very low one many leave, and with a very high one too.",
+    sentence="A middling alliance goes with staying longest: very low and very high ratings go with leaving.",
+    truth=Truth(
+        # Squares only add to the hazard: with a lower one for a middling client about as many stay as elsewhere.
+        alliance=-0.1,
+        alliance_curve=0.35,
+        travel=0.1,
+        first_contact=0.15,
+        early=0.05,
+        lasting=0.02,
+    ),
+    largest="alliance",
+    largest_acceptable=("alliance", None),
+    claims={
+        "alliance_staying": NOT_TRUE,
+        "alliance_bends": TRUE,
+        "alliance_turns": TRUE,
+        "pressure_early": NOT_TRUE,
+        "pressure_late": NOT_TRUE,
+    },
+)
+
 DEMO = Scenario(
     name="demo",
     words="A program as it might be: two sites, eight therapists, moderate effects of several things at once.",
@@ -166,6 +199,7 @@ SCENARIOS = (
     SATISFIED_FINISH,
     LEAVES_WHEN_ORDER_ENDS,
     ACTIVE_LIST,
+    U_SHAPE,
     DEMO,
 )
 

@@ -70,6 +70,7 @@ class Truth:
     """Coefficients are on the log hazard of leaving at a contact, per SD unless said otherwise."""
 
     alliance: float = 0.0
+    alliance_curve: float = 0.0  # per squared SD: above 0, more leave at both ends
     travel: float = 0.0  # per SD of log(1 + minutes)
     alliance_by_travel: float = 0.0
     ride_used: float = 0.0  # used or not

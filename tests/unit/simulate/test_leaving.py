@@ -20,6 +20,7 @@ PLAIN = Truth(therapist_sd=0.0, site_sd=0.0)
 EVERYTHING = replace(
     PLAIN,
     alliance=-0.5,
+    alliance_curve=0.1,
     travel=0.3,
     alliance_by_travel=0.2,
     ride_used=-0.4,
@@ -47,6 +48,7 @@ def terms(rows: pl.DataFrame) -> dict[str, np.ndarray]:
     family, family_fresh = rows["family_insistence.active"].to_numpy(), np.exp(-rows["family_insistence.weeks"] / 4)
     return {
         "alliance": level,
+        "alliance_curve": level**2,
         "travel": travel,
         "alliance_by_travel": level * travel,
         "ride_used": (rows["ride_support"] == "used").to_numpy().astype(float),
@@ -65,7 +67,7 @@ def test_the_records_alone_give_back_the_hazard_in_the_engines_own_form():
     hazard = rows["log_hazard"].to_numpy() - baseline(EVERYTHING, rows["week"].to_numpy())
     found, *_ = np.linalg.lstsq(np.column_stack(list(columns.values())), hazard, rcond=None)
     order, family = EVERYTHING.court_order, EVERYTHING.family_insistence
-    true = [-0.5, 0.3, 0.2, -0.4, order.start, order.sustain, order.sustain_by_alliance, order.after]
+    true = [-0.5, 0.1, 0.3, 0.2, -0.4, order.start, order.sustain, order.sustain_by_alliance, order.after]
     assert found == pytest.approx([*true, family.start, family.sustain], abs=1e-9)
 
 
