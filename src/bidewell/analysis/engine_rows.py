@@ -1,13 +1,14 @@
 """The panel as the engine reads it: numbers and indices instead of names and dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from bidewell.analysis.group_sessions import shared_sessions
 from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.persons import persons
 from bidewell.engine.panel import Flags, Integers, Panel
@@ -18,11 +19,15 @@ LEAST_SHARE_RATED_AGAIN = 0.1
 
 @dataclass(frozen=True)
 class Levels:
-    """What the indices of therapist, site and quarter stand for, in order."""
+    """What the indices of therapist, site, quarter and group session stand for, in order.
+
+    Group sessions are those whose raters share a part of their ratings.
+    """
 
     therapist: tuple[str, ...]
     site: tuple[str, ...]
     quarter: tuple[str, ...]
+    group_session: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def _levels_of(frame: pl.DataFrame) -> Levels:
     def distinct(column: str) -> tuple[str, ...]:
         return tuple(frame[column].drop_nulls().unique().sort().to_list())
 
-    return Levels(distinct("therapist"), distinct("site"), distinct("quarter"))
+    return Levels(distinct("therapist"), distinct("site"), distinct("quarter"), shared_sessions(frame))
 
 
 def _rated(frame: pl.DataFrame) -> NDArray[np.float64]:
@@ -134,8 +139,7 @@ def _person(number: Integers, panel: Panel) -> Integers | None:
 
 def _columns(frame: pl.DataFrame, levels: Levels) -> dict[str, NDArray[Any]]:
     columns: dict[str, NDArray[Any]] = {
-        name: _index(frame[name], known)
-        for name, known in (("therapist", levels.therapist), ("site", levels.site), ("quarter", levels.quarter))
+        field.name: _index(frame[field.name], getattr(levels, field.name)) for field in fields(Levels)
     }
     columns["quarter"] = np.where(columns["quarter"] < 0, len(levels.quarter) - 1, columns["quarter"])
     for name in frame.columns:

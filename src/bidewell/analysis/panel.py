@@ -30,7 +30,7 @@ from bidewell.domain.settings import RatingSource, rating_source
 ROW_COLUMNS = (
     "episode", "period", "contact", "contact_on", "reference_on", "scheduled", "attended", "no_shows", "telehealth",
     "checkins_offered", "checkins_answered", "checkins_declined", "checkins_undelivered",
-    "rating", "rating_count", "rating_at_ceiling", "at_risk", "left", "ended", "agreed", "scored",
+    "rating", "rating_count", "rating_at_ceiling", "group_session", "at_risk", "left", "ended", "agreed", "scored",
     "therapist", "new_therapist", "quarter", "attended_share_before", "missed_before",
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from bidewell.analysis.group_sessions import the_one_session, with_group_session
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.periods import Grid, bounds_of_period, week_since
 from bidewell.analysis.program import ProgramRecords
@@ -14,10 +15,10 @@ _REACHED = (CheckInStatus.OFFERED, CheckInStatus.SHOWN, CheckInStatus.ANSWERED, 
 def ratings_by_period(
     records: ProgramRecords, episodes: pl.DataFrame, days: pl.DataFrame, grid: Grid, instrument: RatingSource | None
 ) -> pl.DataFrame:
-    """One row per episode and period with a rating: mean, count and how many were at the ceiling."""
+    """One row per episode and period with a rating: mean, count, how many at the ceiling, and the group session."""
     if instrument is None:
         return _no_ratings()
-    answers = records.checkins.filter(
+    answered = records.checkins.filter(
         pl.col("instrument") == instrument.name,
         pl.col("rater") == instrument.rater,
         pl.col("item") == instrument.item,
@@ -25,6 +26,7 @@ def ratings_by_period(
         pl.col("version").is_null() | (pl.col("version") == instrument.version),
         pl.col("value").is_not_null(),
     )
+    answers = with_group_session(answered, records.sessions)
     return (
         _decided(answers, episodes, days, grid, records.settings.continuous_exposure)
         .group_by("episode", "period")
@@ -32,6 +34,7 @@ def ratings_by_period(
             pl.col("value").mean().alias("rating"),
             pl.len().cast(pl.Int32).alias("rating_count"),
             (pl.col("value") >= instrument.maximum).sum().cast(pl.Int32).alias("rating_at_ceiling"),
+            the_one_session(),
         )
     )
 
@@ -118,5 +121,6 @@ def _no_ratings() -> pl.DataFrame:
             "rating": pl.Float64,
             "rating_count": pl.Int32,
             "rating_at_ceiling": pl.Int32,
+            "group_session": pl.String,
         }
     )

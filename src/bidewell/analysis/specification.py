@@ -256,6 +256,8 @@ def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
         if rated:
             found.append(Effects("therapist_rating", "therapist", "level", levels.therapist, 0.5, "alliance"))
         found.append(Effects("therapist_leaving", "therapist", "leaving", levels.therapist, 0.5, ""))
+    if rated and levels.group_session:
+        found.append(Effects("group_session", "group_session", "rating", levels.group_session, 0.3, ""))
     if len(levels.site) > 1:
         found.append(Effects("site_leaving", "site", "leaving", levels.site, 0.4, ""))
     return found

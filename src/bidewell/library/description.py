@@ -11,6 +11,7 @@ import polars as pl
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.priors import RATIO, Prior, PriorRow, prior_rows
 from bidewell.analysis.description.suppression import shown
+from bidewell.analysis.group_sessions import left_out
 
 if TYPE_CHECKING:
     from bidewell.library.program import Program
@@ -74,8 +75,10 @@ def described(program: Program, chosen: Chosen) -> Description:
     )
     rows = [_flat(row) for row in prior_rows(chosen)]
     left = [f"{name}: the records have it, the formula does not." for name in chosen.not_asked]
-    apart = (*left, *(f"{one.column}: {one.words}" for one in chosen.dropped))
-    return Description(title, counts, pl.DataFrame(rows, schema=_SCHEMA), apart)
+    apart = [*left, *(f"{one.column}: {one.words}" for one in chosen.dropped)]
+    if chosen.is_rated and (why := left_out(panel.rows)):
+        apart.append(f"group sessions: {why}")
+    return Description(title, counts, pl.DataFrame(rows, schema=_SCHEMA), tuple(apart))
 
 
 def _returns(number: int) -> str:

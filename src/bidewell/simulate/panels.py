@@ -29,7 +29,8 @@ WEEKS_PER_QUARTER = 13
 class Size:
     """How large a program is and how long it recorded. Therapists are as many at each site; clients stay at theirs.
 
-    `returning` is the share of clients who are a person of before, come back: half of them, when each came twice.
+    `returning` is the share of clients who are a person of before, come back: half of them, when each came twice. With
+    `groups` every rating is given in the week's session of the client's group.
     """
 
     clients: int
@@ -38,6 +39,7 @@ class Size:
     quarters: int = 6
     sites: int = 1
     returning: float = 0.0
+    groups: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def draw_program(
     """
     random = np.random.default_rng(seed)
     course = _draw_course(size, random)
-    terms = (*calibration_terms(size), *further_terms(size, more, counted))
+    terms = (*calibration_terms(size), *further_terms(size, more, counted), *group_terms(size))
     terms += (AllianceEffect("alliance_curve", "curve", 0.0, 0.2),) if curved else ()
     terms += (AllianceEffect("alliance_caseload", "caseload_loading"),) if caseload else ()
     possible = Model(silent_panel(course, more, counted), _blocks(terms, course.columns), growth=growth)
@@ -116,6 +118,12 @@ def further_terms(size: Size, more: tuple[str, ...], counted: tuple[str, ...]) -
     return (*courses, *counts, *effects)
 
 
+def group_terms(size: Size) -> tuple[Term, ...]:
+    """What the ratings of one group session share."""
+    sessions = tuple(str(session) for session in range(size.groups * size.quarters * WEEKS_PER_QUARTER))
+    return (Effects("group_session", "group_session", "rating", sessions, 0.3, ""),) if sessions else ()
+
+
 def draw_from_prior(model: Model, random: np.random.Generator) -> tuple[Floats, dict[str, float]]:
     """A parameter vector and its standard deviations from a model's prior (which must be proper)."""
     scales = {name: width * abs(float(random.standard_normal())) for name, width in model.scales.items()}
@@ -142,6 +150,10 @@ def _draw_course(size: Size, random: np.random.Generator) -> Course:
         "ride": np.broadcast_to(random.random((clients, 1)) < 0.35, week.shape).astype(float),
         **_order(week, random),
     }
+    if size.groups:
+        last_week = size.quarters * WEEKS_PER_QUARTER - 1
+        of_group = random.integers(0, size.groups, (clients, 1)) * (last_week + 1)
+        columns["group_session"] = of_group + np.minimum(entry + week, last_week)
     return Course(
         client=np.repeat(np.arange(clients), weeks),
         week=week.ravel().astype(float),

@@ -81,7 +81,7 @@ def _walk(chosen: Chosen, term: CalendarWalk, block: Block, label: str) -> tuple
 
 def _effects(chosen: Chosen, term: Effects, block: Block, label: str) -> tuple[str, int]:
     belongs = chosen.rows.columns[term.column] >= 0
-    return f"between {len(term.levels)} {term.column}s", episodes_with(chosen.rows, belongs)
+    return f"between {len(term.levels)} {term.column.replace('_', ' ')}s", episodes_with(chosen.rows, belongs)
 
 
 def _covariate(chosen: Chosen, term: Covariate, block: Block, label: str) -> tuple[str, int]:

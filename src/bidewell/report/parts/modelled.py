@@ -7,6 +7,8 @@ import numpy as np
 
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.fits import carried_parts
+from bidewell.analysis.fitting import FittedProgram
+from bidewell.analysis.group_sessions import left_out
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.specification import BEND, CASELOAD, PASSING
 from bidewell.engine.fitted import FittedModel
@@ -94,7 +96,7 @@ def model(answers: Answers, version: str, language: Language) -> Row:
         "digest": explain.digest,
         "version": version,
         "seed": explain.model.seed,
-        "specification": printed(explain.model),
+        "specification": _specification(explain),
         "diagnostics": {
             "pareto_k": diagnostics.pareto_k if np.isfinite(diagnostics.pareto_k) else None,
             "trusted": diagnostics.trusted,
@@ -106,6 +108,11 @@ def model(answers: Answers, version: str, language: Language) -> Row:
             "The ranking starts every factor alike, at no difference; the forecasts start from published studies."
         ),
     }
+
+
+def _specification(explain: FittedProgram) -> str:
+    why = left_out(explain.panel.rows) if explain.model.has_alliance else None
+    return printed(explain.model) + (f"\n  group sessions: {why}" if why else "")
 
 
 def printed(fitted: FittedModel) -> str:

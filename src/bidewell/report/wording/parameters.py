@@ -28,6 +28,7 @@ def scale_words(name: str, language: Language) -> str:
     words = {
         "therapist_rating_sd": language.say("how much therapists differ in ratings"),
         "therapist_leaving_sd": language.say("how much therapists differ in leaving"),
+        "group_session_sd": language.say("how much group sessions differ in ratings"),
         "site_leaving_sd": language.say("how much sites differ in leaving"),
         "leaving_quarter_sd": language.say("how much leaving changes from quarter to quarter"),
         "rating_quarter_sd": language.say("how much ratings change from quarter to quarter"),
