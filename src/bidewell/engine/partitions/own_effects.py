@@ -44,7 +44,8 @@ class Own:
         """Eliminate them at a place, [size of all] both, for given scales."""
         values, precision = self.of(parameters), np.where(self.real, np.exp(-2.0 * log_scales[self.scale]), 0.0)
         slope = self.of(gradient) - precision * values
-        whole = self.information + precision[..., None] * np.eye(precision.shape[1])
+        whole, diagonal = self.information.copy(), np.arange(precision.shape[1])
+        whole[:, diagonal, diagonal] += precision
         solved = np.linalg.solve(whole, np.concatenate([slope[..., None], self.cross], axis=2))
         factor = np.asarray(np.linalg.cholesky(whole), dtype=float)
         return Eliminated(self, values, precision, slope, factor, solved[..., 0], solved[..., 1:])
@@ -108,13 +109,16 @@ class Eliminated:
 
     def by_scale(self, scales: int) -> tuple[Floats, Floats, Floats]:
         """Derivatives in each log scale of the constant, slope and information left to the shared parameters."""
-        pull = self.precision * (self.own.scale == np.arange(scales)[:, None, None])
-        mean, size = self.values + self.shift, (pull > 0).sum(axis=(1, 2))
+        real, shared = self.own.real, self.response.shape[2]
         spread = np.diagonal(np.linalg.inv(self.factor @ np.swapaxes(self.factor, 1, 2)), 0, 1, 2)
-        constant = (pull * (mean**2 + spread)).sum(axis=(1, 2)) - size
-        response = self.response.reshape(-1, self.response.shape[2])
-        slope = -2.0 * (pull * mean).reshape(scales, -1) @ response
-        information = np.stack([-2.0 * (response.T * one.ravel()) @ response for one in pull])
+        mean, precision, response = (self.values + self.shift)[real], self.precision[real], self.response[real]
+        constant, slope = np.zeros(scales), np.zeros((scales, shared))
+        information = np.zeros((scales, shared, shared))
+        for scale in np.unique(self.own.scale[real]).tolist():
+            pull = precision * (self.own.scale[real] == scale)
+            constant[scale] = pull @ (mean**2 + spread[real]) - (pull > 0).sum()
+            slope[scale] = -2.0 * (pull * mean) @ response
+            information[scale] = -2.0 * (response.T * pull) @ response
         return constant, slope, information
 
 
