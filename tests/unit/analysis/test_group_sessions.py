@@ -19,15 +19,19 @@ from bidewell.engine.terms.effects import Effects
 from bidewell.exchange.problems import CheckReport
 from bidewell.exchange.saved_model import archive_of, from_archive
 from bidewell.report.parts.modelled import printed
+from bidewell.simulate.program import simulate
+from bidewell.simulate.scenarios import DEMO
 from tests.fitted_programs import panel_of, program
 
-SHOCK_SD = 0.5  # in points of the scale
+SHOCK_SD = 0.25  # in points of the scale
+# Ratings that stay clear of the ends of their scale: what is added to one that was cut off there is no shock.
+CLEAR = replace(DEMO, truth=replace(DEMO.truth, rating=replace(DEMO.truth.rating, ceiling_share=0.002, points=0.4)))
 
 
 @cache
 def in_groups(clients: int = 300, groups: int = 3, every_days: int = 14) -> tuple[ProgramRecords, dict[str, float]]:
     """A program whose rated sessions were those of groups that met every so many days; and each session's shock."""
-    records, random = program(clients=clients), np.random.default_rng(4)
+    records, random = simulate(CLEAR, clients, seed=5).records, np.random.default_rng(4)
     of_group = {one: f"Group {number % groups}" for number, one in enumerate(records.episodes["episode"].to_list())}
     rated = pl.col("session").is_in(records.checkins["session"].implode())
     met = (pl.col("scheduled_at").dt.epoch("d") // every_days * every_days).cast(pl.Date).cast(pl.Datetime("us"))
