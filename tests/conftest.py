@@ -15,8 +15,6 @@ ROOT = Path(__file__).parent.parent
 LONGEST = (
     "docs/test_what_documents_show.py",
     "browser/test_report_page.py",
-    "unit/report/test_document.py",
-    "property/test_planted_truths.py",
     "clinic/web/test_access_matrix.py",
     "clinic/browser/test_desk.py",
     "clinic/browser/test_check_in.py",
