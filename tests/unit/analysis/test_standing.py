@@ -107,7 +107,9 @@ def test_pieces_hold_every_client_once_with_the_own_history() -> None:
     assert sum(one.history.panel.rows for one in found) == clients.history.panel.rows
     for one in found:
         history = one.history.panel
-        assert [one.history.episodes[client] for client in history.client[one.last]] == one.episodes["episode"].to_list()
+        assert [one.history.episodes[client] for client in history.client[one.last]] == one.episodes[
+            "episode"
+        ].to_list()
         assert (history.of_person[one.last] == np.arange(one.clients)).all()
         assert len(one.history.episodes) == history.clients
     assert pieces.columns_of(clients.ahead, clients.clients, slice(0, 3)).keys() == clients.ahead.keys()
