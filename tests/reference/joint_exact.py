@@ -9,11 +9,12 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
-from bidewell.engine.jax_driver import JaxDriver
+from bidewell.engine.jax_driver import JaxDriver, jax_drivers
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_of
+from bidewell.engine.recursion import Observed
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(25)
 STANDARD = np.stack(np.meshgrid(NODES, NODES), -1).reshape(-1, 2)
@@ -29,10 +30,14 @@ def ratings_first(model: Model) -> Likelihood:
     columns: dict[str, Any] = {name: column[order] for name, column in panel.columns().items()}
     shuffled = replace(panel, **columns | {"period": place.astype(float)})
     model = replace(model, panel=shuffled, blocks=tuple(_in(order, each) for each in model.blocks))
-    driver = JaxDriver.of(model)
-    growth = driver.packing.in_blocks(driver.packing.lay_out(panel.period[order] / model.growth))
-    observed = [block._replace(growth=time) for block, time in zip(driver.observed, growth, strict=True)]
-    return Likelihood.driven(model, replace(driver, observed=observed))
+    growth = panel.period[order] / model.growth
+    drivers = [replace(driver, observed=_growing(driver, growth)) for driver in jax_drivers(model)]
+    return Likelihood.driven(model, drivers)
+
+
+def _growing(driver: JaxDriver, growth: Floats) -> Observed:
+    (block,) = driver.lanes.in_blocks(driver.lanes.lay_out(growth))
+    return driver.observed._replace(growth=block)
 
 
 def _in(order: Integers, block: Block) -> Block:

@@ -8,7 +8,7 @@ import numpy as np
 
 from bidewell.engine.channels import QUANTITIES, Channels
 from bidewell.engine.links import LOWEST_PREDICTOR
-from bidewell.engine.packing import Packing
+from bidewell.engine.packing import Lanes
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.ratings import Ratings
 
@@ -51,11 +51,11 @@ class Design:
         ]
         return cls(model, _columns(model), tuple(levels), model.panel.known_ratings)
 
-    def laid_out(self, packing: Packing) -> "Design":
-        """The same in the order of a packing's slots: nothing has to be moved for each look at the likelihood."""
-        columns = (one._replace(values=packing.lay_out(one.values)) for one in self.columns)
-        levels = (one._replace(of_row=packing.lay_out(one.of_row, fill=-1)) for one in self.levels)
-        return replace(self, columns=tuple(columns), levels=tuple(levels), known=packing.lay_out(self.known))
+    def laid_out(self, lanes: Lanes) -> "Design":
+        """The same in the order of slots: nothing has to be moved for each look at the likelihood."""
+        columns = (one._replace(values=lanes.lay_out(one.values)) for one in self.columns)
+        levels = (one._replace(of_row=lanes.lay_out(one.of_row, fill=-1)) for one in self.levels)
+        return replace(self, columns=tuple(columns), levels=tuple(levels), known=lanes.lay_out(self.known))
 
     def quantities(self, parameters: Floats) -> Floats:
         """The row quantities [k, rows] at a parameter vector; beneath them the bounds of ratings known by bounds."""

@@ -7,7 +7,7 @@ accelerator, and is the second opinion that tests hold the machine code to.
 from typing import Literal, NamedTuple, Protocol
 
 from bidewell.engine.model import Model
-from bidewell.engine.packing import Packing
+from bidewell.engine.packing import Lanes
 from bidewell.engine.panel import Floats
 
 # "accelerator": whatever JAX finds, which is the processor where there is no other.
@@ -27,18 +27,15 @@ class RowGradients(NamedTuple):
 
 
 class Driver(Protocol):
-    """The recursion bound to packed data: all that is given and found by rows is in the order of the packing's slots.
+    """The recursion bound to the data of some lanes; all that is given and found by rows is in the order of the slots.
 
-    Row quantities and bounds are [k, slots], scalars [size]; slots that hold no row say nothing.
+    Row quantities and bounds are [k, slots], scalars [size]; slots that hold no row say nothing. Each call stays in
+    the thread that makes it.
     """
 
     @property
-    def packing(self) -> Packing:
+    def lanes(self) -> Lanes:
         """Where each row lies."""
-        ...
-
-    def total(self, quantities: Floats, scalars: Floats) -> float:
-        """Sum of the rows' log-likelihoods, in this thread alone."""
         ...
 
     def rows(self, quantities: Floats, scalars: Floats) -> Floats:
@@ -50,17 +47,17 @@ class Driver(Protocol):
         ...
 
 
-def driver_for(model: Model, cores: int | None = None, machine: Machine = "processor") -> Driver:
-    """The driver of a machine, on so many cores (None: all). Raises AcceleratorMissing."""
+def drivers_for(model: Model, cores: int, machine: Machine = "processor") -> list[Driver]:
+    """A machine's drivers of the pieces of a panel, enough for so many cores. Raises AcceleratorMissing."""
     # Each loads a compiler: only the one that is used.
     if machine == "processor":
-        from bidewell.engine.native.driver import NativeDriver
+        from bidewell.engine.native.driver import native_drivers
 
-        return NativeDriver.of(model, cores)
+        return [*native_drivers(model, cores)]
     try:
-        from bidewell.engine.jax_driver import JaxDriver
+        from bidewell.engine.jax_driver import jax_drivers
     except ModuleNotFoundError as missing:
         raise AcceleratorMissing(
             "an accelerator needs the extra `accelerator`, which is not installed: pip install 'bidewell[accelerator]'"
         ) from missing
-    return JaxDriver.of(model, cores)
+    return [*jax_drivers(model)]

@@ -104,9 +104,6 @@ def _on_host(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *arguments: jax.device_get(compiled(*arguments))
 
 
-def as_observed(arrays: dict[str, np.ndarray]) -> list[Observed]:
-    """One Observed per block from arrays [blocks, periods, lanes]."""
-    blocks = next(iter(arrays.values())).shape[0]
-    return [
-        Observed(**{name: jnp.asarray(values[block]) for name, values in arrays.items()}) for block in range(blocks)
-    ]
+def as_observed(arrays: dict[str, np.ndarray]) -> Observed:
+    """The data of a block, where the compiled functions run."""
+    return Observed(**{name: jnp.asarray(values) for name, values in arrays.items()})

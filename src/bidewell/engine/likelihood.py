@@ -1,17 +1,51 @@
-"""The marginal log-likelihood of a model: value, gradient and curvature by packed lanes, on every core."""
+"""The marginal log-likelihood of a model: value, gradient and curvature, piece by piece on every core."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import TypeVar
 
 import numpy as np
 
 from bidewell.engine.design import Design
-from bidewell.engine.driver import Driver, Machine, RowGradients, driver_for
+from bidewell.engine.driver import Driver, Machine, RowGradients, drivers_for
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats, Integers
-from bidewell.engine.threads import threads
+from bidewell.engine.threads import count, threads
+
+Found = TypeVar("Found")
 
 # Parameters are on scales near one, so one step size serves all.
 DIFFERENCE = 1e-5
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some lanes of rows: their design, and what runs the recursion over them."""
+
+    design: Design
+    driver: Driver
+
+    def rows(self, parameters: Floats) -> Floats:
+        """Log-likelihoods, [slots]."""
+        return self.driver.rows(self.design.quantities(parameters), self.design.model.scalars(parameters))
+
+    def totals(self, parameters: Floats) -> Floats:
+        """Log-likelihood at each of several parameter vectors [n, size]."""
+        return np.array([self.rows(one).sum() for one in parameters])
+
+    def row_gradients(self, parameters: Floats) -> RowGradients:
+        """Log-likelihoods and their derivatives in row quantities and scalars."""
+        return self.driver.gradient(self.design.quantities(parameters), self.design.model.scalars(parameters))
+
+    def gradients(self, parameters: Floats) -> Floats:
+        """At each of several parameter vectors [n, size] the log-likelihood and then its gradient, [n, 1 + size]."""
+        found = np.empty((len(parameters), 1 + self.design.model.size))
+        for row, one in zip(found, parameters, strict=True):
+            told = self.row_gradients(one)
+            row[0], row[1:] = told.rows.sum(), self.design.pull_back(one, told.by_quantity, told.by_scalar)
+        return found
 
 
 @dataclass(frozen=True)
@@ -19,29 +53,27 @@ class Likelihood:
     """A model bound to its packed data. Rows are summed by client, so any subset of persons is a likelihood too."""
 
     model: Model
-    driver: Driver
-    design: Design
+    pieces: tuple[Piece, ...]
     cores: int | None = None
 
     @classmethod
     def of(cls, model: Model, cores: int | None = None, machine: Machine = "processor") -> "Likelihood":
         """Pack the panel of a model, for so many cores (None: all). Memory: about 150 bytes a row plus the design."""
-        return cls.driven(model, driver_for(model, cores, machine), cores)
+        return cls.driven(model, drivers_for(model, count(cores), machine), cores)
 
     @classmethod
-    def driven(cls, model: Model, driver: Driver, cores: int | None = None) -> "Likelihood":
-        """By a driver of one's own choice."""
-        return cls(model, driver, model.design.laid_out(driver.packing), cores)
+    def driven(cls, model: Model, drivers: Iterable[Driver], cores: int | None = None) -> "Likelihood":
+        """By drivers of one's own choice, which hold the panel's rows between them."""
+        return cls(model, tuple(Piece(model.design.laid_out(one.lanes), one) for one in drivers), cores)
 
     def value(self, parameters: Floats) -> float:
         """Log-likelihood at a parameter vector [size]; -inf where it is not a number."""
-        total = float(self.driver.rows(self.design.quantities(parameters), self.model.scalars(parameters)).sum())
-        return total if np.isfinite(total) else -np.inf
+        return float(self.values(parameters[None])[0])
 
     def values(self, parameters: Floats) -> Floats:
         """Log-likelihood at each of several parameter vectors [n, size]; -inf where it is not a number."""
-        # Side by side in whole vectors: the design products, too, and programs of a single block keep every core busy.
-        totals = np.array(list(threads(self.cores).map(self._total, parameters)))
+        # All of them over one piece before the next: it is read from memory once.
+        totals = reduce(add, self._each(lambda piece: piece.totals(parameters)))
         return np.where(np.isfinite(totals), totals, -np.inf)
 
     def by_client(self, parameters: Floats) -> Floats:
@@ -54,14 +86,13 @@ class Likelihood:
 
     def value_and_gradient(self, parameters: Floats) -> tuple[float, Floats]:
         """Log-likelihood and its gradient [size], for about twice the cost of the value."""
-        found = self._gradients(parameters)
-        total = float(found.rows.sum())
-        gradient = self.design.pull_back(parameters, found.by_quantity, found.by_scalar)
-        return (total if np.isfinite(total) else -np.inf), gradient
+        (found,) = self._gradients(parameters[None])
+        return (float(found[0]) if np.isfinite(found[0]) else -np.inf), found[1:]
 
     def row_gradients(self, parameters: Floats) -> Floats:
         """Gradient in the row quantities, [k, rows]."""
-        return self.driver.packing.read_back(self._gradients(parameters).by_quantity)
+        found = self._each(lambda piece: piece.row_gradients(parameters).by_quantity)
+        return self._put_back(list(found))
 
     def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:
         """Second derivative times each direction, [k, size] for directions [k, size], at a gradient's cost each.
@@ -70,15 +101,21 @@ class Likelihood:
         and a third of the cost of differentiating twice.
         """
         _, here = self.value_and_gradient(parameters)
-        steps = [self.value_and_gradient(parameters + DIFFERENCE * along)[1] for along in directions]
-        return (np.stack(steps) - here) / DIFFERENCE
+        return np.asarray(self._gradients(parameters + DIFFERENCE * directions)[:, 1:] - here) / DIFFERENCE
 
-    def _total(self, parameters: Floats) -> float:
-        return self.driver.total(self.design.quantities(parameters), self.model.scalars(parameters))
+    def _gradients(self, parameters: Floats) -> Floats:
+        return reduce(add, self._each(lambda piece: piece.gradients(parameters)))
 
-    def _gradients(self, parameters: Floats) -> RowGradients:
-        return self.driver.gradient(self.design.quantities(parameters), self.model.scalars(parameters))
+    def _each(self, question: Callable[[Piece], Found]) -> Iterator[Found]:
+        return threads(self.cores).map(question, self.pieces)
+
+    def _put_back(self, laid: list[Floats]) -> Floats:
+        """What pieces found, [(k,) slots], in the order of the panel's rows, [(k,) rows]."""
+        rows = np.empty((*laid[0].shape[:-1], self.model.panel.rows))
+        for piece, part in zip(self.pieces, laid, strict=True):
+            piece.driver.lanes.put_back(part, rows)
+        return rows
 
     def _sum_by(self, index: Integers, parameters: Floats) -> Floats:
-        rows = self.driver.rows(self.design.quantities(parameters), self.model.scalars(parameters))
-        return np.bincount(index, weights=self.driver.packing.read_back(rows)).astype(float)
+        rows = self._put_back(list(self._each(lambda piece: piece.rows(parameters))))
+        return np.bincount(index, weights=rows).astype(float)

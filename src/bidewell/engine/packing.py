@@ -6,12 +6,13 @@ Compiling is paid once per shape, and the shapes are few: five widths, and longe
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.panel import Flags, Floats, Integers
 
 Number = TypeVar("Number", np.float64, np.int64)
 
@@ -24,46 +25,50 @@ class EpisodeTooLong(ValueError):
 
 
 @dataclass(frozen=True)
-class Packing:
-    """Where each row lies: `slot[row]` indexes the flat array of blocks x length x lanes."""
+class Lanes:
+    """Blocks of lanes: `row` [blocks x length x lanes] says which row lies in each slot, -1: none."""
 
     blocks: int
     length: int
     lanes: int
-    slot: Integers
+    row: Integers
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """(blocks, periods, lanes)."""
         return self.blocks, self.length, self.lanes
 
+    @cached_property
+    def holds(self) -> Flags:
+        """Which slots hold a row."""
+        return self.row >= 0
+
+    def lay_out(self, values: NDArray[Number], fill: float = 0) -> NDArray[Number]:
+        """Values of all rows [(k,) rows] in the order of the slots, [(k,) slots]; `fill` where there is no row."""
+        found = np.full((*values.shape[:-1], self.row.size), fill, dtype=values.dtype)
+        found[..., self.holds] = values[..., self.row[self.holds]]
+        return found
+
+    def put_back(self, laid: Floats, into: Floats) -> None:
+        """Write what is laid out, [(k,) slots], to its places among all rows, [(k,) rows]."""
+        into[..., self.row[self.holds]] = laid[..., self.holds]
+
     def in_blocks(self, laid: Floats) -> Floats:
         """What is laid out, [(k,) slots], as [blocks, (k,) periods, lanes]."""
         blocked = laid.reshape(*laid.shape[:-1], *self.shape)
         return blocked if laid.ndim == 1 else np.moveaxis(blocked, 0, 1)
 
-    def from_blocks(self, blocks: Floats) -> Floats:
-        """The inverse: [blocks, (k,) periods, lanes] as [(k,) slots]."""
-        leading = blocks if blocks.ndim == 3 else np.moveaxis(blocks, 1, 0)
-        return leading.reshape(*leading.shape[:-3], -1)
-
-    @property
-    def slots(self) -> int:
-        """How many rows could be laid out."""
-        return self.blocks * self.length * self.lanes
-
-    def lay_out(self, values: NDArray[Number], fill: float = 0) -> NDArray[Number]:
-        """Row values [(k,) rows] in the order of the slots, [(k,) slots]."""
-        flat = np.full((*values.shape[:-1], self.slots), fill, dtype=values.dtype)
-        flat[..., self.slot] = values
-        return flat
-
-    def read_back(self, laid: NDArray[Number]) -> NDArray[Number]:
-        """The inverse of `lay_out`: [(k,) slots] back to [(k,) rows]."""
-        return laid[..., self.slot]
+    def in_pieces(self, pieces: int) -> list["Lanes"]:
+        """The same, so many blocks to a piece that there are nearly so many pieces."""
+        ends = np.unique(np.linspace(0, self.blocks, min(pieces, self.blocks) + 1).round().astype(int)).tolist()
+        of_block = self.row.reshape(self.blocks, -1)
+        return [
+            Lanes(end - first, self.length, self.lanes, of_block[first:end].ravel())
+            for first, end in zip(ends, ends[1:], strict=False)
+        ]
 
 
-def pack(rows_per_client: Integers) -> Packing:
+def pack(rows_per_client: Integers) -> Lanes:
     """Lay clients of the given numbers of rows (each at least 1) into lanes, longest first, best fit.
 
     Raises EpisodeTooLong where a client has more than 1,024 rows. Time grows as clients x log(lane length).
@@ -76,22 +81,26 @@ def pack(rows_per_client: Integers) -> Packing:
     used = int(lane.max(initial=-1)) + 1
     # Two blocks where one would do: they run side by side.
     lanes = next((width for width in LANE_WIDTHS if 2 * width >= used), LANE_WIDTHS[-1])
-    return _packing(rows_per_client, lane, offset, length, lanes)
+    return _laid(rows_per_client, lane, offset, length, lanes)
 
 
-def pack_for_width(rows_per_client: Integers, width: int) -> Packing:
+def pack_for_width(rows_per_client: Integers, width: int) -> Lanes:
     """Lay clients into blocks of `width` lanes, as many as are needed, as long as the longest client needs.
 
     For code that takes any shape: nearly every slot is used.
     """
     length = max(LANE_LENGTHS[0], int(rows_per_client.max(initial=1)))
     lane, offset = _best_fit(rows_per_client, length)
-    return _packing(rows_per_client, lane, offset, length, width)
+    return _laid(rows_per_client, lane, offset, length, width)
 
 
-def _packing(rows_per_client: Integers, lane: Integers, offset: Integers, length: int, lanes: int) -> Packing:
+def _laid(rows_per_client: Integers, lane: Integers, offset: Integers, length: int, lanes: int) -> Lanes:
     used = int(lane.max(initial=-1)) + 1
-    return Packing(max(1, -(-used // lanes)), length, lanes, _slots(rows_per_client, lane, offset, length, lanes))
+    blocks = max(1, -(-used // lanes))
+    row = np.full(blocks * length * lanes, -1)
+    slot = _slots(rows_per_client, lane, offset, length, lanes)
+    row[slot] = np.arange(slot.size)
+    return Lanes(blocks, length, lanes, row)
 
 
 def _best_fit(rows_per_client: Integers, length: int) -> tuple[Integers, Integers]:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from bidewell.engine import cell
 from bidewell.engine.cell import Dynamics, entry
-from bidewell.engine.jax_driver import JaxDriver
+from bidewell.engine.jax_driver import jax_drivers
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import so_many
 from bidewell.engine.model import Block, Model, ModelRefused
@@ -62,17 +62,17 @@ def test_the_numbers_of_the_process_are_named_one_by_one(program: DrawnProgram) 
 
 
 def test_numpy_and_jax_agree_row_by_row(program: DrawnProgram) -> None:
-    model, driver = program.model, JaxDriver.of(program.model)
-    quantities = driver.packing.in_blocks(model.design.laid_out(driver.packing).quantities(program.parameters))[0]
+    model, driver = program.model, jax_drivers(program.model)[0]
+    quantities = driver.lanes.in_blocks(model.design.laid_out(driver.lanes).quantities(program.parameters))[0]
     scalars, channels = model.scalars(program.parameters), model.channels
-    observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed[0]))
+    observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed))
     dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(model.link)
     belief, rows = cell.newcomer(dynamics, observed.at_risk[0], np), []
-    for period in range(driver.packing.length):
+    for period in range(driver.lanes.length):
         row = Observed(*(column[period] for column in observed))
         belief, log_likelihood = step(belief, row, quantities[:, period], dynamics, integrals, channels, np)
         rows.append(log_likelihood * row.scored)
-    compiled = driver.compiled.rows(quantities, scalars, driver.observed[0])
+    compiled = driver.compiled.rows(quantities, scalars, driver.observed)
     assert np.stack(rows) == pytest.approx(compiled, abs=1e-10)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bidewell.engine import cell
 from bidewell.engine.channels import ALLIANCE_ALONE, Kind
-from bidewell.engine.jax_driver import JaxDriver
+from bidewell.engine.jax_driver import jax_drivers
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
@@ -22,21 +22,19 @@ from tests.unit.engine.programs import busy_program, rated_as
 @pytest.mark.parametrize("kind", KINDS)
 def test_numpy_and_jax_agree_row_by_row(link: Link, kind: Kind) -> None:
     program = rated_as(busy_program(60), kind)
-    driver = JaxDriver.of(replace(program.model, link=link))
-    quantities = driver.packing.in_blocks(program.model.design.laid_out(driver.packing).quantities(program.parameters))[
-        0
-    ]
+    driver = jax_drivers(replace(program.model, link=link))[0]
+    quantities = driver.lanes.in_blocks(program.model.design.laid_out(driver.lanes).quantities(program.parameters))[0]
     scalars = program.model.scalars(program.parameters)
-    observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed[0]))
+    observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed))
     channels = program.model.channels
     dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(link)
     belief = cell.newcomer(dynamics, observed.at_risk[0], np)
     rows = []
-    for period in range(driver.packing.length):
+    for period in range(driver.lanes.length):
         row = Observed(*(column[period] for column in observed))
         belief, log_likelihood = step(belief, row, quantities[:, period], dynamics, integrals, channels, np)
         rows.append(log_likelihood * row.scored)
-    compiled = driver.compiled.rows(quantities, scalars, driver.observed[0])
+    compiled = driver.compiled.rows(quantities, scalars, driver.observed)
     assert np.stack(rows) == pytest.approx(compiled, abs=1e-10)
 
 

@@ -1,7 +1,7 @@
 """The recursion in machine code, over groups of as many lanes as the processor has numbers in a vector."""
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,10 +14,12 @@ from bidewell.engine.links import Link
 from bidewell.engine.model import Model
 from bidewell.engine.native.functions import ARRAYS, GRADIENT, NUMBERS, ROWS, Source, source
 from bidewell.engine.native.processor import compiled, processor
-from bidewell.engine.packing import Packing, pack_for_width
+from bidewell.engine.packing import Lanes, pack_for_width
 from bidewell.engine.panel import Floats
 from bidewell.engine.recursion import observed_rows
-from bidewell.engine.threads import count, threads
+
+# Small enough that what is worked out for a piece does not fill the memory, large enough that asking costs nothing.
+SLOTS_A_PIECE = 32_768
 
 
 @dataclass(frozen=True)
@@ -46,62 +48,43 @@ def functions(link: Link, channels: Channels) -> Compiled:
 
 @dataclass(frozen=True)
 class NativeDriver:
-    """Packed columns [columns, slots] and the compiled functions; see `Driver`. Memory: about 150 bytes a row."""
+    """Columns of data [columns, slots] and the compiled functions; see `Driver`. Memory: about 150 bytes a row."""
 
-    packing: Packing
+    lanes: Lanes
     columns: Floats
     compiled: Compiled
-    cores: int | None = None
-
-    @classmethod
-    def of(cls, model: Model, cores: int | None = None) -> "NativeDriver":
-        """Pack the panel of a model."""
-        packing = pack_for_width(np.bincount(model.panel.of_person), processor().width)
-        code = functions(model.link, model.channels)
-        observed = observed_rows(model.panel, model.channels, model.growth)._asdict()
-        # In a slot without a row somebody new starts every time: nothing is believed of nobody for certain.
-        columns = [
-            packing.lay_out(np.atleast_2d(observed[name])[number], fill=float(name == "starts"))
-            for name, number in code.source.columns
-        ]
-        return cls(packing, np.stack(columns), code, cores)
-
-    def total(self, quantities: Floats, scalars: Floats) -> float:
-        """Sum of the rows' log-likelihoods, in this thread alone."""
-        return float(self._rows(quantities, scalars, 0, self.packing.blocks).sum())
 
     def rows(self, quantities: Floats, scalars: Floats) -> Floats:
         """Log-likelihoods, [slots]."""
-        parts = threads(self.cores).map(lambda part: self._rows(quantities, scalars, *part), self._parts())
-        return np.concatenate(list(parts))
+        found = np.empty(self.lanes.row.size)
+        self._call(self.compiled.rows, quantities, self.columns, scalars, found)
+        return found
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
         """Log-likelihoods and derivatives."""
-        found, by_quantity = np.empty(self.packing.slots), np.empty_like(quantities)
-        width, kept = self.packing.lanes, self.compiled.source.kept
+        width, kept = self.lanes.lanes, self.compiled.source.kept
+        found, by_quantity = np.empty(self.lanes.row.size), np.empty(quantities.shape)
+        by_scalar, behind = np.empty((scalars.size, width)), np.empty(self.lanes.length * kept * width)
+        self._call(self.compiled.gradient, quantities, self.columns, scalars, found, by_quantity, by_scalar, behind)
+        return RowGradients(found, by_quantity, by_scalar.sum(axis=1))
 
-        def of_part(part: tuple[int, int]) -> Floats:
-            by_scalar = np.empty((scalars.size, width))
-            behind = np.empty(self.packing.length * kept * width)
-            arrays = (quantities, self.columns, scalars, found, by_quantity, by_scalar, behind)
-            self._call(self.compiled.gradient, arrays, *part)
-            return np.asarray(by_scalar.sum(axis=1))
+    def _call(self, function: Callable[..., None], *arrays: Floats) -> None:
+        """Call a function with arrays' addresses: it reads and writes them where they lie."""
+        laid = [np.require(array, dtype=np.float64, requirements="C") for array in arrays]
+        function(*(array.ctypes.data for array in laid), self.lanes.blocks, self.lanes.length, self.lanes.row.size)
 
-        by_scalar = sum(threads(self.cores).map(of_part, self._parts()), np.zeros(scalars.size))
-        return RowGradients(found, by_quantity, by_scalar)
 
-    def _rows(self, quantities: Floats, scalars: Floats, first: int, groups: int) -> Floats:
-        """Log-likelihoods of the slots of some groups."""
-        found = np.empty(self.packing.slots)
-        self._call(self.compiled.rows, (quantities, self.columns, scalars, found), first, groups)
-        return found.reshape(self.packing.blocks, -1)[first : first + groups].ravel()
+def native_drivers(model: Model, cores: int) -> list[NativeDriver]:
+    """Pack the panel of a model and share it out in pieces: one a core at least."""
+    code = functions(model.link, model.channels)
+    lanes = pack_for_width(np.bincount(model.panel.of_person), processor().width)
+    observed = observed_rows(model.panel, model.channels, model.growth)._asdict()
+    columns = [np.atleast_2d(observed[name])[number] for name, number in code.source.columns]
+    pieces = lanes.in_pieces(max(cores, -(-lanes.row.size // SLOTS_A_PIECE)))
+    return [NativeDriver(piece, _laid(columns, piece, code.source), code) for piece in pieces]
 
-    def _call(self, function: Callable[..., None], arrays: tuple[Floats, ...], first: int, groups: int) -> None:
-        contiguous = [np.ascontiguousarray(array) for array in arrays]
-        addresses = [array.ctypes.data for array in contiguous]
-        function(*addresses, first, groups, self.packing.length, self.packing.slots)
 
-    def _parts(self) -> list[tuple[int, int]]:
-        """The groups shared out among the cores: first, and how many."""
-        ends = np.linspace(0, self.packing.blocks, count(self.cores) + 1).astype(int).tolist()
-        return [(first, end - first) for first, end in zip(ends, ends[1:], strict=False) if end > first]
+def _laid(columns: Sequence[Floats], lanes: Lanes, written: Source) -> Floats:
+    # In a slot without a row somebody new starts every time: nothing is believed of nobody for certain.
+    told = zip(columns, written.columns, strict=True)
+    return np.stack([lanes.lay_out(column, fill=float(name == "starts")) for column, (name, _) in told])

@@ -29,7 +29,7 @@ ARRAYS = {
     ROWS: ("quantities", "columns", "scalars", "found"),
     GRADIENT: ("quantities", "columns", "scalars", "found", "by_quantity", "by_scalar", "kept"),
 }
-NUMBERS = ("first_group", "groups", "periods", "slots")
+NUMBERS = ("groups", "periods", "slots")
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,6 @@ class _Body:
 
     def slot(self, group: Any, period: Any) -> Any:
         """Where the vector of a group's period begins in a column."""
-        group = self.builder.add(self.at["first_group"], group)
         place = self.builder.add(self.builder.mul(group, self.at["periods"]), period)
         return self.builder.mul(place, self.index(self._width))
 
