@@ -28,8 +28,9 @@ Counted = Callable[[int, Any, Any, Any, Any], Any]
 # Keeps the square root differentiable where no latent variable loads on the event; far below rounding elsewhere.
 VARIANCE_FLOOR = 1e-12
 # No event takes away more than this share of a variance. Exact moments never would; a quadrature of few nodes over a
-# very wide predictor might, and a negative variance would spoil every client after this one in its lane.
-MOST_LEARNED = 0.99
+# very wide predictor might, and a negative variance would spoil every client after this one in its lane. From the lower
+# share on it is held back smoothly: at a bend in the likelihood a search for the mode comes to no end.
+FREELY_LEARNED, MOST_LEARNED = 0.8, 0.99
 _HALF_LOG_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
 
 
@@ -205,7 +206,7 @@ def absorb_event(
     total = (1.0 - happened) + sign * hazard(0, centre, spread)
     slope = sign * hazard(1, centre, spread) / total
     curve = sign * hazard(2, centre, spread) / total - slope**2
-    return _shift(belief, along, slope, xp.maximum(curve, -MOST_LEARNED / variance)), xp.log(total)
+    return _shift(belief, along, slope, _held_back(curve, variance, xp)), xp.log(total)
 
 
 def absorb_curved_event(
@@ -223,7 +224,7 @@ def absorb_curved_event(
     total, first, second = (xp.tensordot(WEIGHTS * NODES**power, likelihood, axes=1) for power in range(3))
     slope = first / (total * spread)
     curve = (second / total - 1.0) / along.variance - slope**2
-    return _shift(belief, along, slope, xp.maximum(curve, -MOST_LEARNED / along.variance)), xp.log(total)
+    return _shift(belief, along, slope, _held_back(curve, along.variance, xp)), xp.log(total)
 
 
 def absorb_count(
@@ -239,7 +240,15 @@ def absorb_count(
     total = counted(0, happened, times, centre, spread)
     slope = counted(1, happened, times, centre, spread) / total
     curve = counted(2, happened, times, centre, spread) / total - slope**2
-    return _shift(belief, along, slope, xp.maximum(curve, -MOST_LEARNED / variance)), xp.log(total)
+    return _shift(belief, along, slope, _held_back(curve, variance, xp)), xp.log(total)
+
+
+def _held_back(curve: Any, variance: Any, xp: Any) -> Any:
+    """The curve of an event, of which no more is learned of a variance than MOST_LEARNED of it."""
+    share = -curve * variance
+    beyond = xp.maximum(share - FREELY_LEARNED, 0.0)
+    less = beyond / (1.0 + beyond / (MOST_LEARNED - FREELY_LEARNED))
+    return -(xp.minimum(share, FREELY_LEARNED) + less) / variance
 
 
 def _shift(belief: Belief, along: Projection, step: Any, curve: Any) -> Belief:
