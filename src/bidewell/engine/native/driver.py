@@ -68,38 +68,48 @@ class NativeDriver:
 
     def total(self, quantities: Floats, scalars: Floats) -> float:
         """Sum of the rows' log-likelihoods, in this thread alone."""
-        return float(self._rows(quantities, scalars, 0, self.packing.blocks).sum())
+        given, found = self._given(quantities, scalars), np.empty(self.packing.slots)
+        self._call(self.compiled.rows, (*given, found), 0, self.packing.blocks)
+        return float(found.sum())
 
     def rows(self, quantities: Floats, scalars: Floats) -> Floats:
         """Log-likelihoods, [slots]."""
-        parts = threads(self.cores).map(lambda part: self._rows(quantities, scalars, *part), self._parts())
-        return np.concatenate(list(parts))
+        given, found = self._given(quantities, scalars), np.empty(self.packing.slots)
+
+        def of_part(part: tuple[int, int]) -> None:
+            self._call(self.compiled.rows, (*given, found), *part)
+
+        # Asked for, so that what goes wrong in a thread is heard of.
+        list(threads(self.cores).map(of_part, self._parts()))
+        return found
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
         """Log-likelihoods and derivatives."""
-        found, by_quantity = np.empty(self.packing.slots), np.empty_like(quantities)
-        width, kept = self.packing.lanes, self.compiled.source.kept
+        given, width, kept = self._given(quantities, scalars), self.packing.lanes, self.compiled.source.kept
+        found, by_quantity = np.empty(self.packing.slots), np.empty(quantities.shape)
 
         def of_part(part: tuple[int, int]) -> Floats:
             by_scalar = np.empty((scalars.size, width))
             behind = np.empty(self.packing.length * kept * width)
-            arrays = (quantities, self.columns, scalars, found, by_quantity, by_scalar, behind)
-            self._call(self.compiled.gradient, arrays, *part)
+            self._call(self.compiled.gradient, (*given, found, by_quantity, by_scalar, behind), *part)
             return np.asarray(by_scalar.sum(axis=1))
 
         by_scalar = sum(threads(self.cores).map(of_part, self._parts()), np.zeros(scalars.size))
         return RowGradients(found, by_quantity, by_scalar)
 
-    def _rows(self, quantities: Floats, scalars: Floats, first: int, groups: int) -> Floats:
-        """Log-likelihoods of the slots of some groups."""
-        found = np.empty(self.packing.slots)
-        self._call(self.compiled.rows, (quantities, self.columns, scalars, found), first, groups)
-        return found.reshape(self.packing.blocks, -1)[first : first + groups].ravel()
+    def _given(self, quantities: Floats, scalars: Floats) -> tuple[Floats, ...]:
+        """What the code reads by address alone: doubles from front to back, and as many as it will read."""
+        source, slots = self.compiled.source, self.packing.slots
+        if quantities.shape != (source.quantities, slots) or scalars.shape != (source.scalars,):
+            raise ValueError(
+                f"expected quantities ({source.quantities}, {slots}) and scalars ({source.scalars},), "
+                f"not {quantities.shape} and {scalars.shape}"
+            )
+        return tuple(np.ascontiguousarray(one, dtype=np.float64) for one in (quantities, self.columns, scalars))
 
     def _call(self, function: Callable[..., None], arrays: tuple[Floats, ...], first: int, groups: int) -> None:
-        contiguous = [np.ascontiguousarray(array) for array in arrays]
-        addresses = [array.ctypes.data for array in contiguous]
-        function(*addresses, first, groups, self.packing.length, self.packing.slots)
+        # Whoever calls holds the arrays, so that they outlive the call.
+        function(*(array.ctypes.data for array in arrays), first, groups, self.packing.length, self.packing.slots)
 
     def _parts(self) -> list[tuple[int, int]]:
         """The groups shared out among the cores: first, and how many."""
