@@ -12,6 +12,7 @@ from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.model import Block, Model
 from bidewell.engine.native import driver as native
+from bidewell.engine.native.derivatives import derivatives
 from bidewell.engine.native.driver import NativeDriver
 from bidewell.engine.native.processor import Processor, processor
 from bidewell.engine.native.symbols import Namespace, Tape
@@ -197,3 +198,12 @@ def test_equal_operations_are_one_symbol_and_known_ones_are_worked_out() -> None
     assert one + other is one + other and xp.exp(one) is xp.exp(one)
     assert one * 1.0 is one and one + 0.0 is one and (one * 0.0).is_known(0.0)
     assert (xp.sqrt(tape.symbol(4.0)) + 1.0).is_known(3.0)
+
+
+def test_what_has_no_derivative_or_no_answer_yet_fails_loudly() -> None:
+    tape = Tape()
+    (one, other), xp = tape.inputs("x", 2), Namespace(tape)
+    with pytest.raises(KeyError, match="floor"):
+        derivatives({xp.floor(one) * other: tape.symbol(1.0)}, [one, other])
+    with pytest.raises(TypeError, match="where"):
+        max(one, other)
