@@ -6,16 +6,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bidewell.engine.cell import newcomer
 from bidewell.engine.driver import Driver, RowGradients, drivers_for
 from bidewell.engine.jax_driver import JaxDriver, jax_drivers
+from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import LINKS, Link
-from bidewell.engine.model import Model
+from bidewell.engine.model import Block, Model
 from bidewell.engine.native import driver as native
+from bidewell.engine.native.derivatives import derivatives
 from bidewell.engine.native.driver import NativeDriver, native_drivers
 from bidewell.engine.native.processor import Processor, processor
 from bidewell.engine.native.symbols import Namespace, Tape
-from bidewell.engine.panel import Floats
+from bidewell.engine.panel import Floats, Panel
+from bidewell.engine.process import dynamics_of
+from bidewell.engine.quadrature import integrals_on_numpy
+from bidewell.engine.recursion import observed_rows, rows_of, step
 from bidewell.simulate.panels import Size, draw_program
+from tests.unit.engine.differences import by_differences
 from tests.unit.engine.programs import busy_program, rated_as
 
 SMALL = Size(40, therapists=6, weeks=12)
@@ -81,6 +88,28 @@ def busy() -> tuple[Model, Floats]:
     return program.model, program.parameters
 
 
+def of_one_client(rows: int) -> tuple[Model, Floats]:
+    random, never, always = np.random.default_rng(9), np.zeros(rows, dtype=bool), np.ones(rows, dtype=bool)
+    period, leaves = np.arange(rows, dtype=float), np.arange(rows) == rows - 1
+    rated = (random.random(rows) < 0.5).astype(float)
+    ratings = random.standard_normal(rows)
+    panel = Panel(np.zeros(rows, dtype=np.int64), period, ratings, rated, always, leaves, never, always, never)
+    blocks = [Block(name, name, ("",), np.ones((rows, 1))) for name in ("rating", "leaving", "loading")]
+    return Model(panel, tuple(blocks)), np.array([0.1, -2.5, -0.4, -0.5, -0.35, 0.0, 1.1])
+
+
+def by_numpy(model: Model, parameters: Floats) -> Floats:
+    """The rows of a single client, one after another."""
+    observed, quantities = observed_rows(model.panel, model.channels), model.quantities(parameters)
+    dynamics, integrals = dynamics_of(model.scalars(parameters)[:, None], np), integrals_on_numpy(model.link)
+    belief, found = newcomer(dynamics, np.zeros(1), np), []
+    for row in range(model.panel.rows):
+        here = rows_of(observed, [row])
+        belief, one = step(belief, here, quantities[:, [row]], dynamics, integrals, model.channels, np)
+        found.append(one[0])
+    return np.array(found)
+
+
 @pytest.mark.parametrize("link", LINKS)
 @pytest.mark.parametrize("made", [busy, counting, growing, ending_one_way, cut_off, in_categories, bending])
 def test_machine_code_and_jax_agree_row_by_row_and_in_every_derivative(made, link: Link) -> None:
@@ -115,6 +144,46 @@ def test_far_from_anything_likely_it_still_agrees() -> None:
     assert ours.by_quantity == pytest.approx(theirs.by_quantity, rel=1e-7, abs=1e-7)
 
 
+@pytest.mark.parametrize("made", [busy, counting, growing])
+def test_wherever_a_search_steps_both_find_the_same_or_no_number_at_all(made) -> None:
+    model, parameters = made()
+    drivers, random = (ours_of(model), jax_drivers(model)), np.random.default_rng(8)
+    tried = [parameters + scale * random.standard_normal(model.size) for scale in (0.2, 1.0, 4.0) for _ in range(6)]
+    ours, theirs = (Likelihood.driven(model, those).values(np.stack(tried)) for those in drivers)
+    assert np.isfinite(ours).any() and np.isneginf(ours).any()
+    assert ours == pytest.approx(theirs, rel=1e-8)
+
+
+def test_numbers_of_any_kind_and_order_are_read_as_what_they_are() -> None:
+    model, parameters = busy()
+    driver, whole = ours_of(model)[0], np.round(parameters)
+    laid, scalars = driver.lanes.lay_out(model.quantities(whole)), model.scalars(whole)
+    usual = driver.gradient(laid, scalars)
+    for asked in ((np.asfortranarray(laid), scalars.astype(np.int64)), (laid, np.repeat(scalars.astype("f4"), 2)[::2])):
+        found = driver.gradient(*asked)
+        assert np.isfinite(usual.rows).all() and (found.rows == usual.rows).all()
+        assert (found.by_quantity == usual.by_quantity).all() and (found.by_scalar == usual.by_scalar).all()
+        assert (driver.rows(*asked) == usual.rows).all()
+
+
+def test_what_is_too_short_is_refused_not_read_beyond() -> None:
+    model, parameters = busy()
+    driver = ours_of(model)[0]
+    laid, scalars = driver.lanes.lay_out(model.quantities(parameters)), model.scalars(parameters)
+    for asked in ((laid[:-1], scalars), (laid[:, :-1], scalars), (laid, scalars[:-1])):
+        with pytest.raises(ValueError, match="expected quantities"):
+            driver.gradient(*asked)
+
+
+def test_a_client_may_be_as_long_as_any() -> None:
+    model, parameters = of_one_client(1_500)
+    quantities, scalars = model.quantities(parameters), model.scalars(parameters)
+    assert in_rows(model, ours_of(model), quantities, scalars).rows == pytest.approx(by_numpy(model, parameters))
+    assert Likelihood.of(model).value_and_gradient(parameters)[1] == pytest.approx(
+        by_differences(Likelihood.of(model).value, parameters), rel=1e-6, abs=1e-6
+    )
+
+
 def test_a_processor_without_a_vector_library_computes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     model, parameters = busy()
     asked = model.quantities(parameters), model.scalars(parameters)
@@ -139,3 +208,12 @@ def test_equal_operations_are_one_symbol_and_known_ones_are_worked_out() -> None
     assert one + other is one + other and xp.exp(one) is xp.exp(one)
     assert one * 1.0 is one and one + 0.0 is one and (one * 0.0).is_known(0.0)
     assert (xp.sqrt(tape.symbol(4.0)) + 1.0).is_known(3.0)
+
+
+def test_what_has_no_derivative_or_no_answer_yet_fails_loudly() -> None:
+    tape = Tape()
+    (one, other), xp = tape.inputs("x", 2), Namespace(tape)
+    with pytest.raises(KeyError, match="floor"):
+        derivatives({xp.floor(one) * other: tape.symbol(1.0)}, [one, other])
+    with pytest.raises(TypeError, match="where"):
+        max(one, other)

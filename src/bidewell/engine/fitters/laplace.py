@@ -15,7 +15,7 @@ from bidewell.engine.fitters.mode import Mode, Prior
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
 from bidewell.engine.partitions.messages import Expansion
-from bidewell.engine.partitions.own_effects import scale_of_parameter, without_negative
+from bidewell.engine.partitions.own_effects import without_negative
 from bidewell.engine.partitions.together import Together
 
 # Scales below 1e-3 and above 20 are the same as none and as no pooling at all.
@@ -118,7 +118,7 @@ class Quadratic:
     def _slope(self, posterior: Normal, log_scales: Floats) -> Floats:
         """The gradient of the log marginal density in the log scales."""
         away, covariance = posterior.mean - self.mode.parameters, posterior.covariance()
-        scale = scale_of_parameter(self.outline)
+        scale = self.outline.scale_of
         scaled = np.flatnonzero(scale >= 0)
         square = posterior.mean[scaled] ** 2 + np.diag(covariance)[scaled]
         shared = square * np.exp(-2.0 * log_scales[scale[scaled]]) - 1.0

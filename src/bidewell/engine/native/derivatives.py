@@ -7,7 +7,7 @@ from typing import Any
 from bidewell.engine.native.symbols import Symbol
 
 HALF_LOG_TWO_PI = 0.5 * math.log(2.0 * math.pi)
-# Of an operation, its arguments, the symbol itself and the derivative in it: those in the arguments (None: no matter).
+# From a symbol and the derivative in it, those in each of its arguments (None: no matter).
 Rule = Callable[[Symbol, Symbol], Sequence[Any]]
 
 
@@ -75,13 +75,14 @@ def reached(symbols: Iterable[Symbol]) -> list[Symbol]:
 def derivatives(slopes: Mapping[Symbol, Symbol], wanted: Sequence[Symbol]) -> list[Symbol]:
     """Derivatives in the wanted symbols of what has these derivatives in some outputs.
 
-    A wanted symbol that another wanted one is made of counts for itself: not what the other passes on.
+    A wanted symbol that another wanted one is made of counts for itself: not what the other passes on. Raises KeyError
+    at an operation that has no rule.
     """
     zero, known, leaves = wanted[0].tape.symbol(0.0), dict(slopes), set(wanted)
     matters = _made_of(wanted, reached(slopes))
     for one in reversed(reached(slopes)):
         slope = known.get(one, zero)
-        if one in leaves or one.operation not in RULES or slope.is_known(0.0):
+        if one in leaves or one not in matters or slope.is_known(0.0):
             continue
         for argument, part in zip(one.of, RULES[one.operation](one, slope), strict=True):
             if part is not None and argument in matters:

@@ -56,22 +56,31 @@ class NativeDriver:
 
     def rows(self, quantities: Floats, scalars: Floats) -> Floats:
         """Log-likelihoods, [slots]."""
-        found = np.empty(self.lanes.row.size)
-        self._call(self.compiled.rows, quantities, self.columns, scalars, found)
+        given, found = self._given(quantities, scalars), np.empty(self.lanes.row.size)
+        self._call(self.compiled.rows, *given, found)
         return found
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
         """Log-likelihoods and derivatives."""
-        width, kept = self.lanes.lanes, self.compiled.source.kept
+        given, width, kept = self._given(quantities, scalars), self.lanes.lanes, self.compiled.source.kept
         found, by_quantity = np.empty(self.lanes.row.size), np.empty(quantities.shape)
         by_scalar, behind = np.empty((scalars.size, width)), np.empty(self.lanes.length * kept * width)
-        self._call(self.compiled.gradient, quantities, self.columns, scalars, found, by_quantity, by_scalar, behind)
+        self._call(self.compiled.gradient, *given, found, by_quantity, by_scalar, behind)
         return RowGradients(found, by_quantity, by_scalar.sum(axis=1))
 
+    def _given(self, quantities: Floats, scalars: Floats) -> tuple[Floats, ...]:
+        """What the code reads by address alone: doubles from front to back, and as many as it will read."""
+        source, slots = self.compiled.source, self.lanes.row.size
+        if quantities.shape != (source.quantities, slots) or scalars.shape != (source.scalars,):
+            raise ValueError(
+                f"expected quantities ({source.quantities}, {slots}) and scalars ({source.scalars},), "
+                f"not {quantities.shape} and {scalars.shape}"
+            )
+        return tuple(np.ascontiguousarray(one, dtype=np.float64) for one in (quantities, self.columns, scalars))
+
     def _call(self, function: Callable[..., None], *arrays: Floats) -> None:
-        """Call a function with arrays' addresses: it reads and writes them where they lie."""
-        laid = [np.require(array, dtype=np.float64, requirements="C") for array in arrays]
-        function(*(array.ctypes.data for array in laid), self.lanes.blocks, self.lanes.length, self.lanes.row.size)
+        # Whoever calls holds the arrays, so that they outlive the call.
+        function(*(array.ctypes.data for array in arrays), self.lanes.blocks, self.lanes.length, self.lanes.row.size)
 
 
 def native_drivers(model: Model, cores: int) -> list[NativeDriver]:

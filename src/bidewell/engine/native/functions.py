@@ -34,10 +34,15 @@ NUMBERS = ("groups", "periods", "slots")
 
 @dataclass(frozen=True)
 class Source:
-    """LLVM's text of both functions; the columns they read; and how many vectors are kept for each period."""
+    """LLVM's text of both functions; what they read; and how many vectors are kept for each period.
+
+    They read so many `quantities` of each slot (bounds beneath them), these `columns`, and so many `scalars`.
+    """
 
     text: str
+    quantities: int
     columns: tuple[Column, ...]
+    scalars: int
     kept: int
 
 
@@ -49,7 +54,7 @@ def source(link: Link, channels: Channels, machine: Processor) -> Source:
     module = ir.Module("recursion")
     written.rows(module)
     written.gradient(module)
-    return Source(str(module), written.columns, len(written.kept))
+    return Source(str(module), len(traced.quantities), written.columns, len(traced.scalars), len(written.kept))
 
 
 class _Written:

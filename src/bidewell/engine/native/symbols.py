@@ -102,6 +102,10 @@ class Symbol:
         """Whether it is smaller; for `where`."""
         return self.tape.made("greater", self.tape.symbol(other), self)
 
+    def __bool__(self) -> bool:
+        """Nobody knows yet: a branch on it would be taken for all clients alike."""
+        raise TypeError("a symbol is neither true nor false: choose with `where`")
+
 
 @dataclass
 class Tape:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bidewell.engine.model import Model
 from bidewell.engine.panel import Flags, Floats, Integers
 
 _LOG_TWO_PI = float(np.log(2.0 * np.pi))
@@ -144,15 +143,6 @@ def _stack(members: Sequence[tuple[Integers, Floats, Floats]], scale: Integers) 
         places[site, : own.size], real[site, : own.size], cross[site, : own.size] = own, True, across
         information[site, : own.size, : own.size] = without_negative(alone)
     return Own(places, real, scale[places], information, cross)
-
-
-def scale_of_parameter(model: Model) -> Integers:
-    """The number of each parameter's estimated scale, in the order of `model.scales`; -1: none."""
-    number = {name: which for which, name in enumerate(model.scales)}
-    return np.concatenate(
-        [np.zeros(0, dtype=np.int64)]
-        + [np.full(block.size, -1 if block.scale is None else number[block.scale]) for block in model.blocks]
-    )
 
 
 def without_negative(information: Floats) -> Floats:

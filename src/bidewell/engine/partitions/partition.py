@@ -14,12 +14,7 @@ from bidewell.engine.fitters.curvature import SMALLEST_COLOURED_BLOCK, Informati
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.partitions.messages import Change, Draws, Expansion, OwnEffects, Parameters, Summary
-from bidewell.engine.partitions.own_effects import (
-    Eliminated,
-    Own,
-    scale_of_parameter,
-    stacked,
-)
+from bidewell.engine.partitions.own_effects import Eliminated, Own, stacked
 from bidewell.engine.partitions.split import Part
 
 # A stream of random numbers for the first look and one for the draws, for each site: the same in any partition.
@@ -159,7 +154,7 @@ class Partition:
         part = self._part
         cross = information.block(self._own_places, part.shared)
         across = np.split(cross, np.cumsum([places.size for places in part.own])[:-1])
-        own = stacked(part.own, scale_of_parameter(part.model), lambda one: information.block(one, one), across)
+        own = stacked(part.own, part.model.scale_of, lambda one: information.block(one, one), across)
         return Curvature(at, part.shared, information.block(part.shared, part.shared), own)
 
     def _eliminated(self, at: Place, log_scales: Floats) -> list[Eliminated]:
