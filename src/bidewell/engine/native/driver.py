@@ -46,7 +46,10 @@ def functions(link: Link, channels: Channels) -> Compiled:
 
 @dataclass(frozen=True)
 class NativeDriver:
-    """Packed columns [columns, slots] and the compiled functions; see `Driver`. Memory: about 150 bytes a row."""
+    """Packed columns [columns, slots] and the compiled functions; see `Driver`. Memory: about 150 bytes a row.
+
+    Time grows as the slots. Sums over rows are taken core by core: cores change them by rounding alone.
+    """
 
     packing: Packing
     columns: Floats
