@@ -1,7 +1,8 @@
-"""Clients laid end to end in parallel lanes, so that the compiled recursion sees few shapes whatever the data.
+"""Clients laid end to end in parallel lanes, which the compiled recursion moves along side by side.
 
 A block is [periods, lanes]; a client never crosses a lane's end, and the state is reset where a client starts.
-Compiling is paid once per shape, and the shapes are few: five widths, and longer lanes only where episodes need them.
+Machine code takes any shape (`pack_for_width`). JAX compiles anew for each, so `pack` knows few: five widths, and
+longer lanes only where episodes need them.
 """
 
 from bisect import bisect_left
@@ -16,6 +17,7 @@ from bidewell.engine.panel import Flags, Floats, Integers
 
 Number = TypeVar("Number", np.float64, np.int64)
 
+# The shapes of `pack`.
 LANE_WIDTHS = (32, 64, 128, 256, 512)
 LANE_LENGTHS = (64, 256, 1024)
 

@@ -23,7 +23,8 @@ from tests.unit.engine.programs import busy_program, rated_as
 def test_numpy_and_jax_agree_row_by_row(link: Link, kind: Kind) -> None:
     program = rated_as(busy_program(60), kind)
     driver = jax_drivers(replace(program.model, link=link))[0]
-    quantities = driver.lanes.in_blocks(program.model.design.laid_out(driver.lanes).quantities(program.parameters))[0]
+    design = program.model.design.laid_out(driver.lanes)
+    quantities = driver.lanes.in_blocks(design.quantities(program.parameters))[0]
     scalars = program.model.scalars(program.parameters)
     observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed))
     channels = program.model.channels

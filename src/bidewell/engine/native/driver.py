@@ -48,7 +48,10 @@ def functions(link: Link, channels: Channels) -> Compiled:
 
 @dataclass(frozen=True)
 class NativeDriver:
-    """Columns of data [columns, slots] and the compiled functions; see `Driver`. Memory: about 150 bytes a row."""
+    """Columns of data [columns, slots] and the compiled functions; see `Driver`. Memory: about 150 bytes a row.
+
+    Time grows as the slots.
+    """
 
     lanes: Lanes
     columns: Floats

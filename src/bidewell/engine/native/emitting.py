@@ -68,7 +68,7 @@ class Emitter:
         build = self.builder
 
         def chosen(comparison: str) -> Callable[..., Any]:
-            # Unordered: what is not a number stays it, and is seen in the end.
+            # Unordered: a first argument that is not a number stays it, and is seen in the end. The second is a bound.
             return lambda a, b: build.select(build.fcmp_unordered(comparison, a, b), a, b)
 
         return {

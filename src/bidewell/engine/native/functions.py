@@ -2,7 +2,7 @@
 
 Columns are [slots], slots in the order group, period, lane: everything is read and written once, from front to back.
 Going forward, the belief before each period and the period's integrals are kept; going back, they are read again, so
-that no integral is taken twice.
+that no quadrature of a hazard or a count is worked out twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,10 +21,10 @@ from bidewell.engine.native.processor import Processor
 from bidewell.engine.native.symbols import Symbol
 from bidewell.engine.native.traced import Backward, Traced, backward, of_the_process, trace
 
-# Columns of data that the recursion reads, as they are numbered among its inputs: name and number.
+# A column of data that the recursion reads: its name in `Observed`, and which of several of that name.
 Column = tuple[str, int]
+# What the functions are called, and what they are given: addresses of arrays, then whole numbers.
 ROWS, GRADIENT = "rows", "gradient"
-# What the functions are given: addresses of arrays, then whole numbers.
 ARRAYS = {
     ROWS: ("quantities", "columns", "scalars", "found"),
     GRADIENT: ("quantities", "columns", "scalars", "found", "by_quantity", "by_scalar", "kept"),
@@ -148,12 +148,12 @@ class _Body:
     """A function while it is written: its arguments by name, and how its arrays are read and written."""
 
     def __init__(self, module: ir.Module, name: str, machine: Processor, link: Link) -> None:
-        pointers, numbers = ARRAYS[name], NUMBERS
-        kinds = [*[DOUBLE.as_pointer()] * len(pointers), *[INDEX] * len(numbers)]
+        pointers = ARRAYS[name]
+        kinds = [*[DOUBLE.as_pointer()] * len(pointers), *[INDEX] * len(NUMBERS)]
         function = ir.Function(module, ir.FunctionType(ir.VoidType(), kinds), name)
         for pointer in function.args[: len(pointers)]:
             pointer.add_attribute("noalias")
-        self.at = dict(zip((*pointers, *numbers), function.args, strict=True))
+        self.at = dict(zip((*pointers, *NUMBERS), function.args, strict=True))
         self.builder = ir.IRBuilder(function.append_basic_block("entry"))
         self.emitter, self._width = Emitter(self.builder, machine, link), machine.width
         self.beforehand: dict[Symbol, Any] = {}

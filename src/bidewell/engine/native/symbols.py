@@ -18,7 +18,7 @@ import numpy as np
 # Below this the exponential's series, cut after five terms, is exact to rounding.
 SMALL = 1e-3
 
-# What is done to one number, and what Python does where the number is known.
+# What is done to known numbers. Where that has no answer, tracing stops with Python's error.
 KNOWN: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,

@@ -91,7 +91,7 @@ def backward(traced: Traced) -> Backward:
     first, second = len(traced.before), len(traced.before) + len(traced.quantities)
     sums = tape.inputs("sum", len(parts))
     told = dict(zip(parts, sums, strict=True))
-    scalars = tuple(derivatives(told, traced.scalars)) if traced.scalars else ()
+    scalars = tuple(derivatives(told, traced.scalars))
     return Backward(slopes, tuple(found[:first]), tuple(found[first:second]), tuple(found[second:]), sums, scalars)
 
 
