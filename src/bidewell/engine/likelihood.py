@@ -107,7 +107,8 @@ class Likelihood:
         return reduce(add, self._each(lambda piece: piece.gradients(parameters)))
 
     def _each(self, question: Callable[[Piece], Found]) -> Iterator[Found]:
-        return threads(self.cores).map(question, self.pieces)
+        # One piece is asked where we are: handing it to a thread would take longer than a small answer.
+        return threads(self.cores).map(question, self.pieces) if len(self.pieces) > 1 else map(question, self.pieces)
 
     def _put_back(self, laid: list[Floats]) -> Floats:
         """What pieces found, [(k,) slots], in the order of the panel's rows, [(k,) rows]."""

@@ -5,7 +5,6 @@ curvature give it the posterior's shape: seen from there, every direction is abo
 are short and warm-up is spent on what the curvature does not know.
 """
 
-import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,12 +20,15 @@ from bidewell.engine.fitters.curvature import second_derivatives
 from bidewell.engine.fitters.log_posterior import LogPosterior
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
+from bidewell.engine.threads import count
 
 if TYPE_CHECKING:
     from bidewell.engine.fitters.fit import Fit
 
 Progress = Callable[[str], None]
 TOLD_EVERY = 50  # draws
+# Short steps: towards a standard deviation of nothing the posterior narrows, and longer ones leave it there.
+ACCEPTED = 0.95
 TAILS = (0.05, 0.95)  # the ends of every interval told
 
 
@@ -39,8 +41,8 @@ class Effort:
     """How long to sample: chains, and draws of each while warming up and after."""
 
     chains: int = 4
-    warm_up: int = 300
-    draws: int = 1000
+    warm_up: int = 500
+    draws: int = 1500
 
 
 USUAL = Effort()
@@ -77,14 +79,15 @@ def sample(fit: "Fit", seed: int, draws: int, effort: Effort = USUAL, progress: 
     Raises SamplerMissing.
     """
     nutpie = sampler()
-    posterior = LogPosterior.of(Likelihood.of(fit.model))
+    # Chains keep the cores busy: a likelihood that did, too, would have each wait for the other's threads.
+    posterior = LogPosterior.of(Likelihood.of(fit.model, cores=1))
     shape = _Shape.of(posterior, fit)
     progress(f"NUTS, {effort.chains} chains")
     with threadpool_limits(limits=1, user_api="blas"):
         trace = nutpie.sample(
             _compiled(nutpie, posterior, shape, effort, progress),
             draws=effort.draws, tune=effort.warm_up, chains=effort.chains, seed=seed,
-            cores=min(effort.chains, os.cpu_count() or 1), init_mean=np.zeros(posterior.size),
+            cores=min(effort.chains, count(None)), init_mean=np.zeros(posterior.size), target_accept=ACCEPTED,
             save_warmup=False, progress_bar=False,
         )  # fmt: skip
     coordinates = np.asarray(trace.posterior["coordinates"])
