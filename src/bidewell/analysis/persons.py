@@ -5,7 +5,6 @@ import polars as pl
 
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.panel import PanelFrames
-from bidewell.engine.packing import LANE_LENGTHS
 from bidewell.engine.panel import Integers
 
 
@@ -13,8 +12,7 @@ def persons(panel: PanelFrames) -> Integers:
     """The number of the person each episode is of, 0, 1, 2, ... in the order of the panel's episodes.
 
     An episode goes on from the client's one before if that was over before this one began. Where two run side by side
-    there is no order of time to filter in, and the later one begins as a newcomer's; so do all of a client with more
-    periods than a fit can hold at once.
+    there is no order of time to filter in, and the later one begins as a newcomer's.
     """
     before = panel.episodes.select(pl.col("client", "outcome", "last_contact_on").shift(1).name.suffix("_before"))
     goes_on = (
@@ -22,10 +20,5 @@ def persons(panel: PanelFrames) -> Integers:
         & (pl.col("outcome_before") != IN_CARE)
         & (pl.col("start") > pl.col("last_contact_on_before"))
     )
-    facts = pl.concat([panel.episodes, before], how="horizontal").select(
-        "episode", goes_on.fill_null(False).alias("goes_on")
-    )
-    number = np.cumsum(~facts["goes_on"].to_numpy()) - 1
-    periods = facts.join(panel.rows.group_by("episode").len(), on="episode", how="left", maintain_order="left")["len"]
-    too_long = np.bincount(number, weights=periods.fill_null(0).to_numpy()) > LANE_LENGTHS[-1]
-    return np.asarray(np.cumsum(~facts["goes_on"].to_numpy() | too_long[number]) - 1)
+    is_first = ~pl.concat([panel.episodes, before], how="horizontal").select(goes_on.fill_null(False)).to_series()
+    return np.asarray(np.cumsum(is_first.to_numpy()) - 1, dtype=np.int64)

@@ -19,7 +19,7 @@ from bidewell.cli.output import print_json, progress_on_terminal
 @options.grid
 @options.adjust
 @options.seed
-@click.option("--nuts", is_flag=True, help="Sample the posterior by Markov chains: ten minutes or more (extra: nuts).")
+@click.option("--nuts", is_flag=True, help="Sample the posterior by Markov chains: minutes, not seconds (extra: nuts).")
 @click.option(
     "--arviz",
     "arviz_out",

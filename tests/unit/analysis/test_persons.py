@@ -21,13 +21,12 @@ from bidewell.analysis.persons import persons
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.specification import Choices
-from bidewell.engine.packing import LANE_LENGTHS
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import DEMO
 from tests.fitted_programs import panel_of, program, rows_of, without_ratings
 
 
-def _panel(*episodes: tuple[str, str, int, int], periods: int = 2) -> PanelFrames:
+def _panel(*episodes: tuple[str, str, int, int]) -> PanelFrames:
     """Episodes as client, outcome, first and last day of care."""
     first = date(2026, 1, 1)
     frame = pl.DataFrame(
@@ -42,8 +41,7 @@ def _panel(*episodes: tuple[str, str, int, int], periods: int = 2) -> PanelFrame
             for number, (client, outcome, start, last) in enumerate(episodes)
         ]
     )
-    rows = frame.select("episode", pl.lit(list(range(periods))).alias("period")).explode("period")
-    return replace(panel_of(program(clients=80)), episodes=frame, rows=rows)
+    return replace(panel_of(program(clients=80)), episodes=frame)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +60,6 @@ def test_an_episode_goes_on_from_the_clients_one_before_if_that_was_over(
     episodes: list[tuple[str, str, int, int]], expected: list[int]
 ) -> None:
     assert persons(_panel(*episodes)).tolist() == expected
-
-
-def test_a_client_with_more_periods_than_a_fit_holds_begins_anew_each_time() -> None:
-    back = [("A", "left", 0, 40), ("A", "left", 90, 120), ("B", "left", 0, 40)]
-    longest = LANE_LENGTHS[-1] // 2
-    assert persons(_panel(*back, periods=longest)).tolist() == [0, 0, 1]
-    assert persons(_panel(*back, periods=longest + 1)).tolist() == [0, 1, 2]
 
 
 def test_the_rows_of_a_fit_know_whose_they_are() -> None:
