@@ -102,6 +102,7 @@ def _stay(
     came = 1.0 - chance_left_already(leaves[:1], clients.still_away[few, None])
     contacts = clients.steps.contacts[: steps - 1, few]
     stayed = stay_chances(leaves[1:], agrees[1:], contacts, clients.ended_otherwise)
+    came = came.astype(stayed.dtype)
     return np.concatenate([came, came * stayed])
 
 

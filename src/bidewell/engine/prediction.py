@@ -76,10 +76,12 @@ def stacked(belief: Belief) -> Belief:
 def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, channel: str = "leaving") -> Floats:
     """Chance of the event at a contact over what is believed, [steps, clients, draws].
 
-    `belief` is [steps, clients], the quantities in `now` are [steps, clients, draws] or broadcast to that. The error of
-    the integral: see `hazards_ahead.OUTER_NODE`.
+    `belief` is [steps, clients], the quantities in `now` are [steps, clients, draws] or broadcast to that, and say in
+    which precision to work. The error of the integral: see `hazards_ahead.OUTER_NODE`.
     """
-    return expected_chance(link, *_predictor(Belief(*(part[..., None] for part in belief)), now, channel))
+    precision = now[channel].dtype
+    believed = Belief(*(part[..., None].astype(precision) for part in belief))
+    return expected_chance(link, *_predictor(believed, now, channel))
 
 
 def _predictor(belief: Belief, now: Mapping[str, Floats], channel: str) -> tuple[Floats, Floats]:
@@ -103,7 +105,7 @@ def stay_chances(leaves: Floats, agrees: Floats, contacts: Floats, otherwise: fl
     contacts (at most 1). At a contact a client may leave, else end by agreement, else in any other way (`otherwise`,
     the same chance for all), else goes on; whose care has ended does not leave later.
     """
-    seen = contacts[..., None]
+    seen = contacts[..., None].astype(leaves.dtype)
     left = seen * leaves
     goes_on = (1.0 - left) * ((1.0 - seen * otherwise) * (1.0 - seen * agrees))
     stayed, in_care = np.empty_like(left), np.ones_like(left[0])
