@@ -1,9 +1,10 @@
-"""How long a fit takes, with what memory, and how both grow: five sizes, intervals and therapists included.
+"""How long a fit takes, with what memory, and how both grow: six sizes, intervals and therapists included.
 
-python benchmarks/fit_speed.py [--largest 50000] [--partitions 1]
+    python benchmarks/fit_speed.py [--largest 50000] [--partitions 1] [--machine processor]
+    python benchmarks/fit_speed.py --largest 900000     the largest program nine times over, about ten million rows
 
 Each size in a process of its own, so that its memory is its own; compiling is timed apart. Processor time is what a
-busy machine does not change.
+busy machine does not change. `--machine accelerator` fits on what JAX finds (extra `accelerator`).
 """
 
 import argparse
@@ -11,12 +12,15 @@ import multiprocessing
 import os
 import resource
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from bidewell.engine.driver import Machine
 from bidewell.engine.fitters.fit import fit
-from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.model import Block, Model
+from bidewell.engine.panel import Panel
 from bidewell.simulate.panels import Size, draw_program
 
 # (clients, therapists, sites, seed): 25 clients a therapist, and sites of 40 therapists where there are many.
@@ -27,7 +31,9 @@ PROGRAMS = (
     (10_000, 400, 10, 2),
     (50_000, 2_000, 50, 3),
     (100_000, 4_000, 100, 4),
+    (900_000, 4_000, 100, 4),  # the same clients nine times, of the same therapists
 )
+DRAWN = 100_000  # at most: a larger program repeats this one
 DRAWS = 400
 MEGABYTE = 1024.0  # of the kilobytes that the system counts memory in
 
@@ -45,18 +51,36 @@ class Measured:
     peak: float
 
 
-def measure(program: tuple[int, int, int, int], partitions: int) -> Measured:
-    """Fit once, after a small program of the same shape has been compiled."""
+def measure(program: tuple[int, int, int, int], partitions: int, machine: Machine) -> Measured:
+    """Fit once, after the recursion has been compiled."""
     clients, therapists, sites, seed = program
-    model = draw_program(Size(clients, therapists, weeks=52, quarters=8, sites=sites), seed).model
+    size = Size(min(clients, DRAWN), therapists, weeks=52, quarters=8, sites=sites)
+    model = repeated(draw_program(size, seed).model, clients // size.clients)
     began = time.perf_counter()
-    fit(model, seed=1, draws=50, partitions=partitions) if clients <= 1_000 else _compile_wide_lanes()
+    fit(draw_program(Size(300, 12, weeks=52, quarters=8), 1).model, seed=1, draws=50, machine=machine)
     compiling, before = time.perf_counter() - began, _peak()
     began, cpu = time.perf_counter(), time.process_time()
-    fitted = fit(model, seed=1, draws=DRAWS, partitions=partitions)
+    fitted = fit(model, seed=1, draws=DRAWS, partitions=partitions, machine=machine)
     seconds, busy = time.perf_counter() - began, time.process_time() - cpu
     words = f"{therapists} therapists, {model.size} parameters, {fitted.steps} steps, k {fitted.draws.pareto_k:.2f}"
     return Measured(words, model.panel.rows, compiling, seconds, busy, before, _peak())
+
+
+def repeated(model: Model, times: int) -> Model:
+    """The same clients so many times over, each time as others."""
+    if times == 1:
+        return model
+    panel = model.panel
+    columns: dict[str, Any] = {name: np.tile(column, times) for name, column in panel.columns().items()}
+    columns["client"] += np.repeat(np.arange(times) * panel.clients, panel.rows)
+    blocks = tuple(_again(block, times) for block in model.blocks)
+    return replace(model, panel=Panel(**columns), blocks=blocks)
+
+
+def _again(block: Block, times: int) -> Block:
+    if block.level_of_row is not None:
+        return replace(block, level_of_row=np.tile(block.level_of_row, times))
+    return replace(block, columns=np.tile(block.columns, (times, 1)))
 
 
 def main() -> None:
@@ -64,11 +88,12 @@ def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--largest", type=int, default=50_000, help="clients of the largest program")
     wanted.add_argument("--partitions", type=int, default=1)
+    wanted.add_argument("--machine", choices=("processor", "accelerator"), default="processor")
     arguments = wanted.parse_args()
     found = []
     for program in (one for one in PROGRAMS if one[0] <= arguments.largest):
         with multiprocessing.get_context("spawn").Pool(1) as alone:
-            one = alone.apply(measure, (program, arguments.partitions))
+            one = alone.apply(measure, (program, arguments.partitions, arguments.machine))
         found.append(one)
         print(
             f"{program[0]:>7,} clients {one.rows:>9,} rows  {one.seconds:6.1f} s  {one.busy:6.1f} s processor"
@@ -80,13 +105,6 @@ def main() -> None:
     if len(told) > 1:
         exponent = np.polyfit(np.log([one.rows for one in told]), np.log([one.busy for one in told]), 1)[0]
         print(f"processor time grows as rows^{exponent:.2f} from 1,000 clients on")
-
-
-def _compile_wide_lanes() -> None:
-    likelihood = Likelihood.of(draw_program(Size(5_000, 20, weeks=52, quarters=8), 1).model)
-    start = likelihood.model.prior_mean()
-    likelihood.value(start)
-    likelihood.value_and_gradient(start)
 
 
 def _peak() -> float:
