@@ -68,7 +68,8 @@ def test_a_form_the_program_holds_is_defined_and_then_asked(opened: Callable[...
     with time_machine.travel(NOW, tick=True):
         page, _cast, _rows = opened()
         page.goto("/data/instruments/define")
-        page.get_by_role("button", name="Keep this definition").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Keep this definition").click()
         looks_well(page, "instruments-define-errors")
         for label, words in (
             ("Short name", "phq"), ("Version", "9"), ("Name in English", "Mood form"),

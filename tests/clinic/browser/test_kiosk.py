@@ -92,6 +92,7 @@ def test_a_client_who_walks_away_leaves_nothing_on_the_screen_and_what_was_answe
     hand_over(page, today(cast))
     page.get_by_role("button", name="Start").click()
     page.get_by_role("button", name="Mostly", exact=True).click()
+    page.get_by_text("Question 2 of 7").wait_for()
     page.clock.run_for(125_000)
     expect(page.get_by_role("heading", name="Ready for the next person")).to_be_visible()
     assert CheckIn.objects.get().answers.count() == 1

@@ -12,14 +12,12 @@ Row = dict[str, Any]
 
 def figure(told: Told) -> Figure | None:
     """Times as many who leave at five ratings, against the usual one; none where nothing was fitted for it."""
-    # Documents kept by earlier versions do not have it.
-    found = told.document.get("bend")
-    if not found:
+    found, finding = told.document.get("bend"), _finding(told)
+    if not found or finding is None:
         return None
     drawn = [dots.Row(_at(row, told), span(row), told.number(row["mean"], 2)) for row in found["places"]]
     title = told.say("Times as many leave as at the usual rating (1: no difference)")
     scale = scales.ratio(title, [row.span for row in drawn if row.span], told.language)
-    finding = _finding(told)
     drawing = both(lambda size: dots.chart(drawn, scale, size), "bend", finding)
     return Figure(
         "bend", told.say("The alliance from low to high"), finding, drawing, _table(found, told),
@@ -27,9 +25,9 @@ def figure(told: Told) -> Figure | None:
     )  # fmt: skip
 
 
-def _finding(told: Told) -> str:
-    """What the claim about a turn says of it."""
-    return str(next(row["why"] for row in told.document["claims"] if row["claim"] == "alliance_turns"))
+def _finding(told: Told) -> str | None:
+    """What the claim about a turn says of it; a picture that nothing is said of is not shown."""
+    return next((str(row["why"]) for row in told.document["claims"] if row["claim"] == "alliance_turns"), None)
 
 
 def _at(row: Row, told: Told) -> str:
