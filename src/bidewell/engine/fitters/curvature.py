@@ -18,6 +18,8 @@ from bidewell.engine.panel import Flags, Floats, Integers
 
 # Blocks with fewer levels than this (sites) get a direction each: they meet everyone anyway.
 SMALLEST_COLOURED_BLOCK = 9
+# Where more of the scores than this share are not 0, they are multiplied as if none were.
+DENSE = 0.1
 
 
 class Information(Protocol):
@@ -36,7 +38,10 @@ class Scores:
 
     def block(self, rows: Integers, columns: Integers) -> Floats:
         """The entries of some parameters with some others, [rows, columns]."""
-        return np.asarray(self.scores[:, rows].T @ self.scores[:, columns].toarray())
+        others = self.scores[:, columns]
+        if others.nnz > DENSE * np.prod(others.shape):
+            return np.asarray(self.scores[:, rows].T @ others.toarray())
+        return np.asarray((self.scores[:, rows].T @ others).toarray())
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,9 @@ def _scores(model: Model, block: Block, gradients: Floats) -> sparse.csr_matrix:
 
 
 def _scalar_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
-    steps = DIFFERENCE * np.eye(parameters.size)[likelihood.model.layout["latent"]]
+    places = np.r_[likelihood.model.layout["latent"]]
+    steps = np.zeros((places.size, parameters.size))
+    steps[np.arange(places.size), places] = DIFFERENCE
     here = likelihood.by_person(parameters)
     return np.column_stack([likelihood.by_person(parameters + step) - here for step in steps]) / DIFFERENCE
 
