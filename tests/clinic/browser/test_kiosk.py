@@ -98,6 +98,19 @@ def test_a_client_who_walks_away_leaves_nothing_on_the_screen_and_what_was_answe
     assert CheckIn.objects.get().answers.count() == 1
 
 
+def test_a_lock_that_did_not_take_is_tried_again_and_nothing_of_the_client_comes_back(desk_page: Opener, cast: Cast, complaints: list[str]) -> None:  # fmt: skip
+    page = desk_page(cast.frida)
+    page.clock.install()
+    hand_over(page, today(cast))
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Mostly", exact=True).click()
+    page.get_by_text("Question 2 of 7").wait_for()
+    page.route("**/c/kiosk/over", lambda route: route.fulfill(status=503), times=1)
+    page.clock.run_for(125_000)
+    expect(page.get_by_label("Your password")).to_be_visible()
+    complaints.clear()
+
+
 @LOOKS
 def test_axe_finds_nothing_on_the_desks_pages(page_of: Opener, cast: Cast, size: dict, scheme: str) -> None:
     session = today(cast)

@@ -219,10 +219,8 @@
   addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && state.begun && !over) leave();
   });
-  function leave() {
-    const sent = JSON.stringify({ ...body("begun"), now: Date.now() });
-    navigator.sendBeacon(address, new Blob([sent], { type: "application/json" }));
-  }
+  const soFar = () => new Blob([JSON.stringify({ ...body("begun"), now: Date.now() })], { type: "application/json" });
+  function leave() { navigator.sendBeacon(address, soFar()); }
 
   /* At a kiosk ---------------------------------------------------------------------------------------------------- */
 
@@ -244,16 +242,13 @@
 
   if (kiosk) {
     setInterval(() => {
-      if (!over && Date.now() - stirredAt > IDLE_SECONDS * 1000) {
-        if (state.begun) leave();
-        clear();
-      }
+      if (!over && Date.now() - stirredAt > IDLE_SECONDS * 1000) clear(state.begun ? soFar() : null);
     }, 1000);
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
-  /* Nothing of the client stays on the screen; the device locks once all has arrived. */
-  async function clear() {
+  /* Nothing of the client stays on the screen; the device locks once all has arrived, one after the other. */
+  async function clear(begun = null) {
     over = true;
     const form = root.querySelector("[data-kiosk-over]") || endPart.querySelector("[data-kiosk-over]");
     const lock = { method: "POST", body: new FormData(form), redirect: "manual" };
@@ -261,9 +256,11 @@
     state = { ...state, given: {} };
     stage.replaceChildren(root.querySelector("[data-wiped-part]").content.cloneNode(true));
     stage.querySelector("h1").focus();
+    if (begun) await fetch(address, { method: "POST", body: begun }).catch(() => {});
     for (;;) {
       const sent = await Unsent.sendAll().catch(() => true);
-      if (sent && await fetch(where, lock).then(() => true, () => false)) break;
+      // Locked is who is sent on; with any other answer the client's page would come back.
+      if (sent && await fetch(where, lock).then((answer) => answer.type === "opaqueredirect", () => false)) break;
       await new Promise((done) => setTimeout(done, 2000));
     }
     location.replace(kiosk);
