@@ -50,6 +50,8 @@ def repeated(clients: InCare, size: int) -> InCare:
     rows = np.tile(np.arange(history.panel.rows), times)
     panel: dict[str, Any] = {name: column[rows] for name, column in history.panel.columns().items()}
     panel["client"] = panel["client"] + begin * clients.clients
+    if "person" in panel:
+        panel["person"] = panel["person"] + begin * history.panel.persons
 
     def again(values: Any) -> Any:
         return np.tile(values.reshape(-1, clients.clients), times)

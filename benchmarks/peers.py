@@ -63,7 +63,7 @@ def command_of(engine: str, clients: int) -> list[str] | None:
     return ["Rscript", str(HERE / "rivals" / "stan_jm.R"), table] if shutil.which("Rscript") else None
 
 
-def run_alone(engine: str, clients: int) -> Line:
+def run_alone(engine: str, clients: int, patience: float) -> Line:
     """One engine in a process of its own: what it says, and the most memory it held."""
     known = {"engine": engine, "clients": clients}
     command = command_of(engine, clients)
@@ -72,7 +72,7 @@ def run_alone(engine: str, clients: int) -> Line:
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
-    stop = threading.Timer(LONGEST_SECONDS[engine], process.kill)
+    stop = threading.Timer(min(LONGEST_SECONDS[engine], patience), process.kill)
     stop.start()
     told = [json.loads(line) for line in process.stdout if line.startswith("{")]
     _, _, usage = os.wait4(process.pid, 0)
@@ -82,14 +82,14 @@ def run_alone(engine: str, clients: int) -> Line:
     return known | told[0] | {"megabytes": usage.ru_maxrss / MEBIBYTE}
 
 
-def run_all(sizes: list[int], repeats: int) -> list[Line]:
+def run_all(sizes: list[int], repeats: int, patience: float) -> list[Line]:
     """Every engine in turn at each size, so that a busy hour falls on all of them."""
     lines = []
     for clients in sizes:
         for turn in range(repeats):
             engines = ["ours", "jmstate"] + ([SLOW] if clients == sizes[0] and turn == 0 else [])
             for engine in engines:
-                lines.append(run_alone(engine, clients))
+                lines.append(run_alone(engine, clients, patience))
                 print(json.dumps(lines[-1]), flush=True)
     return lines
 
@@ -142,12 +142,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
     asked.add_argument("--repeats", type=int, default=3)
+    asked.add_argument("--patience", type=float, default=3600, help="seconds after which an engine is stopped")
     asked.add_argument("--ours", type=int, help="time ours alone at this size, and say so in JSON")
     options = asked.parse_args()
     if options.ours:
         print(json.dumps(time_ours(options.ours)))
         return
-    words = words_of(run_all(options.sizes, options.repeats), options.repeats)
+    words = words_of(run_all(options.sizes, options.repeats, options.patience), options.repeats)
     WORDS.write_text(words)
     print(words)
 
