@@ -49,7 +49,7 @@ def repeated(clients: InCare, size: int) -> InCare:
     begin = np.repeat(np.arange(times), history.panel.rows)
     rows = np.tile(np.arange(history.panel.rows), times)
     panel: dict[str, Any] = {name: column[rows] for name, column in history.panel.columns().items()}
-    panel["client"] = panel["client"] + begin * clients.clients
+    panel["client"] = panel["client"] + begin * history.panel.clients
     if "person" in panel:
         panel["person"] = panel["person"] + begin * history.panel.persons
 
