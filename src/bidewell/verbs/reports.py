@@ -55,8 +55,7 @@ def report(
     progress("writing the report")
     write_whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
     if json_out is not None:
-        text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-        write_whole(json_out, text, for_owner_only=True)
+        _write_json(document, json_out, for_owner_only=True)
     return document
 
 
@@ -140,9 +139,14 @@ def validate(
     if out is not None:
         write_whole(out, render_validation(document), for_owner_only=False)
     if json_out is not None:
-        text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-        write_whole(json_out, text, for_owner_only=False)
+        _write_json(document, json_out, for_owner_only=False)
     return document
+
+
+def _write_json(document: dict[str, Any], out: Path, *, for_owner_only: bool) -> None:
+    from bidewell.exchange.whole_files import write_whole
+
+    write_whole(out, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False), for_owner_only=for_owner_only)
 
 
 def _validated(

@@ -143,7 +143,7 @@ def test_the_bend_is_one_more_term_and_starts_from_none() -> None:
 )
 def test_a_bend_is_refused_beside_what_cannot_be_with_it(other: dict[str, object], words: str) -> None:
     with pytest.raises(ChoicesRefused, match=words):
-        Choices(bend=True, **other)  # type: ignore[arg-type]
+        Choices(bend=True, **other)  # type: ignore[arg-type]  # choices of several kinds
 
 
 def test_all_fits_with_a_bend_are_refused_before_anything_is_fitted() -> None:
