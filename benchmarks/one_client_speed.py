@@ -24,12 +24,12 @@ from bidewell.analysis.pieces import piece_of
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.standing import standing
 from bidewell.engine.beliefs_ahead import beliefs_ahead
-from bidewell.engine.design_ahead import AHEAD, Design
+from bidewell.engine.design_ahead import Design, ahead_of
 from bidewell.engine.evidence import evidence_of
 from bidewell.engine.filter_state import FilterState, advance
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
-from bidewell.engine.process import dynamics_of
+from bidewell.engine.process import dynamics_on_numpy
 from bidewell.simulate.program import simulate
 
 TIMES, LENGTHS = 500, (5, 13, 40)
@@ -54,12 +54,18 @@ def one_client(saved: SavedProgram, one: InCare) -> None:
     nothing = FilterState.of_newcomers(model, 1)
     before, new = advance(model, nothing, whole.only(np.arange(rows - 1))), whole.only(np.array([rows - 1]))
     design, quantities = _design(model, one)
-    dynamics, belief, stand = dynamics_of(model.scalars(model.mode)[:, None], np), before.belief, standing(model, one)
+    dynamics, belief, stand = (
+        dynamics_on_numpy(model.scalars(model.mode), model.channels),
+        before.belief,
+        standing(model, one),
+    )
     told = tuple(horizon_steps(one).values())
     print(f"a client with {rows} rows so far; microseconds, median and least of {TIMES}")
     update = timed("take in one new row, from the kept state", lambda: advance(model, before, new))
     replay = timed("take in all rows, replaying", lambda: advance(model, nothing, whole))
-    ahead = timed("beliefs ahead", lambda: beliefs_ahead(belief, quantities, one.steps, dynamics, model.link))
+    ahead = timed(
+        "beliefs ahead", lambda: beliefs_ahead(belief, quantities, one.steps, dynamics, model.link, model.channels)
+    )
     chances = timed(
         "chances, 200 draws", lambda: chances_laid_out(design, model, one, stand, slice(0, 1), told, len(model.draws))
     )
@@ -72,8 +78,10 @@ def _design(model: FittedModel, one: InCare) -> tuple[Design, dict[str, Floats]]
     """The rows ahead under every draw, and under the mode as the beliefs need them."""
     blocks, steps = model.blocks(one.ahead), 1 + len(one.ends)
     mode = model.quantities(blocks, model.mode, steps)
-    ahead = {name: mode[model.channels.place[name]].reshape(steps, 1)[1:] for name in AHEAD}
-    return Design.of(blocks, {block.name: model.block(block.name) for block in blocks}, steps), ahead
+    names = ahead_of(model.channels)
+    ahead = {name: mode[model.channels.place[name]].reshape(steps, 1)[1:] for name in names}
+    coefficients = {block.name: model.block(block.name) for block in blocks}
+    return Design.of(blocks, coefficients, steps, model.channels), ahead
 
 
 def from_records(saved: SavedProgram) -> None:

@@ -118,6 +118,10 @@ def full() -> Document:
             "digest": "sha256:5b1f0e6a94c1d2e7", "version": "0.1.0", "seed": 20260630, "specification": SPECIFICATION,
             "diagnostics": {"pareto_k": 0.31, "trusted": True, "iterations": 14, "converged": True, "chains": None},
             "prior_words": "Every factor starts from the same prior, centred on no difference.",
+            "forecast": {
+                "ratings": ["alliance", "distress"], "left_out": [], "pareto_k": 0.41, "trusted": True,
+                "words": "Ratings of alliance, distress.",
+            },
         },
         "validation": validation(),
         "cannot_say": {"staying": "This curve describes clients who came at least once. It cannot say what would have happened elsewhere."},

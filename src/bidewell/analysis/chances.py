@@ -61,7 +61,9 @@ def chances_of(
 
     def work(piece: slice) -> tuple[Floats, Floats, Floats]:
         blocks = model.blocks(columns_of(rows, everyone, piece))
-        design = Design.of(blocks, {block.name: model.block(block.name, parameters) for block in blocks}, steps)
+        design = Design.of(
+            blocks, {block.name: model.block(block.name, parameters) for block in blocks}, steps, model.channels
+        )
         return chances_laid_out(design, model, clients, stand, piece, told, len(parameters))
 
     found = in_pieces(work, everyone, CLIENTS_AT_ONCE)
@@ -97,8 +99,8 @@ def _stay(
 ) -> Floats:
     """Chance of staying past the last contact and each step, [1 + steps, clients, draws]."""
     course = Belief(*(part[..., :steps, few] for part in stand.course))
-    leaves = expected_hazard(course, ahead, model.link)
-    agrees = expected_hazard(course, ahead, model.link, "agreed")
+    leaves = expected_hazard(course, ahead, model.link, "leaving", model.channels)
+    agrees = expected_hazard(course, ahead, model.link, "agreed", model.channels)
     came = 1.0 - chance_left_already(leaves[:1], clients.still_away[few, None])
     contacts = clients.steps.contacts[: steps - 1, few]
     stayed = stay_chances(leaves[1:], agrees[1:], contacts, clients.ended_otherwise)

@@ -1,4 +1,4 @@
-"""What each term of a model belongs to when a client's chance is explained: at most eight groups."""
+"""What each term of a model belongs to when a client's chance is explained: at most nine groups."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bidewell.engine.terms.term import Rows, Term
 from bidewell.factors.factor import Factor
 
 # Exact shares among n groups take 2^n chances for each client.
-GROUPS = ("alliance", "attendance", "access", "pressure", "motivation", "distress", "people", "other")
+GROUPS = ("alliance", "ratings", "attendance", "access", "pressure", "motivation", "distress", "people", "other")
 _ATTENDANCE = ("attended_share_before", "missed_before")
 _PEOPLE = ("new_therapist",)
 
@@ -43,7 +43,8 @@ def group_of(term: Term, factors: Mapping[str, Factor]) -> str | None:
 class Shares:
     """Parts of the leaving predictor at rows: sum of `direct` + (`loading_for_all` + sum of `loading`) x level.
 
-    Arrays are [rows]. The level itself is believed, not laid out; `level` is the therapist's part of it.
+    Arrays are [rows]. The level itself is believed, not laid out; `level` is the therapist's part of it. `further` has
+    the same of each further rating: its loading and the therapist's part of its level.
     """
 
     direct: dict[str, Floats]
@@ -51,13 +52,26 @@ class Shares:
     loading_for_all: Floats
     patch_loading: Floats
     level: Floats
+    further: dict[str, tuple[Floats, Floats]]
+
+    def first(self, rows: int) -> "Shares":
+        """Those of the first rows."""
+        return Shares(
+            {group: values[:rows] for group, values in self.direct.items()},
+            {group: values[:rows] for group, values in self.loading.items()},
+            self.loading_for_all[:rows],
+            self.patch_loading[:rows],
+            self.level[:rows],
+            {name: (loading[:rows], level[:rows]) for name, (loading, level) in self.further.items()},
+        )
 
 
 def shares_of(model: FittedModel, factors: tuple[Factor, ...], rows: Rows) -> Shares:
     """Split the predictor of a model, at its posterior means, by group."""
     size = len(rows["period"])
     named = {factor.name: factor for factor in factors}
-    found = Shares({}, {}, np.zeros(size), np.zeros(size), np.zeros(size))
+    further = {name: (np.zeros(size), np.zeros(size)) for name in model.channels.more}
+    found = Shares({}, {}, np.zeros(size), np.zeros(size), np.zeros(size), further)
     for term in model.terms:
         group = group_of(term, named)
         for block in term.blocks(rows):
@@ -66,7 +80,10 @@ def shares_of(model: FittedModel, factors: tuple[Factor, ...], rows: Rows) -> Sh
 
 
 def _add(shares: Shares, group: str | None, block: Block, values: Floats, size: int) -> None:
-    if block.quantity == "level":
+    quantity, _, rating = block.quantity.partition(":")
+    if rating and quantity in ("loading", "level"):
+        shares.further[rating][quantity == "level"][:] += values
+    elif block.quantity == "level":
         shares.level[:] += values
     elif block.quantity == "patch_loading":
         shares.patch_loading[:] += values

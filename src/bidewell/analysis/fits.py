@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bidewell.analysis.definitions import definition
+from bidewell.analysis.fit_forecast import fit_forecast
 from bidewell.analysis.fit_together import fit_together
 from bidewell.analysis.fitting import FittedProgram, Progress, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
@@ -51,17 +52,14 @@ def fit_all(
     Raises NothingToFit where no contact's outcome is known, SamplerMissing where the sampler is not installed,
     ChoicesRefused where the choices are those of a fit beside: a bend has its own here.
     """
-    for_forecasts = replace(choices, purpose="forecast")
     if by_nuts:
         sampler()  # nobody should wait for a fit to hear that it is missing
     progress("what goes with staying")
     explain = fit_program(records, panel, choices, seed, DRAWS, progress=progress, by_nuts=by_nuts)
 
-    def fitted(
-        words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS, by_nuts: bool = False
-    ) -> FittedProgram:
+    def fitted(words: str, chosen: Choices, of: PanelFrames = panel) -> FittedProgram:
         progress(words)
-        return fit_program(records, of, chosen, seed, draws, near=explain.model, progress=progress, by_nuts=by_nuts)
+        return fit_program(records, of, chosen, seed, SIDE_DRAWS, near=explain.model, progress=progress)
 
     def under(name: str) -> FittedProgram:
         return fitted(f"under the definition {name}", choices, build_panel(records, definition(name), panel.grid))
@@ -73,9 +71,12 @@ def fit_all(
     many_left = explain.model.has_alliance and explain.left >= FEWEST_LEFT_TO_SPLIT
     # Of another rating that stands in for the alliance nothing is claimed, and nothing need be known of a bend.
     may_bend = many_left and explain.choices.rated_is_alliance
+    progress("chances of staying")
+    for_forecasts = replace(choices, purpose="forecast")
+    forecast = fit_forecast(records, panel, for_forecasts, seed, DRAWS, explain.model, progress, by_nuts=by_nuts)
     return Fits(
         explain=explain,
-        forecast=fitted("chances of staying", for_forecasts, draws=DRAWS, by_nuts=by_nuts),
+        forecast=forecast,
         together=_together(records, explain, seed, progress),
         split=_carried(fitted("lasting and passing", replace(choices, split=True))) if many_left else None,
         bend=fitted("whether the alliance's effect bends", replace(choices, bend=True)) if may_bend else None,

@@ -28,6 +28,23 @@ ALLIANCE: Mapping[bool, Words] = {
         "es": "alianza valorada más bajo de lo habitual",
     },
 }
+# Of ratings beside the alliance, by what they are of; who else than the client gave them is said.
+RATED: Mapping[str, Words] = {
+    "alliance": {"en": "alliance", "es": "alianza"},
+    "motivation": {"en": "motivation", "es": "motivación"},
+    "engagement": {"en": "engagement", "es": "participación"},
+    "use": {"en": "substance use", "es": "consumo"},
+    "distress": {"en": "distress", "es": "malestar"},
+    "well_being": {"en": "well-being", "es": "bienestar"},
+}
+RATER: Mapping[str, Words] = {
+    "therapist": {"en": "{rating} (rated by the therapist)", "es": "{rating} (según el terapeuta)"},
+    "observer": {"en": "{rating} (rated by an observer)", "es": "{rating} (según un observador)"},
+}
+RATING: Mapping[bool, Words] = {
+    True: {"en": "{rating}: higher than usual", "es": "{rating}: más alto de lo habitual"},
+    False: {"en": "{rating}: lower than usual", "es": "{rating}: más bajo de lo habitual"},
+}
 MISSED: Words = {
     "en": "sessions missed since the last visit: {n}",
     "es": "sesiones perdidas desde la última visita: {n}",
@@ -80,3 +97,10 @@ WHAT_IF: Mapping[str, Words] = {
         "es": "Personas iguales en todo lo demás que usaron transporte a las sesiones",
     },
 }
+
+
+def rating_words(name: str) -> Words:
+    """What a further rating is called, by its name among a program's ratings: what it is of, and who gave it."""
+    of = max((role for role in RATED if name.startswith(role)), key=len)
+    by = RATER.get(name.removeprefix(of).removeprefix("_"))
+    return {language: by[language].format(rating=rating) if by else rating for language, rating in RATED[of].items()}

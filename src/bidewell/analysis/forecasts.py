@@ -158,8 +158,8 @@ class Foreseen:
         panel = self.clients.history.panel
         if not self.saved.forecast.has_alliance:
             return np.zeros(self.clients.clients, dtype=np.int64)
-        counted = np.bincount(panel.of_person, weights=panel.rating_count, minlength=self.clients.clients)
-        return counted.astype(np.int64)
+        count = np.sum([one.count for one in panel.ratings], axis=0)
+        return np.bincount(panel.of_person, weights=count, minlength=self.clients.clients).astype(np.int64)
 
     def _notes(self, ratings: int, language: str) -> tuple[str, ...]:
         notes = [] if ratings else ["no_ratings"]

@@ -31,12 +31,17 @@ def further_sources(instruments: Iterable[RatingSource], primary: RatingSource |
     """
     found: dict[str, RatingSource] = {}
     for source in instruments:
-        name = source.role if source.rater == Rater.CLIENT else f"{source.role}_{source.rater}"
+        name = rating_name(source)
         is_primary_again = primary is None or (source.role, source.rater) == (primary.role, primary.rater)
         if source.role in READ_FIRST and not is_primary_again:
             found.setdefault(name, source)
     first = sorted(found, key=lambda name: READ_FIRST.index(found[name].role))
     return {name: found[name] for name in first[:MOST_FURTHER]}
+
+
+def rating_name(source: RatingSource) -> str:
+    """What is measured and, unless the client does, who rates."""
+    return source.role if source.rater == Rater.CLIENT else f"{source.role}_{source.rater}"
 
 
 def further_ratings(

@@ -13,6 +13,7 @@ from bidewell.analysis.definitions import Definition, definition
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.expected_contacts import HORIZON_DAYS, Cadences
 from bidewell.analysis.factor_values import factor_values
+from bidewell.analysis.further_rows import is_rated, with_further
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.lookback import LOOKBACK_DAYS
 from bidewell.analysis.panel import PanelFrames, panel_of
@@ -82,9 +83,9 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
         return None
     is_linked = saved.linked and saved.forecast.has_alliance
     panel = replace(panel, episodes=_with_earlier(panel) if is_linked else episodes)
+    panel = _of_its_episodes(panel)
     panel = replace(panel, rows=_asked_until_now(panel))
-    values = factor_values(known, panel, saved.factors)
-    history = engine_rows(panel, values, saved.levels, saved.rating, saved.forecast.has_alliance, linked=saved.linked)
+    history = _history(known, panel, saved)
     history = replace(history, columns=completed(history.columns, saved, history.panel.rows))
     panel = replace(panel, episodes=episodes)
     last = np.flatnonzero(panel.rows["is_last"].to_numpy()[history.kept])
@@ -142,6 +143,20 @@ def _seen_lately(records: ProgramRecords, rule: Definition) -> ProgramRecords:
         assignments=theirs(records.assignments),
         factors=theirs(records.factors),
     )
+
+
+def _history(known: ProgramRecords, panel: PanelFrames, saved: SavedProgram) -> EngineRows:
+    values, also = factor_values(known, panel, saved.factors), is_rated(panel, saved.further)
+    has_alliance = saved.forecast.has_alliance
+    rows = engine_rows(panel, values, saved.levels, saved.rating, has_alliance, also, linked=saved.linked)
+    return with_further(rows, panel, saved.further)
+
+
+def _of_its_episodes(panel: PanelFrames) -> PanelFrames:
+    """Without the periods of episodes that the panel has no more."""
+    theirs = panel.rows["episode"].is_in(panel.episodes["episode"].implode())
+    further = replace(panel.further, frame=panel.further.frame.filter(theirs))
+    return replace(panel, rows=panel.rows.filter(theirs), further=further)
 
 
 def _last_rows(history: EngineRows) -> Floats:

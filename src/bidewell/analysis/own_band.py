@@ -13,5 +13,5 @@ def usual_spread(saved: SavedProgram) -> float | None:
     """
     if not saved.forecast.has_alliance:
         return None
-    dynamics = dynamics_of(saved.forecast.scalars(saved.forecast.mode), np)
+    dynamics = dynamics_of(saved.forecast.scalars(saved.forecast.mode), np, saved.forecast.channels)
     return float(np.hypot(dynamics.patch_sd, dynamics.rating_sd[0])) * saved.rating.spread

@@ -11,6 +11,7 @@ from bidewell.analysis.factor_groups import group_of
 from bidewell.analysis.in_care import InCare
 from bidewell.analysis.reasons import Split
 from bidewell.analysis.saved_program import SavedProgram
+from bidewell.engine.channels import FIRST
 from bidewell.engine.panel import Flags, Floats
 from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
@@ -36,6 +37,8 @@ def facts_of(group: str, found: Split, saved: SavedProgram, clients: InCare, lan
     """The facts behind a group's shares."""
     if group == "alliance":
         return Facts(_chosen(found.level > 0, words.ALLIANCE, language), np.ones(clients.clients, dtype=bool))
+    if group == "ratings":
+        return _ratings(found, language)
     if group == "people":
         shares = found.shares[:, found.groups.index(group)]
         return Facts(_chosen(shares > 0, words.PEOPLE, language), np.zeros(clients.clients, dtype=bool))
@@ -48,6 +51,18 @@ def is_quiet(clients: InCare) -> Flags:
     """Who has been away for longer than planned."""
     interval = clients.episodes["planned_interval_days"].to_numpy()
     return np.asarray(clients.days_since_contact > QUIET_INTERVALS * interval)
+
+
+def _ratings(found: Split, language: str) -> Facts:
+    """Of several further ratings, the one that sets each client furthest apart speaks."""
+    heaviest = np.stack([np.abs(one.predictor) for one in found.further.values()]).argmax(axis=0)
+    texts = []
+    for name, one in found.further.items():
+        rating = words.rating_words(name)[language]
+        said = {more: _filled(higher, rating=rating) for more, higher in words.RATING.items()}
+        texts.append(_chosen(one.level > 0, said, language))
+    is_alliance = np.array([name.startswith(FIRST) for name in found.further])
+    return Facts(np.stack(texts)[heaviest, np.arange(heaviest.size)], is_alliance[heaviest])
 
 
 def _attendance(saved: SavedProgram, clients: InCare, language: str) -> Texts:

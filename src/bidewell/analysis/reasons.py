@@ -5,6 +5,7 @@ that make it the chance told. Giving a group its typical value moves each hazard
 that over every order in which groups can be given, so they sum to the whole difference, whatever interacts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import factorial
@@ -19,7 +20,7 @@ from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.standing import Standing
 from bidewell.analysis.typical import Typical, stretch_of
 from bidewell.engine.links import LINKS, Link
-from bidewell.engine.panel import Floats
+from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.prediction import predictor_of
 
 
@@ -32,24 +33,39 @@ class Split:
     chance: Floats
     typical: Floats
     level: Floats  # the alliance level believed now, less the typical one
+    further: "Mapping[str, Apart]"  # the same of each further rating
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far a rating's level lies from a typical client's, and what that comes to in the leaving predictor."""
+
+    level: Floats
+    predictor: Floats
+
+    @property
+    def now(self) -> "Apart":
+        """Of arrays [1 + steps, clients], those at the last contact."""
+        return Apart(self.level[0], self.predictor[0])
 
 
 def split(saved: SavedProgram, clients: InCare, stand: Standing, chances: Chances, days: int) -> Split:
     """Split the chance of staying so many days."""
     steps = clients.step_of(days) + 1
-    shares = _first_rows(shares_of(saved.forecast, saved.factors, clients.ahead), (1 + steps) * clients.clients)
+    shares = shares_of(saved.forecast, saved.factors, clients.ahead).first((1 + steps) * clients.clients)
     course = _Course.of(saved, clients, stand, chances, shares, steps)
     present = {*shares.direct, *shares.loading, "attendance"}
     if saved.forecast.has_alliance:
         present.add("alliance")
+    if course.further:
+        present.add("ratings")
     groups = tuple(group for group in GROUPS if group in present)
     values = {
         own: course.chance(dict(zip(groups, own, strict=True))) for own in product((False, True), repeat=len(groups))
     }
     everything, nothing = (True,) * len(groups), (False,) * len(groups)
-    return Split(
-        groups, shapley(values), values[everything], values[nothing], course.level[0] - course.typical_level[0]
-    )
+    level, further = course.level[0] - course.typical_level[0], {name: one.now for name, one in course.further.items()}
+    return Split(groups, shapley(values), values[everything], values[nothing], level, further)
 
 
 def shapley(values: dict[tuple[bool, ...], Floats]) -> Floats:
@@ -67,16 +83,6 @@ def shapley(values: dict[tuple[bool, ...], Floats]) -> Floats:
     return np.stack(shares, axis=-1) if shares else np.zeros((*np.shape(next(iter(values.values()))), 0))
 
 
-def _first_rows(shares: Shares, rows: int) -> Shares:
-    return Shares(
-        {group: values[:rows] for group, values in shares.direct.items()},
-        {group: values[:rows] for group, values in shares.loading.items()},
-        shares.loading_for_all[:rows],
-        shares.patch_loading[:rows],
-        shares.level[:rows],
-    )
-
-
 @dataclass(frozen=True)
 class _Course:
     """A client's way through the steps, the last contact first: arrays are [1 + steps, clients]."""
@@ -92,6 +98,7 @@ class _Course:
     loading: Floats
     level: Floats
     typical_level: Floats
+    further: Mapping[str, Apart]
 
     @classmethod
     def of(
@@ -117,6 +124,7 @@ class _Course:
             loading=shares.loading_for_all.reshape(shape),
             level=shares.level.reshape(shape) + trait + patch,
             typical_level=np.array(saved.typical.level)[stretch],
+            further=_further(saved, stand, shares, stretch),
         )
 
     def chance(self, own: dict[str, bool]) -> Floats:
@@ -133,10 +141,23 @@ class _Course:
         for group, values in self.own.items():
             if not own[group]:
                 moved = moved + self.typical[group] - values
+        if not own.get("ratings", True):
+            moved = moved - sum(one.predictor for one in self.further.values())
         for group, values in self.own_loading.items():
             loading = values if own[group] else self.typical_loading[group]
             moved = moved + loading * level - values * self.level
         return moved
+
+
+def _further(saved: SavedProgram, stand: Standing, shares: Shares, stretch: Integers) -> dict[str, Apart]:
+    """Each further rating's level believed at the last contact and the steps, and what it is apart from usual."""
+    found, first_patch = {}, len(saved.forecast.channels.traits)
+    for number, (name, (loading, of_therapist)) in enumerate(shares.further.items(), start=1):
+        believed = stand.course.mean[number] + stand.course.mean[first_patch + number]
+        level = of_therapist.reshape(stretch.shape) + believed[: len(stretch)]
+        apart = level - np.array(saved.typical.further[name])[stretch]
+        found[name] = Apart(apart, loading.reshape(stretch.shape) * apart)
+    return found
 
 
 def _predictor(link: Link, stayed: Floats, contacts: Floats, still_away: Floats) -> Floats:

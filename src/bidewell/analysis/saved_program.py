@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class SavedProgram:
     """What `fit` writes, and `forecast` and `rank` read.
 
-    `explain` and `forecast` are the two models; `levels` and `rating` say what indices and ratings stand for in them;
+    `explain` and `forecast` are the two models; `levels`, `rating` and `further` say what indices, the alliance's
+    ratings and each further rating the forecast reads stand for in them;
     `kinds` what kind each factor was taken for. `ended_otherwise` is the chance that care ends at a contact
     in a way nobody chose or agreed on, `gaps` are how long clients stay away between contacts, `typical` what
     the average client brings to a forecast. `answers` are the ranking, the claims and the rest as the report's document
@@ -38,6 +39,7 @@ class SavedProgram:
     forecast: FittedModel
     levels: Levels
     rating: Standard
+    further: Mapping[str, Standard]
     kinds: Mapping[str, str]
     definition: str
     grid: Grid
@@ -63,6 +65,7 @@ class SavedProgram:
             forecast=forecast.model,
             levels=forecast.rows.levels,
             rating=forecast.rows.rating,
+            further=forecast.rows.further,
             kinds={factor.name: factor.kind for factor in forecast.factors},
             definition=forecast.panel.definition.name,
             grid=forecast.panel.grid,

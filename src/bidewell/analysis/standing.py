@@ -9,13 +9,13 @@ from bidewell.analysis.in_care import InCare
 from bidewell.analysis.pieces import in_pieces, piece_of
 from bidewell.engine.beliefs_ahead import beliefs_ahead
 from bidewell.engine.cell import Belief
-from bidewell.engine.design_ahead import AHEAD
+from bidewell.engine.design_ahead import ahead_of
 from bidewell.engine.evidence import Evidence, evidence_of
 from bidewell.engine.filter_state import FilterState, Rated, brought_up_to, joined
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.prediction import Filtered, current_beliefs
-from bidewell.engine.process import dynamics_of
+from bidewell.engine.process import dynamics_on_numpy
 
 # The nodes of a hazard over so many clients are an array that a processor's cache holds.
 CLIENTS_AT_ONCE = 2_000
@@ -98,9 +98,10 @@ def _not_again(since: Evidence, is_repeated: Flags) -> Evidence:
 def _ahead(model: FittedModel, clients: InCare, at_last: Belief, stayed: Belief) -> Belief:
     steps, everyone = len(clients.ends), clients.clients
     quantities = model.quantities(model.blocks(clients.ahead), model.mode, (1 + steps) * everyone)
-    named = {name: quantities[model.channels.place[name]].reshape(1 + steps, everyone)[1:] for name in AHEAD}
-    dynamics = dynamics_of(model.scalars(model.mode)[:, None], np, model.channels)
-    ahead = beliefs_ahead(stayed, named, clients.steps, dynamics, model.link)
+    by_step = quantities.reshape(-1, 1 + steps, everyone)[:, 1:]
+    named = {name: by_step[model.channels.place[name]] for name in ahead_of(model.channels)}
+    dynamics = dynamics_on_numpy(model.scalars(model.mode), model.channels)
+    ahead = beliefs_ahead(stayed, named, clients.steps, dynamics, model.link, model.channels)
     first = Belief(*(part[..., None, :] for part in at_last))
     return Belief(*(np.concatenate(parts, axis=-2) for parts in zip(first, ahead, strict=True)))
 

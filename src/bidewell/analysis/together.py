@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from bidewell.analysis.engine_rows import LEAST_SHARE_RATED_AGAIN, EngineRows, engine_rows
+from bidewell.analysis.engine_rows import EngineRows, engine_rows
+from bidewell.analysis.further_rows import further_units, is_rated, with_further
 from bidewell.analysis.panel import PanelFrames
-from bidewell.engine.panel import Counts, Flags, Rating
-from bidewell.engine.terms.term import Standard
+from bidewell.engine.panel import Counts, Flags
 
-# With fewer who gave a rating, or fewer sessions missed and answers not given, there is nothing to learn from them.
-FEWEST_CLIENTS, FEWEST_NOT = 30, 30
+# With fewer sessions missed, or answers not given, there is nothing to learn from them.
+FEWEST_NOT = 30
 
 
 def observed_together(panel: PanelFrames, values: pl.DataFrame, *, linked: bool = True) -> EngineRows:
@@ -23,31 +22,21 @@ def observed_together(panel: PanelFrames, values: pl.DataFrame, *, linked: bool 
     """
     # A session missed is missed with the therapist of the one before; without this, who has none would be who missed.
     told = panel.rows.with_columns(pl.col("therapist").forward_fill().over("episode"))
-    further = panel.further.frame
-    usable = [name for name in panel.further.sources if _is_usable(told["episode"], further[f"{name}_count"])]
+    units = further_units(panel)
     counts = {
         "attended": _counts(told["attended"], told["scheduled"], _between_contacts(told)),
         "answered": _counts(told["checkins_answered"], told["checkins_offered"], np.ones(told.height, dtype=bool)),
     }
-    says = [further[f"{name}_count"].fill_null(0).to_numpy() > 0 for name in usable]
-    also = np.any([*says, *(one.times > 0 for one in counts.values())], axis=0)
-    rows = engine_rows(replace(panel, rows=told), values, also=also, linked=linked)
-    units = {name: Standard.learn(further[name].drop_nulls().to_numpy()) for name in usable}
-    more = {name: _rating(further, name, unit, rows.kept) for name, unit in units.items()}
+    also = np.any([is_rated(panel, units), *(one.times > 0 for one in counts.values())], axis=0)
+    rows = with_further(engine_rows(replace(panel, rows=told), values, also=also, linked=linked), panel, units)
     kept = {name: Counts(one.happened[rows.kept], one.times[rows.kept]) for name, one in counts.items()}
-    return replace(rows, panel=replace(rows.panel, more=more, counts=kept), further=units)
+    return replace(rows, panel=replace(rows.panel, counts=kept))
 
 
 def counted(rows: EngineRows) -> tuple[str, ...]:
     """Which of attendance and answers differ enough to learn from."""
     counts = rows.panel.counts.items()
     return tuple(name for name, one in counts if (one.times - one.happened).sum() >= FEWEST_NOT)
-
-
-def _is_usable(episode: pl.Series, count: pl.Series) -> bool:
-    rated = pl.DataFrame({"episode": episode, "count": count}).filter(pl.col("count") > 0).group_by("episode").len()
-    again = rated.filter(pl.col("len") > 1).height
-    return rated.height >= FEWEST_CLIENTS and again >= LEAST_SHARE_RATED_AGAIN * rated.height
 
 
 def _between_contacts(rows: pl.DataFrame) -> Flags:
@@ -61,8 +50,3 @@ def _between_contacts(rows: pl.DataFrame) -> Flags:
 def _counts(happened: pl.Series, times: pl.Series, where: Flags) -> Counts:
     of = np.where(where, times.to_numpy(), 0).astype(float)
     return Counts(np.minimum(np.where(where, happened.to_numpy(), 0), of), of)
-
-
-def _rating(further: pl.DataFrame, name: str, unit: Standard, kept: NDArray[np.int64]) -> Rating:
-    value, count = (further[column].fill_null(0).to_numpy()[kept].astype(float) for column in (name, f"{name}_count"))
-    return Rating(unit.apply(value), count)

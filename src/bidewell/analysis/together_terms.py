@@ -11,7 +11,7 @@ from bidewell.engine.terms.term import Term
 # Three of four sessions are attended, and about as many check-ins answered; wide enough for any program.
 _USUAL_LOG_ODDS = 1.2
 # Per standard deviation of a rating, on the log odds.
-_LOADING_PRIOR_SD = 0.35
+LOADING_PRIOR_SD = 0.35
 # What a session missed before goes with in the next rating, in standard deviations of it.
 MISSED_BEFORE = "missed_before"
 
@@ -23,7 +23,7 @@ def together_terms(rows: EngineRows, terms: tuple[Term, ...]) -> tuple[Term, ...
     found: list[Term] = []
     for name in names:
         found.append(Baseline.learn(f"{name}_course", f"rating:{name}", at_risk, intercept_mean=0.0, wiggle_sd=0.0))
-        found.append(AllianceEffect(f"{name}_on_leaving", f"loading:{name}", 0.0, _LOADING_PRIOR_SD, factor=""))
+        found.append(AllianceEffect(f"{name}_on_leaving", f"loading:{name}", 0.0, LOADING_PRIOR_SD, factor=""))
         if len(rows.levels.therapist) > 1:
             found.append(Effects(f"therapist_{name}", "therapist", f"level:{name}", rows.levels.therapist, 0.5, ""))
     for channel in counted(rows):
@@ -32,7 +32,7 @@ def together_terms(rows: EngineRows, terms: tuple[Term, ...]) -> tuple[Term, ...
         )
         for name in ("", *names):
             loading = f"{channel}_loading{name and ':'}{name}"
-            found.append(AllianceEffect(loading.replace(":", "_"), loading, 0.0, _LOADING_PRIOR_SD, factor=""))
+            found.append(AllianceEffect(loading.replace(":", "_"), loading, 0.0, LOADING_PRIOR_SD, factor=""))
     if "attended" in counted(rows):
         found += [_on(term, "attended") for term in terms if isinstance(term, Covariate) and _is_access(term)]
         found.append(Covariate.learn("", MISSED_BEFORE, rows.columns, quantity="rating"))
@@ -46,4 +46,4 @@ def _is_access(term: Covariate) -> bool:
 def _on(term: Covariate, quantity: str) -> Covariate:
     """The same column, on another quantity."""
     return Covariate("", term.column, term.standard, term.logarithm, term.reliability, term.has_missing, 0.0,
-                     _LOADING_PRIOR_SD, windows=False, quantity=quantity)  # fmt: skip
+                     LOADING_PRIOR_SD, windows=False, quantity=quantity)  # fmt: skip

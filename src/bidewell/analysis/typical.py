@@ -24,21 +24,25 @@ class Typical:
     """Averages over contacts by stretch of time in care, in the order of FIRST_PERIODS.
 
     `direct` and `loading` are each group's part of the leaving predictor and of the alliance's loading, `level` the
-    alliance level. Over everyone: `columns` is the average of each column with a number, which says what is more
-    than usual, and `blocks` the average part of each block of the model in the predictor.
+    alliance level and `further` that of each further rating. Over everyone: `columns` is the average of each column
+    with a number, which says what is more than usual, and `blocks` the average part of each block of the model in the
+    predictor.
     """
 
     direct: Mapping[str, tuple[float, ...]]
     loading: Mapping[str, tuple[float, ...]]
     level: tuple[float, ...]
+    further: Mapping[str, tuple[float, ...]]
     columns: Mapping[str, float]
     blocks: Mapping[str, float]
 
     @classmethod
     def restored(cls, plain: Mapping[str, Any]) -> "Typical":
         """From plain JSON."""
-        by_group = [{name: tuple(values) for name, values in plain[part].items()} for part in ("direct", "loading")]
-        return cls(by_group[0], by_group[1], tuple(plain["level"]), dict(plain["columns"]), dict(plain["blocks"]))
+        direct, loading, further = (
+            {name: tuple(values) for name, values in plain[part].items()} for part in ("direct", "loading", "further")
+        )
+        return cls(direct, loading, tuple(plain["level"]), further, dict(plain["columns"]), dict(plain["blocks"]))
 
 
 def stretch_of(period: Floats) -> Integers:
@@ -69,6 +73,7 @@ def typical_of(fitted: "FittedProgram") -> Typical:
         {group: averages(values) for group, values in shares.direct.items()},
         {group: averages(values) for group, values in shares.loading.items()},
         averages(filtered.level),
+        {name: averages(level) for name, level in zip(model.channels.more, filtered.levels[1:], strict=True)},
         _column_averages(fitted, asked),
         {
             block.name: float(block.contribution(model.block(block.name, model.means))[asked].mean())

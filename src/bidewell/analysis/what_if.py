@@ -10,7 +10,7 @@ from bidewell.analysis.in_care import InCare
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.standing import Standing
 from bidewell.engine.panel import Floats, Integers
-from bidewell.engine.process import dynamics_of
+from bidewell.engine.process import dynamics_on_numpy
 
 DRAWS = 50
 RIDE_USED = "used"
@@ -56,10 +56,11 @@ def _with_ride(clients: InCare, name: str) -> Columns:
 
 
 def _lifted(saved: SavedProgram, clients: InCare, stand: Standing, fall: Floats) -> Standing:
-    """Back at the earlier level today; from there a patch fades as patches do."""
+    """Back at the earlier level today; from there patches go on as patches do, those of other ratings with it."""
     model, mean = saved.forecast, stand.course.mean.copy()
-    persistence = dynamics_of(model.scalars(model.mode), np, model.channels).persistence[0][0]
-    mean[len(model.channels.traits), 1:] += fall * persistence ** np.cumsum(clients.steps.periods, axis=0)
+    kept = dynamics_on_numpy(model.scalars(model.mode), model.channels).kept(np.cumsum(clients.steps.periods, axis=0))
+    for number, of_rating in enumerate(kept, start=len(model.channels.traits)):
+        mean[number, 1:] += fall * of_rating[0]
     return replace(stand, course=stand.course._replace(mean=mean))
 
 

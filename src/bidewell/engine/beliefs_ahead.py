@@ -13,10 +13,12 @@ import numpy as np
 
 from bidewell.engine import cell
 from bidewell.engine.cell import Belief, Dynamics
+from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.hazards_ahead import HazardAtOnce
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats
 from bidewell.engine.prediction import stacked
+from bidewell.engine.recursion import predictor
 
 # Chances of staying over three months differ from those of one contact at a time by 0.002 at most where one in twenty
 # leaves at a contact, and by 0.008 where one in three does.
@@ -32,7 +34,14 @@ class Steps:
     periods: Floats
 
 
-def beliefs_ahead(belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, link: Link) -> Belief:
+def beliefs_ahead(
+    belief: Belief,
+    ahead: Mapping[str, Floats],
+    steps: Steps,
+    dynamics: Dynamics,
+    link: Link,
+    channels: Channels = ALLIANCE_ALONE,
+) -> Belief:
     """Belief about each client at each step if in care until then, with an axis of steps before that of clients.
 
     `belief` is [clients], `ahead` holds the quantities [steps, clients]. Time and memory: linear in clients x steps.
@@ -41,24 +50,26 @@ def beliefs_ahead(belief: Belief, ahead: Mapping[str, Floats], steps: Steps, dyn
     for begin in range(0, number, STEPS_AT_ONCE):
         span = slice(begin, min(begin + STEPS_AT_ONCE, number))
         now = {name: values[span] for name, values in ahead.items()}
-        course = _course(belief, now, Steps(steps.contacts[span], steps.periods[span]), dynamics, link)
+        course = _course(belief, now, Steps(steps.contacts[span], steps.periods[span]), dynamics, link, channels)
         found.append(Belief(*(part[..., :-1, :] for part in course)))
         belief = Belief(*(part[..., -1, :] for part in course))
     return Belief(*(np.concatenate(parts, axis=-2) for parts in zip(*found, strict=True)))
 
 
-def _course(belief: Belief, now: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, link: Link) -> Belief:
+def _course(
+    belief: Belief, now: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, link: Link, channels: Channels
+) -> Belief:
     """Belief at each of a few steps and, last, at the last of them with its contacts survived, [steps + 1, clients]."""
     passed = np.cumsum(steps.periods, axis=0)
-    survived = _Survived.of(belief, now, steps.contacts, passed, link)
+    survived = _Survived.of(belief, now, steps.contacts, passed, link, channels)
     count, clients = survived.periods.shape
     belief = Belief(*(np.concatenate([part] * count, axis=-1) for part in belief))
     never, moved = np.zeros(count * clients), survived.periods.ravel()
     belief = cell.predict(belief, moved, never, never, dynamics, np)
     # Surviving is as surviving one event of the summed rate, whatever link that came from.
     hazard = HazardAtOnce("cloglog")
-    for predictor, of_trait, of_patch, happened in zip(*survived.events(), strict=True):
-        belief, _ = cell.absorb_event(belief, ((0, of_trait), (1, of_patch)), never, happened, predictor, hazard, np)
+    for eta, loads, happened in zip(*survived.events(), strict=True):
+        belief, _ = cell.absorb_event(belief, tuple(enumerate(loads)), never, happened, eta, hazard, np)
     rest = np.concatenate([passed, passed[-1:]]).ravel() - moved
     belief = stacked(cell.predict(belief, rest, never, never, dynamics, np))
     return Belief(*(part.reshape(*part.shape[:-1], count, clients) for part in belief))
@@ -67,35 +78,47 @@ def _course(belief: Belief, now: Mapping[str, Floats], steps: Steps, dynamics: D
 class _Survived(NamedTuple):
     """Contacts survived before each step, and before the next group, as one event a channel: not to leave, not to end.
 
-    `periods` [steps + 1, clients] is the time of the event, the other numbers are [channels, steps + 1, clients];
-    `happened` is 0 where there were no contacts. Loadings and time are averages weighted by the rates.
+    `periods` [steps + 1, clients] is the time of the event; `eta` and `happened` are [channels, steps + 1, clients],
+    `loads` [channels, latent variables, steps + 1, clients]; `happened` is 0 where there were no contacts. Loads and
+    time are averages weighted by the rates.
     """
 
-    predictor: Floats
-    of_trait: Floats
-    of_patch: Floats
+    eta: Floats
+    loads: Floats
     happened: Floats
     periods: Floats
 
     @classmethod
-    def of(cls, belief: Belief, now: Mapping[str, Floats], contacts: Floats, passed: Floats, link: Link) -> "_Survived":
+    def of(
+        cls,
+        belief: Belief,
+        now: Mapping[str, Floats],
+        contacts: Floats,
+        passed: Floats,
+        link: Link,
+        channels: Channels,
+    ) -> "_Survived":
         """Add up the rates of each channel: each that of one event with the contact's slope in the predictor.
 
         The slope is that at what is believed before the first of the steps, `belief` [clients].
         """
-        of_trait = np.stack([now["loading"], now["agreed_loading"]])
-        of_patch = np.stack([now["loading"] + now["patch_loading"], now["agreed_loading"]])
-        believed = of_trait * belief.mean[0] + of_patch * belief.mean[1]
-        centre = np.stack([now["leaving"], now["agreed"]]) + of_trait * now["level"] + believed
+        events = [predictor(channel, now, channels) for channel in ("leaving", "agreed")]
+        at_rest = np.stack([eta for eta, _ in events])
+        loads = np.stack([np.stack([weight for _, weight in of_latent]) for _, of_latent in events])
+        believed = np.einsum("cl...,l...->c...", loads, belief.mean[:, None])
+        centre = at_rest + believed
         stays = 1.0 - contacts * LINKS[link](centre, 0, np)
         rate = contacts * LINKS[link](centre, 1, np) / np.maximum(stays, _NO_RATE)
-        parts = np.stack([rate, rate * believed, rate * of_trait, rate * of_patch, rate * passed])
-        before = np.zeros((len(parts), len(rate), len(contacts) + 1, contacts.shape[1]))
+        parts = np.concatenate(
+            [np.stack([rate, rate * believed, rate * passed], axis=1), rate[:, None] * loads], axis=1
+        )
+        before = np.zeros((*parts.shape[:2], len(contacts) + 1, contacts.shape[1]))
         np.cumsum(parts, axis=2, out=before[:, :, 1:])
-        some = np.maximum(before[0], _NO_RATE)
-        offset, trait, patch, periods = before[1:] / some
-        return cls(np.log(some) - offset, trait, patch, (before[0] > 0.0).astype(float), periods[0])
+        some = np.maximum(before[:, 0], _NO_RATE)
+        averages = before[:, 1:] / some[:, None]
+        happened = (before[:, 0] > 0.0).astype(float)
+        return cls(np.log(some) - averages[:, 0], averages[:, 2:], happened, averages[0, 1])
 
     def events(self) -> tuple[Floats, ...]:
-        """Predictor, loadings and whether anything happened, [channels, rows] each."""
-        return tuple(part.reshape(len(part), -1) for part in self[:-1])
+        """Predictor [channels, rows], loads [channels, latent variables, rows] and whether anything happened."""
+        return tuple(part.reshape(*part.shape[:-2], -1) for part in self[:-1])

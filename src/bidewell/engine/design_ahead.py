@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.links import LOWEST_PREDICTOR
 from bidewell.engine.model import Block, ModelRefused
 from bidewell.engine.panel import Floats, Integers
 
-# Quantities that the chances ahead depend on; a rating to come has not been given.
-AHEAD = ("level", "leaving", "loading", "patch_loading", "agreed", "agreed_loading")
 # Quantities of leaving that chances ahead know nothing of: a forecast without them would be one of another model.
 NOT_AHEAD = ("curve", "caseload_loading")
 # Chances are told to a hundredth and their quadrature is right to 1e-4: seven digits will do, at half the cost.
@@ -19,6 +19,12 @@ PRECISION = np.float32
 # Products up to this size stay on one core. Larger ones would be shared among threads that wait for one another: five
 # times the work on a busy machine.
 _PRODUCT_ON_ONE_CORE = 200_000
+
+
+def ahead_of(channels: Channels) -> tuple[str, ...]:
+    """Quantities that the chances ahead depend on; a rating to come has not been given."""
+    of_ratings = (channels.loadings(quantity) for quantity in ("level", "loading", "agreed_loading"))
+    return ("leaving", "patch_loading", "agreed", *chain.from_iterable(of_ratings))
 
 
 @dataclass(frozen=True)
@@ -34,17 +40,26 @@ class Design:
     levels: Mapping[str, tuple[tuple[Integers, Any], ...]]
 
     @classmethod
-    def of(cls, blocks: Sequence[Block], coefficients: Mapping[str, Floats], steps: int) -> "Design":
+    def of(
+        cls,
+        blocks: Sequence[Block],
+        coefficients: Mapping[str, Floats],
+        steps: int,
+        channels: Channels = ALLIANCE_ALONE,
+    ) -> "Design":
         """Lay the blocks, whose rows are steps x clients in that order, side by side by quantity.
 
-        `coefficients` are [draws, size] by block. Raises ModelRefused for a block into one of NOT_AHEAD.
+        `coefficients` are [draws, size] by block. Raises ModelRefused for a block into one of NOT_AHEAD, and for
+        slopes.
         """
+        if channels.growth:
+            raise ModelRefused("no forecast is made from a model with slopes of the alliance")
         for block in blocks:
             if block.quantity in NOT_AHEAD:
                 raise ModelRefused(f"block {block.name}: no forecast is made from a model with {block.quantity}")
         columns: dict[str, tuple[Any, Any]] = {}
         levels: dict[str, tuple[tuple[Integers, Any], ...]] = {}
-        for quantity in AHEAD:
+        for quantity in ahead_of(channels):
             here = [block for block in blocks if block.quantity == quantity]
             laid = [(block.columns, coefficients[block.name]) for block in here if block.columns is not None]
             if laid:
@@ -62,7 +77,7 @@ class Design:
 
     def quantities(self, clients: slice) -> dict[str, Any]:
         """Row quantities of some clients, {name: [steps, clients, draws]}; axes of length 1 where nothing differs."""
-        found: dict[str, Any] = {name: np.zeros((1, 1, 1), dtype=PRECISION) for name in AHEAD}
+        found: dict[str, Any] = {name: np.zeros((1, 1, 1), dtype=PRECISION) for name in self.levels}
         for name, (columns, coefficients) in self.columns.items():
             found[name] = _products(_of(columns, clients), coefficients)
         for name, indexed in self.levels.items():

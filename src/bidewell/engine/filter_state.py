@@ -17,7 +17,7 @@ from bidewell.engine.evidence import Digests, Evidence, row_digests, row_numbers
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.prediction import current_beliefs, stacked
-from bidewell.engine.process import dynamics_of
+from bidewell.engine.process import dynamics_on_numpy
 
 
 class StateOutdated(ValueError):
@@ -67,7 +67,7 @@ class FilterState:
     def of_newcomers(cls, model: FittedModel, clients: int) -> "FilterState":
         """The state of clients of whom no row has been taken in."""
         zero = np.zeros(clients)
-        dynamics = dynamics_of(model.scalars(model.mode)[:, None], np, model.channels)
+        dynamics = dynamics_on_numpy(model.scalars(model.mode), model.channels)
         belief = stacked(cell.newcomer(dynamics, zero, np))
         rows, digest = np.zeros(clients, dtype=np.int64), np.zeros(clients, dtype=np.uint64)
         return cls(model.digest, rows, zero, digest, Rated(zero, zero, zero), belief)

@@ -5,7 +5,9 @@ the clients' own beliefs carried forward under the mode. Arrays of clients are [
 [steps, clients], of posterior draws after these [steps, clients, draws].
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from itertools import combinations_with_replacement, product
 from typing import NamedTuple
 
 import numpy as np
@@ -16,20 +18,26 @@ from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
 from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats, Integers
-from bidewell.engine.process import dynamics_of
+from bidewell.engine.process import dynamics_on_numpy
 from bidewell.engine.quadrature import integrals_on_numpy
 from bidewell.engine.recursion import Observed, rows_of, step
 
 
 class Filtered(NamedTuple):
-    """What the recursion leaves: belief after each client's last row; per row, the level believed and log-likelihood.
+    """What the recursion leaves: belief after each client's last row; per row, the levels believed and log-likelihood.
 
-    The level is that of the alliance above or below the program's usual one: therapist's part, trait and patch.
+    `levels` [ratings, rows] are those of each rating, the alliance's first, above or below the program's usual one:
+    therapist's part, trait and patch.
     """
 
     belief: Belief
-    level: Floats
+    levels: Floats
     log_likelihood: Floats
+
+    @property
+    def level(self) -> Floats:
+        """The alliance's, [rows]."""
+        return np.asarray(self.levels[0])
 
 
 def current_beliefs(
@@ -47,25 +55,30 @@ def current_beliefs(
     beneath them the bounds of ratings known by bounds. `start` [clients] is what was believed before the first rows, of
     clients without rows as well; without it all are newcomers. Time and memory: linear in rows.
     """
-    dynamics = dynamics_of(scalars[:, None], np, channels)
+    dynamics = dynamics_on_numpy(scalars, channels)
     integrals = integrals_on_numpy(link)._replace(hazard=HazardAtOnce(link))
+    first_patch = len(channels.traits)
     clients = int(client[-1]) + 1 if client.size else 0
     begin = start or stacked(cell.newcomer(dynamics, np.zeros(clients), np))
     counts = np.bincount(client, minlength=begin.mean.shape[-1])
     first = np.cumsum(counts) - counts
     longest_first = np.argsort(-counts, kind="stable")
     belief = Belief(*(np.array(part[..., longest_first]) for part in begin))
-    level, log_likelihood = np.empty(client.size), np.empty(client.size)
+    of_level = [channels.place[name] for name in channels.loadings("level")]
+    levels, log_likelihood = np.empty((len(of_level), client.size)), np.empty(client.size)
     for number in range(int(counts.max(initial=0))):
         active = int((counts > number).sum())
         rows = first[longest_first[:active]] + number
         now, before = quantities[:, rows], Belief(*(part[..., :active] for part in belief))
         after, log_likelihood[rows] = step(before, rows_of(observed, rows), now, dynamics, integrals, channels, np)
-        level[rows] = now[channels.place["level"]] + after.mean[0] + after.mean[len(channels.traits)]
+        for level, of_therapist, trait, patch in zip(
+            levels, of_level, after.mean, after.mean[first_patch:], strict=False
+        ):
+            level[rows] = now[of_therapist] + trait + patch
         for part, moved in zip(belief, after, strict=True):
             part[..., :active] = moved
     place = np.argsort(longest_first, kind="stable")
-    return Filtered(Belief(*(part[..., place] for part in belief)), level, log_likelihood)
+    return Filtered(Belief(*(part[..., place] for part in belief)), levels, log_likelihood)
 
 
 def stacked(belief: Belief) -> Belief:
@@ -73,7 +86,13 @@ def stacked(belief: Belief) -> Belief:
     return Belief(*(np.stack(part) for part in belief))
 
 
-def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, channel: str = "leaving") -> Floats:
+def expected_hazard(
+    belief: Belief,
+    now: Mapping[str, Floats],
+    link: Link,
+    channel: str = "leaving",
+    channels: Channels = ALLIANCE_ALONE,
+) -> Floats:
     """Chance of the event at a contact over what is believed, [steps, clients, draws].
 
     `belief` is [steps, clients], the quantities in `now` are [steps, clients, draws] or broadcast to that, and say in
@@ -81,21 +100,36 @@ def expected_hazard(belief: Belief, now: Mapping[str, Floats], link: Link, chann
     """
     precision = now[channel].dtype
     believed = Belief(*(part[..., None].astype(precision) for part in belief))
-    return expected_chance(link, *_predictor(believed, now, channel))
+    return expected_chance(link, *_predictor(believed, now, channel, channels))
 
 
-def _predictor(belief: Belief, now: Mapping[str, Floats], channel: str) -> tuple[Floats, Floats]:
-    """Centre and spread of an event's linear predictor."""
-    loading = now["loading" if channel == "leaving" else "agreed_loading"]
-    (trait, patch), (trait_variance, covariance, patch_variance) = belief
-    centre = now[channel] + loading * (now["level"] + (trait + patch))
-    together = trait_variance + 2.0 * covariance + patch_variance
+def _predictor(belief: Belief, now: Mapping[str, Floats], channel: str, channels: Channels) -> tuple[Floats, Floats]:
+    """Centre and spread of an event's linear predictor: a loading on each rating's level, and on what is passing."""
+    loadings = [now[name] for name in channels.loadings("loading" if channel == "leaving" else "agreed_loading")]
+    levels = [now[name] for name in channels.loadings("level")]
+    first_patch, centre = len(channels.traits), now[channel]
+    parts = [(number, first_patch + number) for number in range(len(levels))]
+    for loading, level, (trait, patch) in zip(loadings, levels, parts, strict=True):
+        centre = centre + loading * (level + (belief.mean[trait] + belief.mean[patch]))
     passing = now["patch_loading"] if channel == "leaving" else np.zeros(())
     if not passing.any():
-        return centre, np.abs(loading) * np.sqrt(np.maximum(together, 0.0))
-    with_patch = covariance + patch_variance
-    variance = loading**2 * together + 2.0 * loading * passing * with_patch + passing**2 * patch_variance
-    return centre + passing * patch, np.sqrt(np.maximum(variance, 0.0))
+        return centre, _spread(belief, loadings, parts)
+    centre = centre + passing * belief.mean[first_patch]
+    return centre, _spread(belief, [*loadings, passing], [*parts, (first_patch,)])
+
+
+def _spread(belief: Belief, weights: Sequence[Floats], parts: Sequence[tuple[int, ...]]) -> Floats:
+    """Standard deviation of a weighted sum, each part of which is itself a sum of latent variables."""
+    size = len(belief.mean)
+
+    def covariance(one: tuple[int, ...], other: tuple[int, ...]) -> Floats:
+        return reduce(np.add, [belief.covariance[cell.entry(i, j, size)] for i, j in product(one, other)])
+
+    if len(parts) == 1:  # a root a client, not one a draw
+        return np.asarray(np.abs(weights[0]) * np.sqrt(np.maximum(covariance(parts[0], parts[0]), 0.0)))
+    pairs = combinations_with_replacement(zip(weights, parts, strict=True), 2)
+    terms = [(a * b if p is q else 2.0 * a * b) * covariance(p, q) for (a, p), (b, q) in pairs]
+    return np.sqrt(np.maximum(reduce(np.add, terms), 0.0))
 
 
 def stay_chances(leaves: Floats, agrees: Floats, contacts: Floats, otherwise: float = 0.0) -> Floats:

@@ -108,6 +108,32 @@ def dynamics_of(scalars: Any, xp: Any, channels: Channels = ALLIANCE_ALONE) -> D
     return Dynamics(trait_covariance, stationary, tuple(rating_sd), persistence, _kept_over_gaps(persistence, xp))
 
 
+def dynamics_on_numpy(scalars: Floats, channels: Channels = ALLIANCE_ALONE) -> Dynamics:
+    """The latent process of one parameter vector's numbers [size], for forecasting: its patches move by any time.
+
+    Of several patches, what is kept between two whole periods lies on the straight line between what is kept at each.
+    A root of A may not exist, or may not leave a proper covariance; a mixture of two powers always does.
+    """
+    found = dynamics_of(scalars[:, None], np, channels)
+    return found if found.patches == 1 else found._replace(kept=_kept_by_table(np.array(found.persistence)[..., 0]))
+
+
+def _kept_by_table(persistence: Floats) -> Callable[[Floats], Any]:
+    """A to the power of each client's gap, looked up among all powers."""
+    powers, step = np.eye(len(persistence))[None], persistence
+    while len(powers) < LONGEST_GAP + 2:
+        powers, step = np.concatenate([powers, powers @ step]), step @ step
+    table = np.moveaxis(powers, 0, -1)
+
+    def kept(periods: Floats) -> Any:
+        within = np.minimum(periods, LONGEST_GAP)
+        whole = np.floor(within).astype(np.int64)
+        here, part = table[..., whole], within - whole
+        return here + part * (table[..., whole + 1] - here) if part.any() else here
+
+    return kept
+
+
 def _split(rest: Any, sizes: _Sizes) -> tuple[Any, Any, Any]:
     first, second = sizes.traits, sizes.traits + sizes.shocks
     return rest[:first], rest[first:second], rest[second : second + sizes.lags]

@@ -3,9 +3,11 @@
 import io
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from bidewell.analysis.engine_rows import Levels
@@ -18,7 +20,7 @@ from bidewell.engine.terms.term import Standard
 from bidewell.exchange.whole_files import folder_beside, replace_folder
 
 FORMAT = "bidewell-model"
-VERSION = 1
+VERSION = 2
 _FILE = "program.json"
 _MODELS = ("explain", "forecast")
 
@@ -37,12 +39,17 @@ def _write(saved: SavedProgram, folder: Path) -> None:
     plain = {"format": FORMAT, "version": VERSION, "cut": saved.cut.isoformat()}
     for field in fields(saved):
         if field.name not in (*_MODELS, "cut"):
-            value = getattr(saved, field.name)
-            plain[field.name] = asdict(value) if isinstance(value, (Levels, Standard, Gaps, Typical)) else value
+            plain[field.name] = _plain(getattr(saved, field.name))
     (folder / _FILE).write_text(json.dumps(plain, indent=1, ensure_ascii=False), encoding="utf-8")
     for name in _MODELS:
         (folder / name).mkdir()
         getattr(saved, name).save(folder / name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return asdict(value) if isinstance(value, (Levels, Standard, Gaps, Typical)) else value
 
 
 def load_model(folder: Path) -> SavedProgram:
@@ -56,6 +63,7 @@ def load_model(folder: Path) -> SavedProgram:
         plain["cut"] = date.fromisoformat(plain["cut"])
         plain["levels"] = Levels(**{name: tuple(values) for name, values in plain["levels"].items()})
         plain["rating"] = Standard(**plain["rating"])
+        plain["further"] = {name: Standard(**unit) for name, unit in plain["further"].items()}
         plain["gaps"] = Gaps.restored(plain["gaps"])
         plain["typical"] = Typical.restored(plain["typical"])
         plain |= {name: FittedModel.load(folder / name) for name in _MODELS}

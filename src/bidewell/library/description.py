@@ -11,7 +11,10 @@ import polars as pl
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.priors import RATIO, Prior, PriorRow, prior_rows
 from bidewell.analysis.description.suppression import shown
+from bidewell.analysis.fit_forecast import read_in_forecasts
+from bidewell.analysis.forecast_words import rating_words
 from bidewell.analysis.group_sessions import left_out
+from bidewell.analysis.together_terms import LOADING_PRIOR_SD
 
 if TYPE_CHECKING:
     from bidewell.library.program import Program
@@ -71,7 +74,7 @@ def described(program: Program, chosen: Chosen) -> Description:
     counts = (
         f"{asked.clients} episodes of {episodes['client'].n_unique()} clients; {int(asked.at_risk.sum())} contacts "
         f"with a known outcome, at which {int(asked.left.sum())} left and {int(asked.agreed.sum())} ended as agreed."
-        f"{_READ[chosen.ratings.kind] if chosen.is_rated else ''}{_returns(int(asked.returns.sum()))}"
+        f"{_READ[chosen.ratings.kind] if chosen.is_rated else ''}{_returns(int(asked.returns.sum()))}{_further(chosen)}"
     )
     rows = [_flat(row) for row in prior_rows(chosen)]
     left = [f"{name}: the records have it, the formula does not." for name in chosen.not_asked]
@@ -85,6 +88,18 @@ def _returns(number: int) -> str:
     """What is taken as one person's; few of them are not counted."""
     told = "Some" if shown(number) is None else str(number)
     return f" {told} are returns: what lasts of the alliance goes on from the episode before." if number else ""
+
+
+def _further(chosen: Chosen) -> str:
+    """What forecasts know beside the alliance's rating."""
+    names = list(read_in_forecasts(chosen.panel, chosen.rows))
+    if not names:
+        return ""
+    told = ", ".join(rating_words(name)["en"] for name in names)
+    return (
+        f" Forecasts also read ratings of {told}, each with a course, therapists' parts and an effect on leaving of "
+        f"its own, N(0, {LOADING_PRIOR_SD}^2), where a fit with them passes its check."
+    )
 
 
 def _flat(row: PriorRow) -> dict[str, object]:

@@ -9,6 +9,7 @@ from bidewell.engine.evidence import Evidence
 from bidewell.engine.filter_state import FilterState, advance
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.panel import Flags, Floats, Integers
+from bidewell.engine.ratings import Gaussian
 from bidewell.engine.recursion import observed_rows
 from tests.unit.engine.programs import busy_program
 
@@ -43,18 +44,19 @@ class Kept:
 
 
 @cache
-def kept(clients: int = 40, seed: int = 5, returning: float = 0.0) -> Kept:
-    program = busy_program(clients, seed, returning)
+def kept(clients: int = 40, seed: int = 5, returning: float = 0.0, more: tuple[str, ...] = ()) -> Kept:
+    program = busy_program(clients, seed, returning, more)
     model, parameters = program.model, program.parameters
     layout = {name: (place.start, place.stop) for name, place in model.layout.items()}
     nothing = np.zeros((1, 0))
     fitted = FittedModel(
         (), model.link, layout, model.labels, parameters, parameters, parameters, parameters[None], {}, {}, nothing,
-        Diagnostics(0.3, True, 3, 10, -100.0), seed=0,
+        Diagnostics(0.3, True, 3, 10, -100.0), seed=0, more=dict.fromkeys(more, Gaussian()),
     )  # fmt: skip
     panel = model.panel
     quantities = model.quantities(parameters)
-    evidence = Evidence(panel.of_person, panel.period, observed_rows(panel), quantities, panel.returns)
+    observed = observed_rows(panel, model.channels)
+    evidence = Evidence(panel.of_person, panel.period, observed, quantities, panel.returns)
     return Kept(fitted, evidence)
 
 

@@ -12,10 +12,11 @@ from bidewell.engine.panel import Flags
 from tests.unit.engine.kept import Kept, another, kept, numbers
 
 
+@pytest.mark.parametrize("more", [(), ("distress",), ("distress", "motivation")])
 @pytest.mark.parametrize("returning", [0.0, 0.5])
 @pytest.mark.parametrize("seed", range(8))
-def test_taking_in_a_history_in_parts_is_taking_it_in_whole(seed: int, returning: float) -> None:
-    program, random = kept(25, seed, returning), np.random.default_rng(seed)
+def test_taking_in_a_history_in_parts_is_taking_it_in_whole(seed: int, returning: float, more: tuple[str, ...]) -> None:
+    program, random = kept(25, seed, returning, more), np.random.default_rng(seed)
     # Each client's history is cut at three places of its own; some parts of it are empty.
     cuts = np.sort(random.integers(0, 14, (3, program.clients)), axis=0)
     part = (program.row >= cuts[:, program.evidence.client]).sum(axis=0)
@@ -124,6 +125,17 @@ def test_a_state_whose_rows_have_changed_is_filtered_anew(change: Callable[[Kept
     assert np.flatnonzero(~holds).tolist() == [CLIENT]
     anew = advance(program.model, FilterState.of_newcomers(program.model, program.clients), now)
     assert numbers(found) == pytest.approx(numbers(anew), abs=1e-10) and (found.digest == anew.digest).all()
+
+
+def test_another_value_of_a_further_rating_is_seen() -> None:
+    program = kept(more=("distress",))
+    observed = program.evidence.observed
+    row = int(np.flatnonzero((observed.rating_count[1] > 0) & (program.row < 5))[0])
+    rating = np.array(observed.rating)
+    rating[1, row] += 1e-6
+    now = program.evidence._replace(observed=observed._replace(rating=rating))
+    _, holds = brought_up_to(program.model, program.after(program.row < 5), now, program.clients)
+    assert np.flatnonzero(~holds).tolist() == [program.evidence.client[row]]
 
 
 def test_two_ratings_that_change_places_are_seen() -> None:

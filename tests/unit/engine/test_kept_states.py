@@ -18,8 +18,9 @@ def _entries(state: FilterState) -> list[Any]:
     return list(json.loads(json.dumps(list(as_plain(state)))))
 
 
-def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
-    program = kept()
+@pytest.mark.parametrize("more", [(), ("distress", "motivation")])
+def test_a_state_comes_back_as_it_was(tmp_path: Path, more: tuple[str, ...]) -> None:
+    program = kept(more=more)
     state = program.after(program.row < 5)
     save(state, tmp_path / "state.npz")
     for found in (from_plain(program.model, _entries(state)), load(program.model, tmp_path / "state.npz")):
@@ -58,6 +59,12 @@ def test_an_entry_that_is_wrong_is_not_used(change: Any) -> None:
     found, holds = brought_up_to(program.model, from_plain(program.model, entries), program.evidence, program.clients)
     assert np.flatnonzero(~holds).tolist() == [3]
     assert numbers(found) == pytest.approx(numbers(program.after()), abs=1e-10)
+
+
+def test_a_state_of_other_ratings_is_not_used() -> None:
+    alone, together = kept(), kept(more=("distress",))
+    entries = [entry | {"model": together.model.digest} for entry in _entries(alone.after())]
+    assert (from_plain(together.model, entries).rows == 0).all()
 
 
 def test_a_file_that_is_wrong_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

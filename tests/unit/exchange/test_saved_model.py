@@ -78,7 +78,7 @@ def test_a_save_that_cannot_be_put_in_place_puts_the_earlier_one_back(
     assert load_model(tmp_path / "model").digest == saved.digest
 
 
-@pytest.mark.parametrize("change", [{"version": 2}, {"format": "other"}, {"grid": "month"}, {"cut": "yesterday"}])
+@pytest.mark.parametrize("change", [{"version": 1}, {"format": "other"}, {"grid": "month"}, {"cut": "yesterday"}])
 def test_another_format_is_refused_with_what_to_do(
     saved: SavedProgram, tmp_path: Path, change: dict[str, object]
 ) -> None:

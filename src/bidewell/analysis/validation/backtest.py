@@ -10,6 +10,7 @@ import polars as pl
 from bidewell.analysis.as_known import as_known_on
 from bidewell.analysis.chances import chances_of
 from bidewell.analysis.definitions import Definition
+from bidewell.analysis.fit_forecast import fit_forecast
 from bidewell.analysis.fitting import FittedProgram, NothingToFit, Progress, fit_program
 from bidewell.analysis.in_care import clients_in_care
 from bidewell.analysis.panel import PanelFrames, build_panel
@@ -146,7 +147,7 @@ def _asked(question: Question, timeline: Timeline, day: date) -> _Asked:
 
 
 def _fitted(question: Question, asked: _Asked, near: Fitted | None) -> Fitted:
-    full = fit_program(
+    full = fit_forecast(
         asked.known, asked.panel, question.choices, question.seed, DRAWS, near.full.model if near else None
     )
     bare = attendance_only(asked.known)

@@ -8,13 +8,16 @@ import numpy as np
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.fits import carried_parts
 from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.group_sessions import left_out
+from bidewell.analysis.further_ratings import rating_name
+from bidewell.analysis.further_rows import further_units
+from bidewell.analysis.group_sessions import left_out as group_sessions_left_out
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.specification import BEND, CASELOAD, PASSING
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
 from bidewell.report.language import Language
 from bidewell.report.wording.parameters import parameter_words, scale_words
+from bidewell.report.wording.ratings_read import ratings_read_words
 
 Row = dict[str, Any]
 
@@ -107,11 +110,28 @@ def model(answers: Answers, version: str, language: Language) -> Row:
         "prior_words": language.say(
             "The ranking starts every factor alike, at no difference; the forecasts start from published studies."
         ),
+        "forecast": _forecast(answers.fits.forecast, language),
+    }
+
+
+def _forecast(fitted: FittedProgram, language: Language) -> Row:
+    """What the fit reads that clients' chances are made with, and whether to believe it."""
+    diagnostics = fitted.model.diagnostics
+    instrument = fitted.panel.instrument
+    first = [rating_name(instrument)] if fitted.model.has_alliance and instrument else []
+    read = [*first, *fitted.model.more]
+    left_out = [name for name in further_units(fitted.panel) if name not in read]
+    return {
+        "ratings": read,
+        "left_out": left_out,
+        "pareto_k": diagnostics.pareto_k if np.isfinite(diagnostics.pareto_k) else None,
+        "trusted": diagnostics.trusted,
+        "words": ratings_read_words(read, left_out, language),
     }
 
 
 def _specification(explain: FittedProgram) -> str:
-    why = left_out(explain.panel.rows) if explain.model.has_alliance else None
+    why = group_sessions_left_out(explain.panel.rows) if explain.model.has_alliance else None
     return printed(explain.model) + (f"\n  group sessions: {why}" if why else "")
 
 

@@ -48,10 +48,22 @@ def _fit(model: dict[str, Any], told: Told) -> tuple[Fact, ...]:
     return (
         Fact(told.say("Fitted to"), counted),
         Fact(told.say("Starting guess"), model["prior_words"]),
+        *_forecast(model.get("forecast"), told),
         Fact(told.say("Fingerprint of the data"), model["digest"]),
         Fact(told.say("Bidewell version"), model["version"]),
         Fact(told.say("Seed"), str(model["seed"])),
     )
+
+
+def _forecast(forecast: dict[str, Any] | None, told: Told) -> tuple[Fact, ...]:
+    """What clients' chances rest on; a document of before this was told has nothing to say."""
+    if forecast is None:
+        return ()
+    k = told.number(forecast["pareto_k"], 2)
+    check = told.say("Its check was passed (k = {k}; up to 0.7 is fine).", k=k)
+    if not forecast["trusted"]:
+        check = told.say("Its check was not passed (k = {k}; up to 0.7 is fine).", k=k)
+    return (Fact(told.say("Clients' chances rest on"), f"{forecast['words']} {check}"),)
 
 
 def _diagnosis(model: dict[str, Any], told: Told) -> tuple[str, ...]:
