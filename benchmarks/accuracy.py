@@ -10,10 +10,11 @@ results/accuracy.jsonl, so that a run that was cut off goes on where it stopped;
 import argparse
 import json
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
 from accuracy_judged import words_of
-from accuracy_lines import BY_R, Line, ours, rivals
+from accuracy_lines import BY_R, READINGS, Line, ours, rivals
 from worlds import WORLDS
 from worlds_model import PRIORS
 
@@ -52,12 +53,12 @@ def run_rivals(replicates: int, of_jmstate: int) -> None:
 
 
 def run_ours(replicates: int) -> None:
-    """Ours under each of its priors, the worlds in turn."""
+    """Ours under each of its priors, by each reading of ratings, the worlds in turn."""
     done = {(line["world"], line["method"], line["seed"]) for line in lines_so_far()}
-    for priors in PRIORS:
+    for priors, reading in product(PRIORS, READINGS):
         for seed in range(1, replicates + 1):
-            wanted = [world for world in WORLDS if (world, f"ours_{priors}", seed) not in done]
-            keep(ours(world, seed, priors) for world in wanted)
+            wanted = [world for world in WORLDS if (world, f"{reading}_{priors}", seed) not in done]
+            keep(ours(world, seed, priors, reading) for world in wanted)
 
 
 def main() -> None:

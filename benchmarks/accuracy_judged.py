@@ -11,6 +11,8 @@ METHODS = {
     "ours_flat_mode": "ours, flat priors: mode and SD",
     "ours_ranking": "ours, the ranking's priors: posterior mean",
     "ours_ranking_mode": "ours, the ranking's priors: mode and SD",
+    "measured_flat": "ours, flat priors, ratings as measurements: posterior mean",
+    "measured_ranking": "ours, the ranking's priors, ratings as measurements: posterior mean",
     "two_stage": "two-stage: glmmTMB (therapist, client, ar1, error), then logit",
     "jmstate": "jmstate 0.20 (log hazard ratio)",
     "naive_logit": "last rating, logit",

@@ -21,14 +21,16 @@ TABLES = HERE.parent / "build" / "worlds"
 RIVALS_PYTHON = HERE.parent / "build" / "rivals" / "bin" / "python"
 LEVELS = {"95": (0.025, 0.975), "90": (0.05, 0.95)}
 NORMAL = {"95": 1.959964, "90": 1.644854}
+# Ours as the product reads ratings, and as if their scale had no end.
+READINGS = ("ours", "measured")
 BY_R = ("oracle", "oracle_cox", "naive_logit", "naive_cox", "two_stage")
 Line = dict[str, Any]
 
 
-def ours(world: str, seed: int, priors: str) -> Line:
-    """One fit of ours: posterior mean, and intervals as the draws have them."""
+def ours(world: str, seed: int, priors: str, reading: str) -> Line:
+    """One fit of ours: posterior mean, and intervals as the draws have them; `reading` is one of READINGS."""
     sessions = draw_sessions(WORLDS[world], CLIENTS, seed)
-    model, rating = model_of(sessions, priors)
+    model, rating = model_of(sessions, priors, measured=reading == "measured")
     began = time.perf_counter()
     fitted = fit(model, seed=seed, draws=DRAWS)
     seconds = time.perf_counter() - began
@@ -37,7 +39,7 @@ def ours(world: str, seed: int, priors: str) -> Line:
     return {
         "world": world,
         "seed": seed,
-        "method": f"ours_{priors}",
+        "method": f"{reading}_{priors}",
         "estimate": round(float(draws.mean()), 6),
         "mode": round(mode, 6),
         "median": round(float(np.median(draws)), 6),

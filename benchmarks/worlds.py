@@ -16,6 +16,7 @@ Flags = NDArray[np.bool_]
 SESSIONS = 12
 CLIENTS_PER_THERAPIST = 20
 USUAL_LEVEL = 5.0
+LOWEST_RATING, HIGHEST_RATING = 1.0, 7.0
 COURT_ON_LEVEL = -0.30
 THERAPIST_SD, CLIENT_SD, PATCH_SD, PERSISTENCE = 0.35, 0.60, 0.50, 0.6
 THERAPIST_HAZARD_SD = 0.30
@@ -116,7 +117,7 @@ def draw_lives(world: World, clients: int, random: np.random.Generator) -> Lives
     lasting = lasting + CLIENT_SD * random.standard_normal(clients)
     alliance = usual_level(world, session, court[:, None]) + lasting[:, None] + draw_patches(clients, random)
     error = world.rating_sd * random.standard_normal(alliance.shape)
-    rating = np.clip(np.round((alliance + error) * 12.0) / 12.0, 1.0, 7.0)
+    rating = np.clip(np.round((alliance + error) * 12.0) / 12.0, LOWEST_RATING, HIGHEST_RATING)
     odds = log_odds(world, alliance, session, court[:, None], distance[:, None], ride[:, None])
     odds = odds + THERAPIST_HAZARD_SD * random.standard_normal(therapists_of(clients))[therapist][:, None]
     leaves = random.random(odds.shape) < 1.0 / (1.0 + np.exp(-odds))

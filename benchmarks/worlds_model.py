@@ -5,12 +5,15 @@ comparing with engines that have none.
 """
 
 import numpy as np
-from worlds import FADING_SESSIONS, Floats, Sessions
+from worlds import FADING_SESSIONS, HIGHEST_RATING, LOWEST_RATING, Floats, Sessions
 
+from bidewell.analysis.rating_kind import kind_of_ratings
 from bidewell.analysis.specification import EXPLAIN_ALLIANCE_PRIOR_SD, EXPLAIN_PRIOR_SD
+from bidewell.domain.settings import RatingSource
 from bidewell.engine.fitters.fit import Fit
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Panel
+from bidewell.engine.ratings import Gaussian
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.covariate import Covariate
@@ -18,6 +21,7 @@ from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.term import Standard, Term
 
 PRIORS = ("flat", "ranking")
+SCALE = RatingSource("rating", "alliance", "client", "1", "total", LOWEST_RATING, HIGHEST_RATING)
 ACCESS = ("distance", "ride", "ride_by_distance")
 
 
@@ -76,11 +80,16 @@ def panel_of(sessions: Sessions, rating: Standard) -> Panel:
     )
 
 
-def model_of(sessions: Sessions, priors: str) -> tuple[Model, Standard]:
-    """The model, and how its unit of alliance stands to a point of rating."""
+def model_of(sessions: Sessions, priors: str, *, measured: bool = False) -> tuple[Model, Standard]:
+    """The model, and how its unit of alliance stands to a point of rating.
+
+    Ratings are read as the product would read them, or else as if they were `measured` on a scale without an end.
+    """
     rating, rows = Standard.learn(sessions.rating), columns_of(sessions)
+    panel = panel_of(sessions, rating)
     blocks = [block for term in terms_of(sessions, priors) for block in term.blocks(rows)]
-    return Model(panel_of(sessions, rating), (*blocks, court_order(sessions, priors)), link="logit"), rating
+    kind = Gaussian() if measured else kind_of_ratings(panel.ratings[0], rating, SCALE)
+    return Model(panel, (*blocks, court_order(sessions, priors)), link="logit", ratings=kind), rating
 
 
 def effect_draws(fitted: Fit, rating: Standard) -> Floats:

@@ -15,6 +15,8 @@ from bidewell.engine.panel import Flags, Integers, Panel
 from bidewell.engine.terms.term import Standard
 
 LEAST_SHARE_RATED_AGAIN = 0.1
+# Beyond it the few others lie ten standard deviations and more from the rest, and decide everything.
+MOST_SHARE_ALIKE = 0.99
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,21 @@ def engine_rows(
 
 
 def has_repeated_ratings(panel: PanelFrames) -> bool:
-    """Whether enough of those who rated did so again. From single ratings nobody can tell a client from the error."""
-    rated = panel.rows.filter(pl.col("rating_count") > 0).group_by("episode").len()
+    """Whether enough of those who rated did so again, and not nearly all alike."""
+    return are_repeated(panel.rows.filter(pl.col("rating_count") > 0).select("episode", "rating"))
+
+
+def are_repeated(ratings: pl.DataFrame) -> bool:
+    """The same of a rating's periods: columns episode and rating.
+
+    From single ratings nobody can tell a client from the error; from ratings that hardly ever differ, nothing.
+    """
+    rated = ratings.group_by("episode").len()
     again = rated.filter(pl.col("len") > 1).height
-    return again > 0 and again >= LEAST_SHARE_RATED_AGAIN * rated.height
+    if again == 0 or again < LEAST_SHARE_RATED_AGAIN * rated.height:
+        return False
+    most_alike = ratings["rating"].unique_counts().sort()[-1]
+    return bool(most_alike <= MOST_SHARE_ALIKE * ratings.height)
 
 
 def _with_facts(panel: PanelFrames, values: pl.DataFrame) -> pl.DataFrame:

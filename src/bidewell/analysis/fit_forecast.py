@@ -1,9 +1,11 @@
 """The fit that forecasts are made with: of everything rated where that can be believed, else of the alliance alone."""
 
+from contextlib import suppress
+
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.factor_values import factor_values
 from bidewell.analysis.fit_together import FEWEST_CLIENTS
-from bidewell.analysis.fitting import Design, FittedProgram, Progress, design, fit_design
+from bidewell.analysis.fitting import Design, FittedProgram, NothingToFit, Progress, design, fit_design
 from bidewell.analysis.further_rows import further_units, is_rated, with_further
 from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
@@ -29,13 +31,17 @@ def fit_forecast(
     A fit with further ratings whose posterior does not pass its check is dropped for that of the alliance alone.
     Raises what `fit_program` raises. Time: with one further rating some two to three times that of the alliance alone.
     """
+
+    def fitted(laid_out: Design) -> FittedProgram:
+        return fit_design(laid_out, seed, draws, near, progress, by_nuts=by_nuts)
+
     alone = design(records, panel, choices)
-    for laid_out in (everything_rated(records, alone), alone):
-        if laid_out is not None:
-            found = fit_design(laid_out, seed, draws, near, progress, by_nuts=by_nuts)
+    if (everything := everything_rated(records, alone)) is not None:
+        with suppress(NothingToFit):
+            found = fitted(everything)
             if found.model.diagnostics.trusted:
                 return found
-    return found
+    return fitted(alone)
 
 
 def read_in_forecasts(panel: PanelFrames, rows: EngineRows) -> dict[str, Standard]:

@@ -17,6 +17,7 @@ from bidewell.analysis.specification import Choices, specification
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.fitters import nuts
 from bidewell.engine.fitters.fit import FIRST_SCALE, Fit, Start, fit
+from bidewell.engine.fitters.importance import OutOfReach
 from bidewell.engine.model import Model
 from bidewell.engine.process import ScalarPriors
 from bidewell.engine.ratings import Gaussian
@@ -75,7 +76,8 @@ def fit_program(
 ) -> FittedProgram:
     """Fit one specification, beginning where a fit `near` it ended; `by_nuts` samples its posterior with chains.
 
-    Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else,
+    Raises NothingToFit where no contact's outcome is known, or no parameters make the records likely at all;
+    FactorNameTaken where a factor's name means something else,
     SamplerMissing where the sampler is not installed.
     """
     return fit_design(design(records, panel, choices), seed, draws, near, progress, by_nuts=by_nuts)
@@ -106,7 +108,10 @@ def fit_design(
     *,
     by_nuts: bool = False,
 ) -> FittedProgram:
-    """Fit rows and terms as they are laid out: also those of another fit, with one thing changed."""
+    """Fit rows and terms as they are laid out: also those of another fit, with one thing changed.
+
+    Raises NothingToFit where no parameters make the records likely at all.
+    """
     choices, panel, rows, factors, terms = design
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
@@ -117,7 +122,12 @@ def fit_design(
         for name, rating in zip(rows.panel.more, further, strict=True)
     }
     model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None, ratings=ratings, more=more)
-    fitted = fit(model, seed, draws, _start(model, near) if near else None, progress)
+    try:
+        fitted = fit(model, seed, draws, _start(model, near) if near else None, progress)
+    except OutOfReach as unlikely:
+        raise NothingToFit(
+            "no model comes near these records: some value lies far from all others; describe the program instead"
+        ) from unlikely
     sampled = nuts.sample(fitted, seed, draws, progress=progress) if by_nuts else None
     return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms, sampled), _digest(rows))
 

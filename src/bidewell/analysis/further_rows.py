@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.engine_rows import LEAST_SHARE_RATED_AGAIN, EngineRows
+from bidewell.analysis.engine_rows import EngineRows, are_repeated
 from bidewell.analysis.panel import PanelFrames
 from bidewell.engine.panel import Flags, Floats, Rating
 from bidewell.engine.terms.term import Standard
@@ -16,10 +16,12 @@ FEWEST_RATERS = 30
 
 
 def further_units(panel: PanelFrames) -> dict[str, Standard]:
-    """The ratings that enough clients gave more than once, and what one unit of each stands for."""
-    frame, episode = panel.further.frame, panel.rows["episode"]
-    usable = [name for name in panel.further.sources if _is_usable(episode, frame[f"{name}_count"])]
-    return {name: Standard.learn(frame[name].drop_nulls().to_numpy()) for name in usable}
+    """The ratings that enough clients gave more than once and not nearly all alike, and what one unit of each stands for."""
+    given = {name: _given(panel, name) for name in panel.further.sources}
+    usable = {
+        name: one for name, one in given.items() if one["episode"].n_unique() >= FEWEST_RATERS and are_repeated(one)
+    }
+    return {name: Standard.learn(one["rating"].to_numpy()) for name, one in usable.items()}
 
 
 def is_rated(panel: PanelFrames, names: Iterable[str]) -> Flags:
@@ -36,10 +38,9 @@ def with_further(rows: EngineRows, panel: PanelFrames, units: Mapping[str, Stand
     return replace(rows, panel=replace(rows.panel, more=more), further=units)
 
 
-def _is_usable(episode: pl.Series, count: pl.Series) -> bool:
-    rated = pl.DataFrame({"episode": episode, "count": count}).filter(pl.col("count") > 0).group_by("episode").len()
-    again = rated.filter(pl.col("len") > 1).height
-    return rated.height >= FEWEST_RATERS and again >= LEAST_SHARE_RATED_AGAIN * rated.height
+def _given(panel: PanelFrames, name: str) -> pl.DataFrame:
+    """The periods with the rating, as `are_repeated` takes them."""
+    return pl.DataFrame({"episode": panel.rows["episode"], "rating": panel.further.frame[name]}).drop_nulls("rating")
 
 
 def _rating(rows: EngineRows, panel: PanelFrames, name: str, unit: Standard) -> Rating:

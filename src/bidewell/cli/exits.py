@@ -1,5 +1,6 @@
 """Exit codes, and the one sentence a person reads instead of a traceback."""
 
+import errno
 import os
 import sys
 import traceback
@@ -57,10 +58,17 @@ def explain(error: Exception) -> tuple[str, int]:
         # Ours: it names the place the person gave and says what to do.
         return str(error), USAGE
     if isinstance(error, OSError):
-        return f"{error.filename or 'A file'}: {error.strerror or 'could not be read or written'}.", FILES
+        return _of_files(error), FILES
     if _is_full(error):
         return "The disk of the database is full; nothing was changed. Make room, then run the command again.", FILES
     return _defect(error), DEFECT
+
+
+def _of_files(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        what = f"{error.filename} was not written" if error.filename else "something could not be written"
+        return f"The disk is full: {what}. Make room, or name another place, then run the command again."
+    return f"{error.filename or 'A file'}: {error.strerror or 'could not be read or written'}."
 
 
 def _is_full(error: Exception) -> bool:

@@ -1,6 +1,5 @@
 """Records from an export that knows services and discharges, but no episodes."""
 
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ from bidewell.exchange.deriving.service_rows import ServiceRows, read_service_ro
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import ROWS_SHOWN, CheckReport, Problem
 from bidewell.exchange.raw_tables import ROW_REPORT
-from bidewell.exchange.writing import refuse_what_holds_something, write_records
+from bidewell.exchange.whole_files import folder_beside, move_into_place
+from bidewell.exchange.writing import fill_with_records, refuse_what_holds_something
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,12 @@ def _cuts(charts: pl.DataFrame) -> dict[str, int]:
 
 
 def _written(records: ProgramRecords, left_out: pl.DataFrame, out: Path | None) -> CheckReport:
-    """Write and check the records: at their place, or where they are thrown away."""
+    """Write and check the records: beside their place, which they take then, or where they are thrown away."""
     with tempfile.TemporaryDirectory() as elsewhere:
-        folder = write_records(records, out if out is not None else Path(elsewhere) / "records")
-        try:
-            left_out.write_csv(folder / ROW_REPORT)
-            return check_records(folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+        with folder_beside(out or Path(elsewhere) / "records", for_owner_only=True) as beside:
+            fill_with_records(records, beside, "csv")
+            left_out.write_csv(beside / ROW_REPORT)
+            report = check_records(beside)
+            if out is not None:
+                move_into_place(beside, out)
+    return report

@@ -53,7 +53,32 @@ def _plain(value: Any) -> Any:
 
 
 def load_model(folder: Path) -> SavedProgram:
-    """Read what `save_model` wrote. Raises ModelUnreadable."""
+    """Read what `save_model` wrote. Raises ModelUnreadable.
+
+    Where another takes its place meanwhile, that one is read: never some files of the one and some of the other.
+    """
+    while True:
+        opened = _which(folder)
+        try:
+            saved = _read(folder)
+        except ModelUnreadable:
+            if _which(folder) == opened:
+                raise
+        else:
+            if _which(folder) == opened:
+                return saved
+
+
+def _which(folder: Path) -> tuple[int, int] | None:
+    """Tells a folder from another that has taken its place."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_ctime_ns
+
+
+def _read(folder: Path) -> SavedProgram:
     try:
         plain = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         if (plain.pop("format"), plain.pop("version")) != (FORMAT, VERSION):

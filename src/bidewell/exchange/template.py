@@ -1,7 +1,6 @@
 """An empty records folder to fill in, as files and as a spreadsheet, with a filled example beside it."""
 
-import shutil
-import tempfile
+import io
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from bidewell.exchange.dictionary import HEADINGS, csv_text, dictionary_rows
 from bidewell.exchange.schema import TABLES
 from bidewell.exchange.settings_text import SETTINGS_FILE
-from bidewell.exchange.writing import move_into_place, refuse_what_holds_something
+from bidewell.exchange.whole_files import folder_beside, move_into_place
+from bidewell.exchange.writing import refuse_what_holds_something
 
 SPREADSHEET = "template.xlsx"
 EXAMPLE_FOLDER = "example"
@@ -24,14 +24,9 @@ def write_template(folder: Path, spreadsheet: bool = True) -> tuple[Path, ...]:
     and a folder `example` of invented rows. Raises FileExistsError where the folder already holds something.
     """
     refuse_what_holds_something(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with folder_beside(folder, for_owner_only=True) as beside:
         _fill(beside, spreadsheet)
         move_into_place(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
     return tuple(sorted(folder.iterdir()))
 
 
@@ -45,16 +40,17 @@ def _fill(folder: Path, spreadsheet: bool) -> None:
         _write(folder / f"{table.name}.csv", ",".join(table.column_names) + "\n")
         _write(example / f"{table.name}.csv", csv_text(table.name))
     if spreadsheet:
-        _write_spreadsheet(folder / SPREADSHEET)
+        (folder / SPREADSHEET).write_bytes(_spreadsheet())
 
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_spreadsheet(path: Path) -> None:
+def _spreadsheet() -> bytes:
     """A sheet per table whose cells are text, so that no identifier loses its zeros and no day is turned around."""
-    with xlsxwriter.Workbook(path) as book:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         as_text, heading = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
         for table in TABLES:
             sheet = book.add_worksheet(table.name)
@@ -64,6 +60,7 @@ def _write_spreadsheet(path: Path) -> None:
                 sheet.write_string(0, position, column.name, heading)
                 sheet.write_comment(0, position, f"{column.words}\n{column.expected}")
         _write_dictionary(book)
+    return written.getvalue()
 
 
 def _write_dictionary(book: Any) -> None:

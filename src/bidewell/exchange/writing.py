@@ -1,5 +1,6 @@
 """Records into a folder, whole or not at all."""
 
+import io
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +10,7 @@ from bidewell.exchange.cell_text import guarded, time_as_text
 from bidewell.exchange.file_format import FileFormat
 from bidewell.exchange.schema import NAMES_SEPARATOR, TABLES, Kind, Table
 from bidewell.exchange.settings_text import write_settings
-from bidewell.exchange.whole_files import folder_beside
+from bidewell.exchange.whole_files import folder_beside, move_into_place
 
 
 def write_records(records: ProgramRecords, folder: Path, file_format: FileFormat = "csv") -> Path:
@@ -40,20 +41,20 @@ def refuse_what_holds_something(folder: Path) -> None:
         raise FileExistsError(f"{folder} already holds something; choose a folder that is new or empty")
 
 
-def move_into_place(beside: Path, folder: Path) -> None:
-    """Rename a finished folder to its place, which is new or empty."""
-    if folder.exists():
-        folder.rmdir()
-    beside.rename(folder)
-
-
 def _write_table(table: Table, frame: pl.DataFrame, folder: Path, file_format: FileFormat) -> None:
     if frame.is_empty() and not table.required:
         return
     if file_format == "parquet":
-        _as_recorded(table, frame).write_parquet(folder / f"{table.name}.parquet")
+        # Polars takes a full disk for a table out of order; Python says what it is.
+        (folder / f"{table.name}.parquet").write_bytes(_as_parquet(_as_recorded(table, frame)))
     else:
         _as_text(table, _as_recorded(table, frame)).write_csv(folder / f"{table.name}.csv")
+
+
+def _as_parquet(frame: pl.DataFrame) -> bytes:
+    written = io.BytesIO()
+    frame.write_parquet(written)
+    return written.getvalue()
 
 
 def _as_recorded(table: Table, frame: pl.DataFrame) -> pl.DataFrame:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bidewell.exchange.file_format import FileFormat
-from bidewell.exchange.whole_files import folder_beside
-from bidewell.exchange.writing import fill_with_records, move_into_place, refuse_what_holds_something
+from bidewell.exchange.whole_files import folder_beside, move_into_place
+from bidewell.exchange.writing import fill_with_records, refuse_what_holds_something
 from bidewell.simulate.program import Simulated
 from bidewell.simulate.stayed import true_stayed
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
+import pytest
 
 from bidewell.analysis.engine_rows import engine_rows
 from bidewell.analysis.factor_values import factor_values
+from bidewell.analysis.program import ProgramRecords
 from tests.fitted_programs import panel_of, program, rows_of, with_factor
 
 RECORDS = program(clients=80)
@@ -26,9 +28,20 @@ def test_ratings_are_in_standard_deviations() -> None:
     assert np.isclose(rated.std(), 1.0)
 
 
-def test_ratings_that_are_all_alike_are_no_error() -> None:
-    same = RECORDS.checkins.with_columns(pl.when(pl.col("value").is_not_null()).then(4.0).alias("value"))
-    assert not rows_of(replace(RECORDS, checkins=same)).panel.rating.any()
+def rated(first: int, otherwise: float) -> ProgramRecords:
+    """So many first ratings stay as they are; the others are one number."""
+    number = pl.col("value").is_not_null().cum_sum()
+    alike = pl.when(pl.col("value").is_not_null() & (number > first)).then(otherwise).otherwise("value")
+    return replace(RECORDS, checkins=RECORDS.checkins.with_columns(value=alike))
+
+
+@pytest.mark.parametrize("others", [0, 1, 3])
+def test_of_ratings_that_are_nearly_all_alike_nobody_learns(others: int) -> None:
+    assert not rows_of(rated(others, 4.0)).panel.rating_count.any()
+
+
+def test_of_ratings_of_which_a_few_in_a_hundred_differ_something_is_learned() -> None:
+    assert rows_of(rated(60, 5.0)).panel.rating_count.any()
 
 
 def test_without_therapists_sites_or_words_indices_are_unknown() -> None:

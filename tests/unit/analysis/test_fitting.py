@@ -6,6 +6,7 @@ from functools import partial
 import polars as pl
 import pytest
 
+from bidewell.analysis import fitting
 from bidewell.analysis.claims import claims
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.fitting import NothingToFit, design, fit_program
@@ -13,6 +14,7 @@ from bidewell.analysis.ranking import rank
 from bidewell.analysis.specification import Choices
 from bidewell.analysis.verdict import verdict
 from bidewell.engine.fitters import nuts
+from bidewell.engine.fitters.importance import OutOfReach
 from tests.fitted_programs import fitted, panel_of, program, with_factor, without_factors, without_ratings
 
 RECORDS = program("demo", 80)
@@ -72,3 +74,12 @@ def test_a_program_sampled_by_nuts_keeps_the_chains_draws_and_what_they_say(monk
     assert sampled.draws.shape == (20, len(sampled.labels)) and sampled.scale_draws.shape == (20, len(sampled.scales))
     assert sampled.mode == pytest.approx(fitted("demo", 80).model.mode)
     assert not sampled.diagnostics.trusted  # twenty draws carry no verdict
+
+
+def test_records_that_no_model_comes_near_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found_nothing(*_: object) -> None:
+        raise OutOfReach
+
+    monkeypatch.setattr(fitting, "fit", found_nothing)
+    with pytest.raises(NothingToFit, match="far from all others"):
+        fit_program(RECORDS, panel_of(RECORDS), Choices())

@@ -2,7 +2,8 @@
 
 import json
 import os
-from dataclasses import fields
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.engine.fitted import ModelUnreadable
+from bidewell.exchange import saved_model, whole_files
 from bidewell.exchange.saved_model import load_model, save_model
 from tests.forecasted_programs import forecasted
 
@@ -67,15 +69,62 @@ def test_a_save_that_cannot_be_put_in_place_puts_the_earlier_one_back(
 
     def once_refused(old: Path, new: Path) -> None:
         renamed.append(new)
-        if len(renamed) == 2:
+        if len(renamed) == 3:  # the place is taken, what stands there steps aside, and then
             raise OSError("no rights")
         rename(old, new)
 
+    monkeypatch.setattr(whole_files, "_system_rename", lambda: None)
     monkeypatch.setattr(os, "rename", once_refused)
     with pytest.raises(OSError, match="no rights"):
         save_model(saved, tmp_path / "model")
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
     assert load_model(tmp_path / "model").digest == saved.digest
+
+
+def test_where_two_folders_cannot_change_places_in_one_step_the_new_one_is_there_too(
+    saved: SavedProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_files, "_system_rename", lambda: None)
+    save_model(saved, tmp_path / "model")
+    save_model(replace(saved, digest="another"), tmp_path / "model")
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+    assert load_model(tmp_path / "model").digest == "another"
+
+
+def test_of_two_who_save_at_once_one_is_there_and_whoever_reads_meanwhile_finds_one(
+    saved: SavedProgram, tmp_path: Path
+) -> None:
+    place = save_model(saved, tmp_path / "model")
+
+    def save_often(digest: str) -> None:
+        for _ in range(4):
+            save_model(replace(saved, digest=digest), place)
+
+    with ThreadPoolExecutor(2) as pool:
+        saving = [pool.submit(save_often, digest) for digest in ("one", "other")]
+        while not all(one.done() for one in saving):
+            assert load_model(place).digest in (saved.digest, "one", "other")
+        for one in saving:
+            one.result()
+    assert load_model(place).digest in ("one", "other")
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_what_is_read_is_one_save_where_another_takes_its_place_meanwhile(
+    saved: SavedProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = save_model(saved, tmp_path / "model")
+    usual, read = saved_model.FittedModel.load, []
+
+    def after_another_was_saved(folder: Path) -> object:
+        if not read:
+            save_model(replace(saved, digest="another"), place)
+        read.append(folder)
+        return usual(folder)
+
+    monkeypatch.setattr(saved_model.FittedModel, "load", after_another_was_saved)
+    assert load_model(place).digest == "another"
+    assert len(read) == 4  # both models of both saves
 
 
 @pytest.mark.parametrize("change", [{"version": 1}, {"format": "other"}, {"grid": "month"}, {"cut": "yesterday"}])

@@ -93,8 +93,9 @@ def _of_rating(name: str, known: Known) -> Iterator[Refusal]:
     elif instrument is None:
         yield Refusal(name, "no instrument is described.", "instruments with the role alliance", "settings")
     elif not known.is_rated:
-        expected = "two ratings or more of one in ten of those who rated"
-        words = f"too few ratings of {instrument.name} ({instrument.item}) to tell a client from the error of a rating."
+        expected = "two ratings or more of one in ten of those who rated, and one in a hundred unlike the others"
+        of = f"{instrument.name} ({instrument.item})"
+        words = f"too few ratings of {of}, or too much alike, to tell a client from the error of a rating."
         yield Refusal(name, words, expected, "checkins")
 
 

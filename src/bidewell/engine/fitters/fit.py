@@ -82,7 +82,7 @@ def fit(
     The result depends on the seed only through the posterior draws, and not on how many `partitions` hold the rows:
     whole clients, or whole sites where these keep their effects to themselves (`sites_apart`; None: where there are
     more than a few hundred effects). With `workers` partitions live in so many processes of their own, on this
-    machine's processor; without, on the `machine` named. Raises AcceleratorMissing.
+    machine's processor; without, on the `machine` named. Raises AcceleratorMissing, and OutOfReach where no posterior was found.
     """
     begin = start or Start(model.prior_mean(), np.full(len(model.scales), np.log(FIRST_SCALE)))
     parts = split(model, partitions, begin.parameters, sites_apart)
@@ -146,7 +146,10 @@ def _approach(start: Quadratic, log_scales: Floats) -> tuple[Quadratic, int]:
         here.partitions.measure(roughly=True)
         # Effects that partitions keep do not learn from steps; where there are none, the search does, and goes on.
         most = MAXIMUM_STEPS if here.all_is_shared else ROUGH_HOLDS
+        before = steps
         here, steps = _searched(here, log_scales, steps, NEAR_ENOUGH, most)
+        if steps == before:  # no step leads up from here, and measured here once more none would
+            break
     return here, steps
 
 

@@ -17,6 +17,11 @@ from bidewell.engine.partitions.messages import Draws
 FEWEST_EFFECTIVE = 5.0
 ALL_EQUAL = 1e-6
 TILT_PAIRS = 8
+NO_WEIGHT = 1e4  # below the largest log weight
+
+
+class OutOfReach(ValueError):
+    """The posterior is zero, or no number, at every draw: no place was found from which to learn of it."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,10 @@ class Sample:
 
 
 def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Sample:
-    """Sample the posterior around a mode. Costs one likelihood value a draw, and sixteen gradients."""
+    """Sample the posterior around a mode. Costs one likelihood value a draw, and sixteen gradients.
+
+    Raises OutOfReach.
+    """
     random = np.random.default_rng(seed)
     quadratic = _tilted(quadratic, best, seed, random)
     log_scales, scale_density = draw_scales(quadratic, best, -(-draws // 2), random)
@@ -68,7 +76,11 @@ def _pairs(quadratic: Quadratic, log_scales: Floats, seed: int, random: np.rando
 
 
 def _smoothed(log_weights: Floats) -> tuple[Floats, float]:
-    """Pareto-smoothed weights and k."""
+    """Pareto-smoothed weights and k. Raises OutOfReach."""
+    known = np.isfinite(log_weights)
+    if not known.any():
+        raise OutOfReach("the posterior has no value at any draw")
+    log_weights = np.where(known, log_weights, log_weights[known].max() - NO_WEIGHT)
     # Without data the proposal is the posterior: there is no tail to fit, and nothing to correct.
     if np.ptp(log_weights) < ALL_EQUAL:
         return np.ones_like(log_weights), 0.0

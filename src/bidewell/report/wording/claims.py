@@ -63,7 +63,9 @@ def why_words(claim: Claim, language: Language) -> str:
             "Too few orders ended while the client was followed; {n} are needed.", n=FEWEST_ENDED_ORDERS
         ),
         "no_ratings": language.say("No ratings of the alliance are recorded."),
-        "few_repeated": language.say("Too few clients rated the alliance more than once to learn from their ratings."),
+        "few_repeated": language.say(
+            "Too few clients rated the alliance more than once, or nearly all ratings are the same."
+        ),
         "few_left": language.say("Fewer than {n} left, too few to see whether the link bends.", n=FEWEST_LEFT_TO_SPLIT),
         "prior_carries": language.say("The data say little more of it than was assumed before."),
         "ends_open": language.say("At one end of the ratings it is open whether more leave or fewer."),

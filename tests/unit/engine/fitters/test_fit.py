@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bidewell.engine.fitters import fit as fit_module
 from bidewell.engine.fitters.curvature import information_from_scores, second_derivatives
 from bidewell.engine.fitters.fit import fit
+from bidewell.engine.fitters.mode import Mode
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Block, Model, ModelRefused
 from bidewell.engine.panel import Panel
@@ -106,3 +108,14 @@ def test_truths_drawn_from_the_prior_have_its_mean_and_spread() -> None:
     drawn = np.array([draw_from_prior(model, random)[0] for _ in range(2000)])
     assert drawn.mean(axis=0) == pytest.approx(model.prior_mean(), abs=0.06)
     assert drawn[:, 0].std() == pytest.approx(0.35, rel=0.1)
+
+
+def test_a_search_that_can_take_no_step_comes_to_an_end_and_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As from a place at which the likelihood is zero in all directions."""
+
+    def stuck(_partitions: object, _prior: object, _scales: object, start: np.ndarray, *_: object) -> Mode:
+        return Mode(start, -1e300, 0, converged=False)
+
+    monkeypatch.setattr(fit_module, "find_mode", stuck)
+    fitted = fit(draw_program(Size(10, therapists=2), seed=8).model, seed=1, draws=100)
+    assert not fitted.converged and not fitted.trusted

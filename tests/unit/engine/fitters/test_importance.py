@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bidewell.engine.fitters.importance import _smoothed
+from bidewell.engine.fitters.importance import OutOfReach, _smoothed
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -14,3 +14,15 @@ def test_one_draw_that_stands_for_all_is_not_trusted() -> None:
 
 def test_draws_that_count_alike_are_trusted() -> None:
     assert _smoothed(np.random.default_rng(1).normal(0.0, 0.3, 400))[1] < 0.7
+
+
+def test_a_draw_without_a_value_counts_for_nothing() -> None:
+    log_weights = np.random.default_rng(1).normal(0.0, 0.3, 400)
+    log_weights[:3] = -np.inf, np.nan, -np.inf
+    weights, k = _smoothed(log_weights)
+    assert not weights[:3].any() and (weights[3:] > 0).all() and k < 0.7
+
+
+def test_where_no_draw_has_a_value_there_is_no_posterior() -> None:
+    with pytest.raises(OutOfReach):
+        _smoothed(np.full(400, -np.inf))
