@@ -16,7 +16,7 @@ FEWEST_RATERS = 30
 
 
 def further_units(panel: PanelFrames) -> dict[str, Standard]:
-    """The ratings that enough clients gave more than once and not nearly all alike, and what one unit of each stands for."""
+    """The ratings that enough clients gave, again and not nearly all alike, and what one unit of each stands for."""
     given = {name: _given(panel, name) for name in panel.further.sources}
     usable = {
         name: one for name, one in given.items() if one["episode"].n_unique() >= FEWEST_RATERS and are_repeated(one)

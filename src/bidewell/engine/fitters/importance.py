@@ -57,7 +57,10 @@ def _tilted(quadratic: Quadratic, best: Floats, seed: int, random: np.random.Gen
     """
     log_scales, _ = draw_scales(quadratic, best, TILT_PAIRS, random)
     looked_at, _ = _pairs(quadratic, log_scales, seed, random)
-    if np.isfinite(quadratic.partitions.lean(looked_at)).all():
+    lean = quadratic.partitions.lean(looked_at)
+    # Further than draws lie from the mode no average of slopes can point: one draw alone, whose slope has no bounds
+    # (a process that hardly dies out), would take all others with it.
+    if np.isfinite(lean).all() and lean @ quadratic.given(best).covariance() @ lean < lean.size:
         quadratic.partitions.take_lean()
     return replace(quadratic)
 

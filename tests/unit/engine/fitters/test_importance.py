@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
+from bidewell.engine.fitters.fit import fit
 from bidewell.engine.fitters.importance import OutOfReach, _smoothed
+from bidewell.engine.panel import Floats
+from bidewell.engine.partitions.messages import Draws
+from bidewell.engine.partitions.partition import Partition
+from tests.unit.engine.programs import busy_program
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -26,3 +31,17 @@ def test_a_draw_without_a_value_counts_for_nothing() -> None:
 def test_where_no_draw_has_a_value_there_is_no_posterior() -> None:
     with pytest.raises(OutOfReach):
         _smoothed(np.full(400, -np.inf))
+
+
+def test_one_slope_without_bounds_takes_no_draw_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, lean = busy_program(60).model, Partition.lean
+
+    def steep(self: Partition, draws: Draws) -> Floats:
+        found = lean(self, draws)
+        self._leaning = self._leaning + 1e5
+        return found + 1e5
+
+    monkeypatch.setattr(Partition, "lean", steep)
+    found = fit(model, 1, 100)
+    assert np.isfinite(found.draws.pareto_k)
+    assert np.abs(found.draws.parameters.mean(axis=0) - found.mode).max() < 2.0
