@@ -15,6 +15,7 @@ from bidewell.analysis.validation.baselines import BASELINES
 from bidewell.analysis.validation.origins import Timeline
 from bidewell.analysis.validation.validate import validate
 from tests.fitted_programs import program
+from tests.telling_ratings import DISTRESS, with_distress
 
 RECORDS = program("nothing", 220, 7)
 
@@ -47,6 +48,17 @@ def test_nothing_later_than_the_day_is_used() -> None:
     assert other.rows["episode"].equals(told.rows["episode"])
     assert all(np.array_equal(other.chances[name], chances) for name, chances in told.chances.items())
     assert other.stayed.sum() < told.stayed.sum()
+
+
+def test_what_is_judged_are_forecasts_that_know_every_rating() -> None:
+    """Distress tells who leaves: with it asked for, forecasts of the same clients are better."""
+    records = with_distress(program("demo", 350, 5), tells=0.6)
+    alone = tuple(one for one in records.settings.instruments if one != DISTRESS)
+    of_alliance = replace(records, settings=replace(records.settings, instruments=alone))
+    told, without = (backtested(one).told[0] for one in (records, of_alliance))
+    assert told.rows["episode"].equals(without.rows["episode"])
+    misses, misses_without = (np.square(one.chances[MODEL] - one.stayed) for one in (told, without))
+    assert misses.mean() < 0.9 * misses_without.mean()
 
 
 def test_records_too_short_for_any_day_cannot_tell() -> None:

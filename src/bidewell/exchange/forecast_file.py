@@ -32,7 +32,12 @@ def _json(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date) -> st
         "version": VERSION,
         "as_of": as_of.isoformat(),
         "definition": saved.definition,
-        "model": {"digest": saved.digest, "version": saved.bidewell, "trusted": saved.forecast.diagnostics.trusted},
+        "model": {
+            "digest": saved.digest,
+            "version": saved.bidewell,
+            "trusted": saved.forecast.diagnostics.trusted,
+            "further_ratings": list(saved.further),
+        },
         "forecasts": [one.as_document() for one in forecasts],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
