@@ -59,7 +59,7 @@ class Design:
 
     def quantities(self, parameters: Floats) -> Floats:
         """The row quantities [k, rows] at a parameter vector; beneath them the bounds of ratings known by bounds."""
-        return self.quantities_at(parameters[None])[0]
+        return np.asarray(self.quantities_at(parameters[None])[0])
 
     def quantities_at(self, parameters: Floats) -> Floats:
         """The same at each of several parameter vectors [n, size]: [n, k, rows]. The columns are read once for all."""
