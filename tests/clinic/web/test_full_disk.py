@@ -13,7 +13,6 @@ from bidewell.records.models import Job
 from tests.clinic.cast import NOW, Cast
 from tests.full_database import error_of_a_full_database
 
-
 FULL = [error_of_a_full_database(), OSError(errno.ENOSPC, "No space left on device", "/srv/bidewell/cache/x")]
 
 
