@@ -1,10 +1,11 @@
-"""How long a fit takes, with what memory, and how both grow: six sizes, intervals and therapists included.
+"""How long a fit takes, with what memory, and how both grow: eight programs, intervals and therapists included.
 
     python benchmarks/fit_speed.py [--largest 50000] [--partitions 1] [--machine processor]
-    python benchmarks/fit_speed.py --largest 900000     the largest program nine times over, about ten million rows
+    python benchmarks/fit_speed.py --largest 900000     the last one about ten million rows
 
-Each size in a process of its own, so that its memory is its own; compiling is timed apart. Processor time is what a
-busy machine does not change. `--machine accelerator` fits on what JAX finds (extra `accelerator`).
+Each size is drawn in a process of its own and fitted in another, whose memory is that of the fit with its data;
+compiling is timed apart. Processor time is what a busy machine does not change. `--machine accelerator` fits on what
+JAX finds (extra `accelerator`).
 """
 
 import argparse
@@ -12,8 +13,10 @@ import multiprocessing
 import os
 import resource
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -23,19 +26,37 @@ from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Panel
 from bidewell.simulate.panels import Size, draw_program
 
-# (clients, therapists, sites, seed): 25 clients a therapist, and sites of 40 therapists where there are many.
-PROGRAMS = (
-    (300, 12, 1, 1),
-    (1_000, 40, 1, 1),
-    (5_000, 200, 1, 15),
-    (10_000, 400, 10, 2),
-    (50_000, 2_000, 50, 3),
-    (100_000, 4_000, 100, 4),
-    (900_000, 4_000, 100, 4),  # the same clients nine times, of the same therapists
-)
-DRAWN = 100_000  # at most: a larger program repeats this one
+Found = TypeVar("Found")
+
 DRAWS = 400
 MEGABYTE = 1024.0  # of the kilobytes that the system counts memory in
+
+
+class Program(NamedTuple):
+    """Sites have 40 therapists where there are many; all clients are there so many `times`, of the same therapists."""
+
+    drawn: int
+    therapists: int
+    sites: int
+    seed: int
+    times: int = 1
+
+    @property
+    def clients(self) -> int:
+        """How many clients are fitted."""
+        return self.drawn * self.times
+
+
+PROGRAMS = (
+    Program(300, 12, 1, seed=1),
+    Program(1_000, 40, 1, seed=1),
+    Program(5_000, 200, 1, seed=15),
+    Program(10_000, 400, 10, seed=2),
+    Program(50_000, 2_000, 50, seed=3),
+    Program(100_000, 4_000, 100, seed=4),
+    Program(100_000, 10_000, 250, seed=4),
+    Program(50_000, 2_000, 50, seed=3, times=18),
+)
 
 
 @dataclass(frozen=True)
@@ -51,18 +72,30 @@ class Measured:
     peak: float
 
 
-def measure(program: tuple[int, int, int, int], partitions: int, machine: Machine) -> Measured:
+def drawn(program: Program) -> Model:
+    """Draw the program: 52 weeks of every client, of whom most stay a few."""
+    size = Size(program.drawn, program.therapists, weeks=52, quarters=8, sites=program.sites)
+    return draw_program(size, program.seed).model
+
+
+def alone(work: Callable[..., Found], *arguments: Any) -> Found:
+    """What the work finds in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+def measure(program: Program, partitions: int, machine: Machine) -> Measured:
     """Fit once, after the recursion has been compiled."""
-    clients, therapists, sites, seed = program
-    size = Size(min(clients, DRAWN), therapists, weeks=52, quarters=8, sites=sites)
-    model = repeated(draw_program(size, seed).model, clients // size.clients)
+    model = repeated(alone(drawn, program), program.times)
     began = time.perf_counter()
     fit(draw_program(Size(300, 12, weeks=52, quarters=8), 1).model, seed=1, draws=50, machine=machine)
     compiling, before = time.perf_counter() - began, _peak()
     began, cpu = time.perf_counter(), time.process_time()
     fitted = fit(model, seed=1, draws=DRAWS, partitions=partitions, machine=machine)
     seconds, busy = time.perf_counter() - began, time.process_time() - cpu
-    words = f"{therapists} therapists, {model.size} parameters, {fitted.steps} steps, k {fitted.draws.pareto_k:.2f}"
+    words = (
+        f"{program.therapists} therapists, {model.size} parameters, {fitted.steps} steps, k {fitted.draws.pareto_k:.2f}"
+    )
     return Measured(words, model.panel.rows, compiling, seconds, busy, before, _peak())
 
 
@@ -84,19 +117,18 @@ def _again(block: Block, times: int) -> Block:
 
 
 def main() -> None:
-    """Print a line a size, and the exponent with which processor time grows from 1,000 clients on."""
+    """Print a line a program, and the exponent with which processor time grows from 1,000 clients on."""
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--largest", type=int, default=50_000, help="clients of the largest program")
     wanted.add_argument("--partitions", type=int, default=1)
     wanted.add_argument("--machine", choices=("processor", "accelerator"), default="processor")
     arguments = wanted.parse_args()
     found = []
-    for program in (one for one in PROGRAMS if one[0] <= arguments.largest):
-        with multiprocessing.get_context("spawn").Pool(1) as alone:
-            one = alone.apply(measure, (program, arguments.partitions, arguments.machine))
+    for program in (one for one in PROGRAMS if one.clients <= arguments.largest):
+        one = alone(measure, program, arguments.partitions, arguments.machine)
         found.append(one)
         print(
-            f"{program[0]:>7,} clients {one.rows:>9,} rows  {one.seconds:6.1f} s  {one.busy:6.1f} s processor"
+            f"{program.clients:>7,} clients {one.rows:>9,} rows  {one.seconds:6.1f} s  {one.busy:6.1f} s processor"
             f"  {one.peak:6.0f} MB at most  {1e6 * (one.peak - one.before) / one.rows:6.0f} bytes a row"
             f"  (before it {one.compiling:.1f} s compiling)  {one.words}; load {os.getloadavg()[0]:.1f}",
             flush=True,

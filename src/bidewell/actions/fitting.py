@@ -75,10 +75,15 @@ def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
 
 
 def publish_fit(fit: Fit, *, at: datetime) -> None:
-    """Store a fit. One that can be trusted is in use from then on, and every open episode is forecast with it."""
+    """Store a fit. One that can be trusted is in use from then on, and every open episode is forecast with it.
+
+    Unless one of later records is in use already: a process that was given up for dead may still come to its end.
+    """
     with transaction.atomic():
-        if fit.is_trusted:
-            Fit.objects.filter(program=fit.program, is_in_use=True).update(is_in_use=False)
+        Program.objects.select_for_update(no_key=True).get(pk=fit.program_id)  # two who publish wait for each other
+        in_use = Fit.objects.filter(program=fit.program_id, is_in_use=True)
+        if fit.is_trusted and not in_use.filter(made_at__gt=fit.made_at).exists():
+            in_use.update(is_in_use=False)
             fit.is_in_use = True
         fit.save(force_insert=True)
         if fit.is_in_use:

@@ -78,19 +78,23 @@ def begin_day(job: Job, progress: Progress, at: datetime) -> None:
 
 
 def mark_all_stale(program: Program, *, at: datetime) -> None:
-    """Another fit is in use: every open episode of the program is forecast with it."""
-    Snapshot.objects.filter(episode__program=program, is_open=True).update(stale_since=snapshots.later_mark(at))
+    """Another fit is in use: every open episode of the program is forecast with it. Call it inside a transaction."""
+    of_program = Episode.objects.filter(program=program).values("pk")
+    open_episodes = Snapshot.objects.filter(episode__in=of_program, is_open=True)
+    # Held in the order in which forecasts are stored: nobody waits in a circle.
+    list(open_episodes.select_for_update().order_by("pk").values_list("pk", flat=True))
+    open_episodes.update(stale_since=snapshots.later_mark(at))
 
 
 def _freshen_or_one_by_one(stale: list[Snapshot], at: datetime) -> None:
     """One client that cannot be forecast holds up nobody else, and is then shown without a forecast.
 
-    An earlier forecast would pass for one of today. The next change or day tries again. Where the database itself is
-    away nothing is wrong with a client: the marks stay.
+    An earlier forecast would pass for one of today. The next change or day tries again. Where the database is away, or
+    the machine has no room left, nothing is wrong with a client: the marks stay, and so do the forecasts.
     """
     try:
         _freshen(stale[0].episode.program, stale, at)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, OSError, MemoryError):
         raise
     except Exception as error:  # one client must not hold up the others; the place is logged
         if len(stale) > 1:
@@ -98,8 +102,7 @@ def _freshen_or_one_by_one(stale: list[Snapshot], at: datetime) -> None:
                 _freshen_or_one_by_one([one], at)
             return
         logger.error("a forecast met %s", place_of(error))
-        with transaction.atomic():
-            _point_to({}, {stale[0].pk: stale[0].stale_since})
+        _store({}, {stale[0].pk: stale[0].stale_since})
 
 
 def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
@@ -116,22 +119,22 @@ def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
 
 @transaction.atomic
 def _store(made: Mapping[int, Made], seen: Mapping[int, datetime | None]) -> None:
-    """Keep the forecasts of these snapshots and point to them: few at a time, so that a check-in waits briefly."""
-    stored = {one: made[one] for one in seen if one in made}
+    """Keep the forecasts of these snapshots and point to them: few at a time, so that a check-in waits briefly.
+
+    Whoever was marked again in the meantime stays marked. Whose mark is gone was forecast by another worker, from
+    records at least as new as ours.
+    """
+    held = Snapshot.objects.select_for_update().filter(pk__in=list(seen), stale_since__isnull=False).order_by("pk")
+    waiting = list(held)
+    stored = {one.pk: made[one.pk] for one in waiting if one.pk in made}
     Forecast.objects.bulk_create(one.forecast for one in stored.values())
-    _point_to(stored, seen)
-
-
-def _point_to(stored: Mapping[int, Made], seen: Mapping[int, datetime | None]) -> None:
-    """The new forecast is shown; whoever was marked again in the meantime stays marked."""
-    current = list(Snapshot.objects.select_for_update().filter(pk__in=list(seen)).order_by("pk"))
-    for snapshot in current:
-        made = stored.get(snapshot.pk)
-        snapshot.forecast = made.forecast if made else None
-        snapshot.filter_state = made.filter_state if made else None
+    for snapshot in waiting:
+        ours = stored.get(snapshot.pk)
+        snapshot.forecast = ours.forecast if ours else None
+        snapshot.filter_state = ours.filter_state if ours else None
         if snapshot.stale_since == seen[snapshot.pk]:
             snapshot.stale_since = None
-    snapshots.write(current, ["forecast", "filter_state", "stale_since"])
+    snapshots.write(waiting, ["forecast", "filter_state", "stale_since"])
 
 
 def _forecasts(fit: Fit, kept: Mapping[int, Mapping[str, Any] | None], day: date, at: datetime) -> dict[int, Made]:

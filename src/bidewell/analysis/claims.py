@@ -15,9 +15,9 @@ from bidewell.analysis.claim import (
     judged,
     judged_ratio,
 )
+from bidewell.analysis.claims_of_access import of_access
 from bidewell.analysis.claims_of_bend import NAMES, claims_of_bend
 from bidewell.analysis.claims_together import claims_together, turns_with_who_answers
-from bidewell.analysis.contributions import INTERACTION
 from bidewell.analysis.entry_by_distance import near_less_far
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.interval import Interval
@@ -62,11 +62,11 @@ def _main(pressures: tuple[PressureEffect, ...]) -> PressureEffect:
 def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> list[Claim]:
     row = next((row for row in ranking if row.factor.name == "alliance" and row.window == "whole"), None)
     if row is None:
-        names = ("alliance_staying", "alliance_largest", "alliance_access", *NAMES)
+        names = ("alliance_staying", "alliance_largest", "alliance_access", "alliance_ride", *NAMES)
         return [Claim(name, CANNOT_TELL, _why_unrated(fits.explain.panel), scale="none") for name in names]
     of_bend = claims_of_bend(fits)
     staying = _unless_it_turns(_staying(fits, row), of_bend)
-    return [staying, _largest(row, largest, len(fits.explain.model.draws)), *_access(fits), *of_bend]
+    return [staying, _largest(row, largest, len(fits.explain.model.draws)), *of_access(fits), *of_bend]
 
 
 def _unless_it_turns(staying: Claim, of_bend: list[Claim]) -> Claim:
@@ -111,15 +111,6 @@ def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
     verdict = SUPPORTED if wins else CONTRADICTED
     return Claim("alliance_largest", verdict, "stands_apart" if wins else "other_stands_apart", estimate,
                  "chance of being largest")  # fmt: skip
-
-
-def _access(fits: Fits) -> list[Claim]:
-    if INTERACTION not in fits.explain.model.layout:
-        return [Claim("alliance_access", CANNOT_TELL, "no_access", scale="none")]
-    # Per SD of travel and of the alliance: below 1, the alliance counts more where the way is long, and so less
-    # where it is short, which is what "easy access makes up for it" would look like.
-    estimate = Interval.ratio(fits.explain.model.block(INTERACTION)[:, 0])
-    return [Claim("alliance_access", *judged_ratio(estimate, holds_below=True), estimate)]
 
 
 def _of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:

@@ -19,9 +19,6 @@ from bidewell.engine.process import dynamics_of
 from bidewell.engine.terms.pressure import PARTS
 from bidewell.engine.terms.term import WINDOWS
 
-# Terms whose factor is not one a program could rank: the interaction counts with access, as a group.
-INTERACTION = "alliance_access"
-
 
 @dataclass(frozen=True)
 class Part:

@@ -13,7 +13,7 @@ from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
-from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from bidewell.engine.terms.term import Rows, Term
 from bidewell.factors.factor import Factor
 
@@ -31,6 +31,8 @@ def group_of(term: Term, factors: Mapping[str, Factor]) -> str | None:
         return "alliance"
     if isinstance(term, AllianceProduct):
         return group_of(term.covariate, factors)
+    if isinstance(term, AllianceByUse):
+        return factors[term.column].group
     if isinstance(term, Effects) or (isinstance(term, Covariate) and term.column in _PEOPLE):
         return "people"
     if isinstance(term, Covariate) and term.column in _ATTENDANCE:

@@ -8,8 +8,8 @@ from bidewell.analysis.panel import ROW_COLUMNS
 _OF_THE_MODEL = frozenset(
     {
         "access", "agreed", "alliance", "alliance_access", "alliance_curve", "alliance_on_agreed",
-        "alliance_passing", "alliance_without_therapist", "latent", "leaving", "leaving_quarter", "rating",
-        "rating_quarter", "site_leaving", "therapist_leaving", "therapist_rating",
+        "alliance_passing", "alliance_ride", "alliance_without_therapist", "latent", "leaving", "leaving_quarter",
+        "rating", "rating_quarter", "site_leaving", "therapist_leaving", "therapist_rating",
     }
 )  # fmt: skip
 RESERVED = _OF_THE_MODEL | {*ROW_COLUMNS, *EPISODE_COLUMNS, "episode_order", "row"}

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bidewell.analysis.contributions import INTERACTION, Part, joined, level_variance, parts_of
+from bidewell.analysis.chosen.products import INTERACTION
+from bidewell.analysis.contributions import Part, joined, level_variance, parts_of
 from bidewell.analysis.course import SESSIONS, WEEKS, Course, course_of
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval

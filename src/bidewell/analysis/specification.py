@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from bidewell.analysis.chosen.products import without_products
+from bidewell.analysis.chosen.products import RIDE_STEPS, products_with_access, without_products
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.outcomes import EPISODE_COLUMNS
@@ -19,7 +19,7 @@ from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
 from bidewell.factors.table import FACTORS
@@ -49,7 +49,6 @@ _NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_ord
     "prior_episodes",
     "previous_ending",
 }
-_RIDE_STEPS = ("used", "accepted", "offered")
 _MOST_VALUES = 6
 # About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
 _USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
@@ -107,7 +106,8 @@ def specification(
     terms = [*_courses(rows, rated, choices)]
     for factor in used:
         terms += _factor_terms(rows, factor, reliability.get(factor.name, 1.0), rated, choices)
-    terms += _alliance_terms(terms, rated, choices, len(rows.levels.therapist))
+    terms += _alliance_terms(rated, choices, len(rows.levels.therapist))
+    terms += products_with_access(terms, used, rows.columns) if rated else []
     terms += _adjusted(rows, choices, {factor.name for factor in used})
     terms += _belonging(rows, rated)
     terms = without_products(terms, choices.without_products)
@@ -172,8 +172,8 @@ def _ride_steps(rows: EngineRows, column: str, explain: bool) -> tuple[str, ...]
     # people and stands on its first value; a forecast is not about those who hold a value, and starts from studies.
     held = _held(rows, column)
     if not explain:
-        return _RIDE_STEPS
-    return tuple(step for step in _RIDE_STEPS if step in held) if _RIDE_STEPS[0] in held else ()
+        return RIDE_STEPS
+    return tuple(step for step in RIDE_STEPS if step in held) if RIDE_STEPS[0] in held else ()
 
 
 def _compared(rows: EngineRows, column: str) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float
     return [Covariate.learn("", column, rows.columns, logarithm=logarithm, reliability=reliability, quantity="rating")]
 
 
-def _alliance_terms(terms: list[Term], rated: bool, choices: Choices, therapists: int) -> list[Term]:
+def _alliance_terms(rated: bool, choices: Choices, therapists: int) -> list[Term]:
     if not rated:
         return []
     known = next(factor for factor in FACTORS if factor.name == "alliance")
@@ -213,11 +213,6 @@ def _alliance_terms(terms: list[Term], rated: bool, choices: Choices, therapists
         found.append(AllianceEffect(CASELOAD, "caseload_loading", 0.0, 0.35, factor=""))
     if choices.bend:
         found.append(AllianceEffect(BEND, "curve", 0.0, BEND_PRIOR_SD, factor=""))
-    access = next(
-        (t for t in terms if isinstance(t, Covariate) and t.factor in ("travel_minutes", "travel_miles")), None
-    )
-    if access is not None:
-        found.append(AllianceProduct("alliance_access", replace(access, windows=False), "alliance_access", 0.2))
     return found
 
 
@@ -265,7 +260,7 @@ def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
 
 def _flat(term: Term) -> Term:
     """Without a prior on coefficients: for checks against other engines."""
-    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct)):
+    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct, AllianceByUse)):
         return replace(term, prior_sd=np.inf)
     if isinstance(term, Baseline):
         return replace(term, intercept_sd=np.inf, slope_sd=np.inf)

@@ -39,14 +39,15 @@ def verdict(
         return Verdict(None, "too_close")
     if (first.own_effect or 0.0) < LEAST_CHANCE_OF_EFFECT:
         return Verdict(None, "no_effect")
-    if first.factor.kind == "ride" and not _need_is_recorded(fitted):
+    if first.factor.kind == "ride" and not need_is_recorded(fitted):
         return Verdict(None, "need_unknown")
     if _turns_with_definition(first, at_order_end, bounds):
         return Verdict(None, "definitions_disagree")
     return Verdict(first, "stands_apart")
 
 
-def _need_is_recorded(fitted: FittedProgram) -> bool:
+def need_is_recorded(fitted: FittedProgram) -> bool:
+    """Whether a model knows what way clients have, and so who needs a ride."""
     # Rides go to those who need them: without the way they have, a ride looks like what it was meant to mend.
     return any(factor.group == "access" and factor.kind == "numeric" for factor in fitted.factors)
 

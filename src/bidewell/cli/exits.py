@@ -1,10 +1,11 @@
 """Exit codes, and the one sentence a person reads instead of a traceback."""
 
-import errno
 import os
 import sys
 import traceback
 from types import TracebackType
+
+from bidewell.exchange.full_disk import is_full
 
 DONE = 0
 PROBLEMS_IN_RECORDS = 1
@@ -59,22 +60,16 @@ def explain(error: Exception) -> tuple[str, int]:
         return str(error), USAGE
     if isinstance(error, OSError):
         return _of_files(error), FILES
-    if _is_full(error):
+    if is_full(error):
         return "The disk of the database is full; nothing was changed. Make room, then run the command again.", FILES
     return _defect(error), DEFECT
 
 
 def _of_files(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         what = f"{error.filename} was not written" if error.filename else "something could not be written"
         return f"The disk is full: {what}. Make room, or name another place, then run the command again."
     return f"{error.filename or 'A file'}: {error.strerror or 'could not be read or written'}."
-
-
-def _is_full(error: Exception) -> bool:
-    """Whether a database had no room left. Django wraps what SQLite or PostgreSQL said; both name it."""
-    said = error.__cause__
-    return getattr(said, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(said, "sqlstate", "") == "53100"
 
 
 def _refusal(error: Exception) -> tuple[str, int] | None:

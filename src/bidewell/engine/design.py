@@ -59,13 +59,23 @@ class Design:
 
     def quantities(self, parameters: Floats) -> Floats:
         """The row quantities [k, rows] at a parameter vector; beneath them the bounds of ratings known by bounds."""
-        values = at_rest(self.model.channels, self.known.shape[1])
+        return np.asarray(self.quantities_at(parameters[None])[0])
+
+    def quantities_at(self, parameters: Floats) -> Floats:
+        """The same at each of several parameter vectors [n, size]: [n, k, rows]. The columns are read once for all."""
+        model, rows = self.model, self.known.shape[1]
+        values = np.empty((len(parameters), len(model.channels.quantities), rows))
+        values[:] = at_rest(model.channels)[:, None]
         for quantity, places, of_row in self.levels:
-            values[quantity] += np.append(parameters[places], 0.0)[of_row]
+            for laid, one in zip(values, parameters, strict=True):
+                laid[quantity] += np.append(one[places], 0.0)[of_row]
         # One product per quantity: thirty small ones would wait for memory, and for each other, most of the time.
         for quantity, chosen, columns in self.columns:
-            values[quantity] += parameters[chosen] @ columns
-        return with_bounds(values, self.model.kinds, self.known, self.model.thresholds(parameters))
+            values[:, quantity] += parameters[:, chosen] @ columns
+        if not model.channels.bounded:
+            return values
+        told = zip(values, parameters, strict=True)
+        return np.stack([with_bounds(one, model.kinds, self.known, model.thresholds(at)) for one, at in told])
 
     def pull_back(self, parameters: Floats, gradients: Floats, scalar_gradients: Floats) -> Floats:
         """Gradient in the parameters [size], at these, from those in quantities and bounds [k, rows] and in scalars."""
@@ -101,9 +111,9 @@ def _columns(model: "Model") -> tuple[Columns, ...]:
     return tuple(stacked)
 
 
-def at_rest(channels: Channels, rows: int) -> Floats:
-    """The quantities [k, rows] before any block: zero, but nobody ends by agreement in a model without the channel."""
-    values = np.zeros((len(channels.quantities), rows))
+def at_rest(channels: Channels) -> Floats:
+    """The quantities [k] before any block: zero, but nobody ends by agreement in a model without the channel."""
+    values = np.zeros(len(channels.quantities))
     if not channels.agreed:
         values[QUANTITIES.index("agreed")] = LOWEST_PREDICTOR
     return values

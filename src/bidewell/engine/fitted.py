@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
+from zipfile import Path as ZipPath
 
 import numpy as np
 
@@ -161,11 +164,11 @@ class FittedModel:
         np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays)
 
     @classmethod
-    def load(cls, folder: Path) -> "FittedModel":
-        """Read what `save` wrote. Raises ModelUnreadable."""
+    def load(cls, folder: Path | ZipPath) -> "FittedModel":
+        """Read what `save` wrote, from a folder or one inside an archive. Raises ModelUnreadable."""
         try:
             plain: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
+            with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 arrays = dict(stored)
             if plain.pop("format") != FORMAT:
                 raise ModelUnreadable(f"model.json: expected format {FORMAT}; fit the program again with this version")
@@ -178,5 +181,7 @@ class FittedModel:
             plain["ratings"] = kinds.from_plain(plain["ratings"])
             plain["more"] = {name: kinds.from_plain(one) for name, one in plain["more"].items()}
             return cls(terms=terms, diagnostics=diagnostics, layout=layout, **plain, **arrays)
-        except (OSError, KeyError, TypeError, json.JSONDecodeError) as damage:
+        except (OSError, KeyError, TypeError, ValueError, EOFError, BadZipFile, zlib.error) as damage:
+            if isinstance(damage, ModelUnreadable):
+                raise
             raise ModelUnreadable("model.json or arrays.npz is missing or damaged; fit the program again") from damage

@@ -227,7 +227,7 @@ class Model:
 
 def quantities_of(blocks: Sequence[Block], coefficients: Mapping[str, Floats], rows: int, channels: Channels) -> Floats:
     """What the blocks add up to: the row quantities [k, rows]."""
-    values = at_rest(channels, rows)
+    values = np.repeat(at_rest(channels)[:, None], rows, axis=1)
     for block in blocks:
         values[channels.place[block.quantity]] += block.contribution(coefficients[block.name])
     return values

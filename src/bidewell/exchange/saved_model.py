@@ -3,12 +3,14 @@
 import io
 import json
 import tempfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import Path as ZipPath
 
 from bidewell.analysis.engine_rows import Levels
 from bidewell.analysis.expected_contacts import Gaps
@@ -78,7 +80,7 @@ def _which(folder: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_ctime_ns
 
 
-def _read(folder: Path) -> SavedProgram:
+def _read(folder: Path | ZipPath) -> SavedProgram:
     try:
         plain = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         if (plain.pop("format"), plain.pop("version")) != (FORMAT, VERSION):
@@ -93,7 +95,7 @@ def _read(folder: Path) -> SavedProgram:
         plain["typical"] = Typical.restored(plain["typical"])
         plain |= {name: FittedModel.load(folder / name) for name in _MODELS}
         return SavedProgram(**plain)
-    except (OSError, KeyError, TypeError, ValueError) as damage:
+    except (OSError, KeyError, TypeError, ValueError, zlib.error) as damage:
         if isinstance(damage, ModelUnreadable):
             raise
         raise ModelUnreadable(f"{_FILE} is missing or damaged; fit the program again") from damage
@@ -111,12 +113,9 @@ def archive_of(saved: SavedProgram) -> bytes:
 
 
 def from_archive(archive: bytes) -> SavedProgram:
-    """Read what `archive_of` made. Raises ModelUnreadable."""
-    names = (_FILE, *(f"{model}/{file}" for model in _MODELS for file in ("model.json", "arrays.npz")))
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with ZipFile(io.BytesIO(archive)) as opened:
-                opened.extractall(folder, [name for name in names if name in opened.namelist()])
-        except BadZipFile as damage:
-            raise ModelUnreadable("the archive is damaged; fit the program again") from damage
-        return load_model(Path(folder))
+    """Read what `archive_of` made; nothing is written. Raises ModelUnreadable."""
+    try:
+        with ZipFile(io.BytesIO(archive)) as opened:
+            return _read(ZipPath(opened))
+    except BadZipFile as damage:
+        raise ModelUnreadable("the archive is damaged; fit the program again") from damage

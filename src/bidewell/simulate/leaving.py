@@ -36,6 +36,7 @@ def log_hazard(cases: Caseload, week: int, visits: Visits) -> Floats:
     truth, people, who = cases.truth, cases.people, visits.who
     travel = standard_travel(np.where(visits.without_travel, 0.0, people.minutes[who]))
     level = cases.level(who)
+    rides = people.ride[who] == RIDE_USED
     return np.asarray(
         baseline(truth, week)
         + cases.world.site_leaving[people.site[who]]
@@ -44,7 +45,8 @@ def log_hazard(cases: Caseload, week: int, visits: Visits) -> Floats:
         + truth.alliance_curve * level**2
         + truth.travel * travel
         + truth.alliance_by_travel * level * travel
-        + truth.ride_used * (people.ride[who] == RIDE_USED)
+        + truth.ride_used * rides
+        + truth.alliance_by_ride * level * rides
         + truth.motivation * people.motivation[who]
         + truth.age * (people.age[who] - TYPICAL_AGE) / AGE_SD
         + truth.distress * cases.distress_seen[who]

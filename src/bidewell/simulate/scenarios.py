@@ -13,6 +13,7 @@ ALLIANCE = Scenario(
     claims={
         "alliance_staying": TRUE,
         "alliance_largest": TRUE,
+        "alliance_ride": NOT_TRUE,
         "alliance_bends": NOT_TRUE,
         "alliance_turns": NOT_TRUE,
         "pressure_early": NOT_TRUE,
@@ -74,6 +75,7 @@ NOTHING = Scenario(
         "alliance_staying": NOT_TRUE,
         "alliance_largest": NOT_TRUE,
         "alliance_access": NOT_TRUE,
+        "alliance_ride": NOT_TRUE,
         "alliance_bends": NOT_TRUE,
         "alliance_turns": NOT_TRUE,
         "pressure_early": NOT_TRUE,

@@ -74,6 +74,7 @@ class Truth:
     travel: float = 0.0  # per SD of log(1 + minutes)
     alliance_by_travel: float = 0.0
     ride_used: float = 0.0  # used or not
+    alliance_by_ride: float = 0.0  # for those who use one
     motivation: float = 0.0
     age: float = 0.0
     distress: float = 0.0

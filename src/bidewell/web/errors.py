@@ -1,10 +1,13 @@
 """What is shown when something is not there, not allowed, or broken: a sentence and what to do next, no details."""
 
+import sys
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bidewell.exchange.full_disk import is_full
 from bidewell.records.access import Permission
 
 
@@ -32,10 +35,11 @@ def method_not_allowed(request: HttpRequest, allowed: Iterable[str]) -> HttpResp
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Uses no database and no session: either may be what broke."""
+    """Uses no database and no session: either may be what broke. Of a full disk it says so."""
     from django.template.loader import get_template
 
-    return HttpResponse(get_template("shared/errors/broken.html").render({}), status=500)
+    name, status = ("no_room", HTTPStatus.INSUFFICIENT_STORAGE) if is_full(sys.exception()) else ("broken", 500)
+    return HttpResponse(get_template(f"shared/errors/{name}.html").render({}), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -68,6 +68,14 @@ def test_the_fit_before_is_kept_and_only_one_is_in_use(program: Program) -> None
     assert AuditEvent.objects.filter(what="fit_published", program=program).count() == 2
 
 
+def test_a_fit_of_later_records_stays_in_use_when_an_earlier_one_comes_to_its_end_at_last(program: Program) -> None:
+    publish_fit(fit_row(program, digest="later", made_at=NOW + timedelta(hours=1)), at=NOW + timedelta(hours=1))
+    Snapshot.objects.update(stale_since=None)
+    publish_fit(fit_row(program, digest="earlier"), at=NOW + timedelta(hours=2))
+    assert Fit.objects.get(program=program, is_in_use=True).digest == "later"
+    assert not Snapshot.objects.filter(stale_since__isnull=False).exists()
+
+
 def test_a_fit_that_cannot_be_trusted_is_kept_and_not_used(program: Program) -> None:
     publish_fit(fit_row(program, digest="first"), at=NOW)
     publish_fit(fit_row(program, digest="second", is_trusted=False), at=NOW)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 
 from bidewell.analysis.claim import Claim, judged, judged_ratio
@@ -18,6 +19,7 @@ from tests.fitted_programs import from_the_prior, program, with_coefficients, wi
 
 RECORDS = program(clients=600)
 PLAIN = from_the_prior(RECORDS, draws=200)
+OF_ALLIANCE = ("alliance_staying", "alliance_largest", "alliance_access", "alliance_ride")
 
 # low, high, margin, the claim holds below, verdict, why
 JUDGED = [
@@ -114,14 +116,46 @@ def test_after_enough_ended_orders_something_is() -> None:
 def test_without_ratings_no_claim_about_the_alliance_has_a_verdict() -> None:
     bare = without_ratings(RECORDS)
     found = told(bare, from_the_prior(bare, draws=50))
-    assert {found[name].why for name in ("alliance_staying", "alliance_largest", "alliance_access")} == {"no_ratings"}
+    assert {found[name].why for name in OF_ALLIANCE} == {"no_ratings"}
     assert "pressure_with_alliance" not in found
+
+
+@pytest.mark.parametrize("effect, answer", [(0.6, "supported"), (-0.6, "contradicted"), (0.05, "cannot tell")])
+def test_a_ride_makes_up_for_a_shaky_alliance_where_the_alliance_counts_less_with_it(
+    effect: float, answer: str
+) -> None:
+    assert told(RECORDS, sure(PLAIN, alliance_ride=[0.0, effect]))["alliance_ride"].verdict == answer
+    # What goes with the offer goes with the need.
+    assert told(RECORDS, sure(PLAIN, alliance_ride=[effect, 0.0]))["alliance_ride"].verdict == "cannot tell"
+
+
+def test_of_a_ride_the_offered_are_counted() -> None:
+    offered = RECORDS.factors.filter(pl.col("name") == "ride_support")["episode"].n_unique()
+    n = told(RECORDS, PLAIN)["alliance_ride"].n
+    assert n == pytest.approx(offered, rel=0.1)
+
+
+def test_where_nobody_knows_who_needs_a_ride_nothing_is_said_of_it() -> None:
+    bare = without_factors(RECORDS, "ride_support", "court_order")
+    found = told(bare, sure(from_the_prior(bare, draws=200), alliance_ride=[0.0, 0.6]))["alliance_ride"]
+    assert (found.verdict, found.why) == ("cannot tell", "need_not_known")
+    assert found.estimate is not None and found.estimate.low > 1.1
+
+
+def test_where_all_who_were_offered_a_ride_used_it_there_is_no_comparison() -> None:
+    everyone = RECORDS.factors.with_columns(
+        pl.when(pl.col("name") == "ride_support").then(pl.lit("used")).otherwise("value").alias("value")
+    )
+    records = replace(RECORDS, factors=everyone)
+    found = told(records, from_the_prior(records, draws=50))["alliance_ride"]
+    assert (found.verdict, found.why, found.estimate) == ("cannot tell", "few_rides", None)
 
 
 def test_without_a_recorded_way_nothing_is_said_of_access() -> None:
     bare = without_factors(RECORDS, "court_order")
     found = told(bare, from_the_prior(bare, draws=50))
     assert found["alliance_access"].why == "no_access"
+    assert found["alliance_ride"].why == "no_rides"
     assert found["entry_distance"].why == "few_referred"
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bidewell.analysis.chosen.products import INTERACTION
 from bidewell.analysis.contributions import Part, client_weights, joined, level_variance, parts_of
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.specification import Choices
@@ -34,12 +35,17 @@ def brute_force(fitted: FittedProgram, factor: str, draw: int, random: np.random
         for block in term.blocks(fitted.rows.columns) if term.factor == factor else ():
             into = {"leaving": direct, "loading": loading}.get(block.quantity)
             if into is not None:
-                into += block.contribution(fitted.model.block(block.name)[draw])
+                # A pressure counts while it is in force.
+                in_force = np.array(block.labels) != "after"
+                into += block.contribution(fitted.model.block(block.name)[draw] * in_force)
     level = random.standard_normal((rows, MANY)) * np.sqrt(level_variance(fitted.model, with_therapist=True)[draw])
     return weighted_sd(direct[:, None] + loading[:, None] * level, weights)
 
 
-@pytest.mark.parametrize("factor", ["alliance", "travel_minutes", "ride_support", "court_order", "motivation"])
+FACTORS = ("alliance", "travel_minutes", "ride_support", "court_order", "motivation", INTERACTION)
+
+
+@pytest.mark.parametrize("factor", FACTORS)
 def test_the_spread_is_the_standard_deviation_over_clients_of_the_part(factor: str) -> None:
     spread = parts(FITTED)[factor].spread(level_variance(FITTED.model, with_therapist=True))
     assert spread[1] == pytest.approx(brute_force(FITTED, factor, 1, np.random.default_rng(7)), rel=0.02)

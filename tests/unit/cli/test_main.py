@@ -1,7 +1,6 @@
 """What holds for every command: light help, one sentence for an error, exit codes, no values."""
 
 import importlib
-import sqlite3
 import subprocess
 import sys
 
@@ -12,6 +11,7 @@ from click.testing import CliRunner
 from bidewell import __version__, verbs
 from bidewell.cli import main as cli
 from bidewell.cli.exits import DEFECT, EXIT_CODES, FILES, INTERRUPTED, REFUSALS, USAGE, explain
+from tests.full_database import error_of_a_full_database
 
 COMMANDS = sorted(name for name, one in cli.bidewell.commands.items() if not one.hidden)
 # They go on until they are stopped, or run what is due: there is no answer to print.
@@ -102,21 +102,6 @@ def test_a_full_disk_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: p
 def test_a_full_database_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     code, words = run_main(monkeypatch, error_of_a_full_database(), capsys)
     assert code == FILES and "is full; nothing was changed. Make room" in words
-
-
-def error_of_a_full_database() -> Exception:
-    """As Django wraps it: SQLite's own, of a database that may have ten pages."""
-    full = sqlite3.connect(":memory:")
-    full.execute("PRAGMA max_page_count = 10")
-    try:
-        full.execute("CREATE TABLE t AS SELECT zeroblob(1000000)")
-    except sqlite3.OperationalError as said:
-        wrapped = Exception("database or disk is full")
-        wrapped.__cause__ = said
-        return wrapped
-    finally:
-        full.close()
-    raise AssertionError("the database took more than it may hold")
 
 
 def test_stopping_at_the_keyboard_is_not_an_error(

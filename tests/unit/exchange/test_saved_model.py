@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.engine.fitted import ModelUnreadable
 from bidewell.exchange import saved_model, whole_files
-from bidewell.exchange.saved_model import load_model, save_model
+from bidewell.exchange.saved_model import archive_of, from_archive, load_model, save_model
 from tests.forecasted_programs import forecasted
 
 
@@ -144,6 +145,26 @@ def test_a_damaged_folder_is_refused(saved: SavedProgram, tmp_path: Path, missin
     (tmp_path / "model" / missing).unlink()
     with pytest.raises(ModelUnreadable):
         load_model(tmp_path / "model")
+
+
+@pytest.mark.parametrize("file", ["program.json", "explain/model.json", "explain/arrays.npz", "forecast/arrays.npz"])
+@pytest.mark.parametrize(
+    "damage", [lambda held: held[: len(held) // 2], lambda held: held[:500] + bytes(200) + held[700:]]
+)
+def test_a_damaged_file_is_refused_with_what_to_do(
+    saved: SavedProgram, tmp_path: Path, file: str, damage: Callable[[bytes], bytes]
+) -> None:
+    place = save_model(saved, tmp_path / "model") / file
+    place.write_bytes(damage(place.read_bytes()))
+    with pytest.raises(ModelUnreadable, match="fit the program again"):
+        load_model(tmp_path / "model")
+
+
+def test_a_damaged_archive_is_refused(saved: SavedProgram) -> None:
+    archive = archive_of(saved)
+    for damaged in (archive[:-100], archive[:5000] + bytes(200) + archive[5200:]):
+        with pytest.raises(ModelUnreadable, match="fit the program again"):
+            from_archive(damaged)
 
 
 def test_no_client_is_in_what_is_kept(saved: SavedProgram, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ EVERYTHING = replace(
     travel=0.3,
     alliance_by_travel=0.2,
     ride_used=-0.4,
+    alliance_by_ride=0.3,
     telehealth_share=0.2,
     court_order=Pressure(0.35, start=-0.8, sustain=-0.2, sustain_by_alliance=0.3, after=0.5, ends_share=0.8),
     family_insistence=Pressure(0.25, start=-0.3, sustain=0.1),
@@ -52,6 +53,7 @@ def terms(rows: pl.DataFrame) -> dict[str, np.ndarray]:
         "travel": travel,
         "alliance_by_travel": level * travel,
         "ride_used": (rows["ride_support"] == "used").to_numpy().astype(float),
+        "alliance_by_ride": level * (rows["ride_support"] == "used").to_numpy(),
         "start": order * fresh,
         "sustain": order * (1 - fresh),
         "sustain_by_alliance": order * (1 - fresh) * level,
@@ -67,7 +69,7 @@ def test_the_records_alone_give_back_the_hazard_in_the_engines_own_form():
     hazard = rows["log_hazard"].to_numpy() - baseline(EVERYTHING, rows["week"].to_numpy())
     found, *_ = np.linalg.lstsq(np.column_stack(list(columns.values())), hazard, rcond=None)
     order, family = EVERYTHING.court_order, EVERYTHING.family_insistence
-    true = [-0.5, 0.1, 0.3, 0.2, -0.4, order.start, order.sustain, order.sustain_by_alliance, order.after]
+    true = [-0.5, 0.1, 0.3, 0.2, -0.4, 0.3, order.start, order.sustain, order.sustain_by_alliance, order.after]
     assert found == pytest.approx([*true, family.start, family.sustain], abs=1e-9)
 
 

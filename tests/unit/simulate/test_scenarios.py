@@ -34,7 +34,7 @@ def test_verdicts_are_the_three_there_are(scenario: Scenario):
 
 def test_in_nothing_every_effect_on_leaving_is_zero():
     effects = ("alliance", "travel", "alliance_by_travel", "ride_used", "motivation", "age", "distress")
-    effects = (*effects, "rare_condition", "new_therapist", "entry_travel", "entry_source")
+    effects = (*effects, "alliance_by_ride", "rare_condition", "new_therapist", "entry_travel", "entry_source")
     assert not any(getattr(NOTHING.truth, name) for name in effects)
     for pressure in (NOTHING.truth.court_order, NOTHING.truth.family_insistence):
         parts = ("start", "sustain", "sustain_by_alliance", "after", "leave_at_end")

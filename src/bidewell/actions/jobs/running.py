@@ -12,11 +12,13 @@ from threading import Event, Thread
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.states import JobState
 from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
+from bidewell.exchange.full_disk import is_full
 from bidewell.records.models import Job, Person
 
 Clock = Callable[[], datetime]
@@ -51,7 +53,7 @@ def run(job: Job, kind: JobKind, clock: Clock) -> None:
         except Refused as refusal:
             _end(job, JobState.FAILED, str(refusal), clock())
         except Exception as error:  # the worker must live on
-            _end(job, JobState.FAILED, place_of(error), clock())
+            _end(job, JobState.FAILED, _what_failed(error), clock())
         else:
             _end(job, JobState.DONE, outcome or "", clock())
 
@@ -91,6 +93,10 @@ def place_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{'/'.join(frames[-1].filename.split('/')[-3:])}:{frames[-1].lineno}" if frames else "?"
     return f"{type(error).__name__} at {where}"
+
+
+def _what_failed(error: Exception) -> str:
+    return _("The disk is full. It needs room; then this can be tried again.") if is_full(error) else place_of(error)
 
 
 def _end(job: Job, state: JobState, outcome: str, at: datetime) -> None:

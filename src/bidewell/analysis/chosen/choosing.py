@@ -179,8 +179,14 @@ def _products_not_there(chosen: Chosen, formula: Formula, known: Known) -> Itera
     for pair in formula.products:
         factor = next(name for name in pair if name != known.rating)
         if factor not in there:
-            other = next((one.name for one in chosen.factors if one.name in WAYS and one.name != factor), "")
-            expected = f"{known.rating}:{other}" if other else "no product"
-            yield Refusal(
-                f"{known.rating}:{factor}", "of two ways, one has a product with the alliance.", expected, "formula"
-            )
+            yield _product_not_there(chosen, factor, known)
+
+
+def _product_not_there(chosen: Chosen, factor: str, known: Known) -> Refusal:
+    written = f"{known.rating}:{factor}"
+    if factor in WAYS:
+        other = next((one.name for one in chosen.factors if one.name in WAYS and one.name != factor), "")
+        expected = f"{known.rating}:{other}" if other else "no product"
+        return Refusal(written, "of two ways, one has a product with the alliance.", expected, "formula")
+    words = "those who used a ride are compared with those who were offered one and did not use it."
+    return Refusal(written, words, "11 clients or more of each, of one kind of ride", "factors, column value")

@@ -16,7 +16,7 @@ from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
 from bidewell.factors.table import named_factor
@@ -44,6 +44,8 @@ def term_of(chosen: Chosen, term: Term, block: Block) -> str:
         return rating
     if isinstance(term, AllianceProduct):
         return f"{rating}:{term.covariate.factor}"
+    if isinstance(term, AllianceByUse):
+        return f"{rating}:{term.column}"
     if isinstance(term, Pressure):
         return f"{rating}:{term.factor}" if block.quantity == "loading" else term.factor
     if isinstance(term, (Covariate, Category)):
@@ -132,11 +134,19 @@ def _product(chosen: Chosen, term: AllianceProduct, block: Block, label: str) ->
     return f"{_one_sd(chosen)} higher, for 1 SD more of the other", episodes_with(chosen.rows, known)
 
 
+def _by_use(chosen: Chosen, term: AllianceByUse, block: Block, label: str) -> tuple[str, int]:
+    values = chosen.rows.columns[term.column]
+    if label == "used":
+        return f"{_one_sd(chosen)} higher, used against offered only", episodes_with(chosen.rows, values == term.used)
+    offered = np.isin(values.astype(str), term.offered)
+    return f"{_one_sd(chosen)} higher, offered against not", episodes_with(chosen.rows, offered)
+
+
 def _one_sd(chosen: Chosen) -> str:
     return f"1 SD of the ratings ({chosen.rows.rating.spread:.2g} points)"
 
 
 _TELLERS: Mapping[type, Callable[[Chosen, Any, Block, str], tuple[str, int]]] = {
     Baseline: _course, CalendarWalk: _walk, Effects: _effects, Covariate: _covariate, Category: _category,
-    Pressure: _pressure, AllianceEffect: _alliance, AllianceProduct: _product,
+    Pressure: _pressure, AllianceEffect: _alliance, AllianceProduct: _product, AllianceByUse: _by_use,
 }  # fmt: skip

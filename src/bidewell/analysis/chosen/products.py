@@ -3,24 +3,60 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
+from bidewell.analysis.description.suppression import SMALLEST_SHOWN
+from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceProduct
-from bidewell.engine.terms.term import Term
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
+from bidewell.engine.terms.term import Rows, Term
 from bidewell.factors.factor import Factor
 
 # Only one way to treatment has a product with the alliance, whichever is recorded.
 WAYS = ("travel_minutes", "travel_miles")
+# Offered, accepted and used are different facts; the furthest first.
+RIDE_STEPS = ("used", "accepted", "offered")
+# What a ranking calls both products with access, and the blocks of each: of the way, and of a ride.
+INTERACTION = "alliance_access"
+BY_WAY, BY_RIDE = "alliance_access", "alliance_ride"
+# Per standard deviation of the way. A ride is used or not: among those who were offered one that is about two standard
+# deviations, so this is hardly wider, and it is what an order's product with the alliance has.
+WAY_PRIOR_SD, RIDE_PRIOR_SD = 0.2, 0.35
 
 
 def can_have_product(factor: Factor) -> bool:
     """Whether the engine has a term for this factor times the alliance."""
-    return factor.kind == "pressure" or factor.name in WAYS
+    return factor.kind in ("pressure", "ride") or factor.name in WAYS
+
+
+def products_with_access(terms: Iterable[Term], factors: Iterable[Factor], rows: Rows) -> list[Term]:
+    """The alliance times the way to treatment and times a ride, where a model of these terms can have them."""
+    found: list[Term] = []
+    way = next((term for term in terms if isinstance(term, Covariate) and term.factor in WAYS), None)
+    if way is not None:
+        found.append(AllianceProduct(BY_WAY, replace(way, windows=False), INTERACTION, WAY_PRIOR_SD))
+    ride = next((one.name for one in factors if one.kind == "ride" and _has_used_and_unused(rows, one.name)), None)
+    if ride is not None:
+        found.append(
+            AllianceByUse.learn(
+                BY_RIDE, ride, rows, offered=RIDE_STEPS, used=RIDE_STEPS[0], factor=INTERACTION, prior_sd=RIDE_PRIOR_SD
+            )
+        )
+    return found
+
+
+def _has_used_and_unused(rows: Rows, ride: str) -> bool:
+    """Whether enough clients used a ride, and enough were offered one and did not, for a comparison to be shown."""
+    used, unused = rows[ride] == RIDE_STEPS[0], np.isin(rows[ride].astype(str), RIDE_STEPS[1:])
+    return all(np.unique(rows["client"][here]).size >= SMALLEST_SHOWN for here in (used, unused))
 
 
 def product_of(term: Term) -> str | None:
     """The factor whose product with the alliance a term holds."""
     if isinstance(term, AllianceProduct):
         return term.covariate.factor
+    if isinstance(term, AllianceByUse):
+        return term.column
     return term.factor if isinstance(term, Pressure) and term.with_alliance else None
 
 

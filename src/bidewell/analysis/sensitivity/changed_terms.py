@@ -10,7 +10,7 @@ from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from bidewell.engine.terms.term import Term
 
 # The row quantities by which the level of the alliance acts on an ending.
@@ -34,6 +34,6 @@ def with_priors(terms: tuple[Term, ...], times: float) -> tuple[Term, ...]:
 
 
 def _widened(term: Term, times: float) -> Term:
-    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct)):
+    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct, AllianceByUse)):
         return replace(term, prior_sd=times * term.prior_sd)
     return term

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bidewell.analysis.contributions import INTERACTION, Part, level_variance, parts_of
+from bidewell.analysis.chosen.products import INTERACTION
+from bidewell.analysis.contributions import Part, level_variance, parts_of
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.ranking import Ranked

@@ -82,7 +82,8 @@ def fit(
     The result depends on the seed only through the posterior draws, and not on how many `partitions` hold the rows:
     whole clients, or whole sites where these keep their effects to themselves (`sites_apart`; None: where there are
     more than a few hundred effects). With `workers` partitions live in so many processes of their own, on this
-    machine's processor; without, on the `machine` named. Raises AcceleratorMissing, and OutOfReach where no posterior was found.
+    machine's processor; without, on the `machine` named. Raises AcceleratorMissing, and OutOfReach where no place was
+    found that has a posterior.
     """
     begin = start or Start(model.prior_mean(), np.full(len(model.scales), np.log(FIRST_SCALE)))
     parts = split(model, partitions, begin.parameters, sites_apart)

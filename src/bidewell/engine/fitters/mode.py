@@ -15,6 +15,9 @@ CLOSE_ENOUGH = 5e-13
 # Near enough to measure the curvature there: a hundredth of a standard deviation.
 NEAR_ENOUGH = 5e-5
 SMALLEST_STEP = 2.0**-20
+# In any parameter, at first: a longer step leaves the region in which the curvature was measured, and where ratings are
+# nothing like what the prior expects the search ends up where no slope leads back.
+LONGEST_STEP = 1.0
 # Curvature in a direction the data say nothing about may come out negative far from the mode; this keeps steps finite.
 LEAST_PRECISION = 1e-4
 
@@ -112,8 +115,7 @@ def inverse_of(precision: Floats) -> Floats:
 
 
 def _line_search(search: _Search, here: _Point, direction: Floats, gain: float) -> _Point | None:
-    # A first step of more than a few units in any parameter leaves the region the curvature was measured in.
-    share, onward = min(1.0, 3.0 / max(float(np.abs(direction).max(initial=0.0)), 1e-300)), True
+    share, onward = LONGEST_STEP / max(float(np.abs(direction).max(initial=0.0)), LONGEST_STEP), True
     while share > SMALLEST_STEP:
         moved = search.at(here.parameters + share * direction, share, onward=onward)
         if moved.is_finite and moved.value >= here.value + 1e-4 * share * gain:

@@ -19,7 +19,7 @@ from bidewell.engine.panel import Floats
 from bidewell.engine.recursion import observed_rows
 
 # Small enough that what is worked out for a piece does not fill the memory, large enough that asking costs nothing.
-SLOTS_A_PIECE = 32_768
+SLOTS_A_PIECE = 8_192
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ complement). Sites of about one size are worked on together, as stacks of matric
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -45,22 +46,36 @@ class Own:
         slope = self.of(gradient) - precision * values
         whole, diagonal = self.information.copy(), np.arange(precision.shape[1])
         whole[:, diagonal, diagonal] += precision
-        solved = np.linalg.solve(whole, np.concatenate([slope[..., None], self.cross], axis=2))
-        factor = np.asarray(np.linalg.cholesky(whole), dtype=float)
-        return Eliminated(self, values, precision, slope, factor, solved[..., 0], solved[..., 1:])
+        return Eliminated(self, values, precision, slope, whole, np.asarray(np.linalg.cholesky(whole), dtype=float))
 
 
 @dataclass(frozen=True)
 class Eliminated:
-    """Sites' effects at a place, as functions of the step of the shared parameters; arrays by site."""
+    """Sites' effects at a place, as functions of the step of the shared parameters; arrays by site.
+
+    `whole` is their information with the priors' precision, `factor` its lower Cholesky factor.
+    """
 
     own: Own
     values: Floats
     precision: Floats
     slope: Floats
+    whole: Floats
     factor: Floats
-    shift: Floats
-    response: Floats
+
+    @cached_property
+    def _solved(self) -> Floats:
+        return np.linalg.solve(self.whole, np.concatenate([self.slope[..., None], self.own.cross], axis=2))
+
+    @property
+    def shift(self) -> Floats:
+        """Their step where the shared parameters stay, [sites, size]."""
+        return self._solved[..., 0]
+
+    @property
+    def response(self) -> Floats:
+        """How they follow the shared parameters, [sites, size, shared]."""
+        return self._solved[..., 1:]
 
     @property
     def gain(self) -> float:
@@ -102,8 +117,10 @@ class Eliminated:
 
         `standard` are standard normal values [sites, size], nothing where there is no effect.
         """
+        # Two steps are solved for, not the whole response: every pair of draws has scales of its own.
         away = np.linalg.solve(np.swapaxes(self.factor, 1, 2), standard[..., None])[..., 0]
-        values = [self.values + self.step(1.0, one) + sign * away for one, sign in zip(along, (1.0, -1.0), strict=True)]
+        steps = np.linalg.solve(self.whole, self.slope[..., None] - self.own.cross @ along.T)
+        values = [self.values + steps[..., place] + sign * away for place, sign in enumerate((1.0, -1.0))]
         return values, float(-0.5 * (standard**2).sum() - self.log_volume)
 
     def by_scale(self, scales: int) -> tuple[Floats, Floats, Floats]:

@@ -10,10 +10,10 @@ from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from bidewell.engine.terms.term import Standard, Term
 
-TERMS = (AllianceEffect, AllianceProduct, Baseline, CalendarWalk, Category, Covariate, Effects, Pressure)
+TERMS = (AllianceByUse, AllianceEffect, AllianceProduct, Baseline, CalendarWalk, Category, Covariate, Effects, Pressure)
 _PARTS = (Standard, Covariate)  # what a term may hold
 _BY_NAME = {kind.__name__: kind for kind in (*TERMS, Standard)}
 

@@ -14,6 +14,7 @@ def claim_words(claim: Claim, language: Language) -> str:
         "alliance_staying": language.say("Clients who rate the alliance higher stay longer."),
         "alliance_largest": language.say("The alliance goes with staying more than anything else recorded."),
         "alliance_access": language.say("Easy access makes up for a shaky alliance."),
+        "alliance_ride": language.say("A ride that is used makes up for a shaky alliance."),
         "alliance_bends": language.say(
             "At very low and at very high ratings of the alliance more leave than a straight line says."
         ),
@@ -78,6 +79,11 @@ def why_words(claim: Claim, language: Language) -> str:
         "rises_throughout": language.say("The higher the rating, the more leave, from end to end."),
         "turns_upside_down": language.say("Most leave in the middle, and fewer toward both ends."),
         "no_access": language.say("No travel time or distance is recorded."),
+        "no_rides": language.say("No rides are recorded."),
+        "few_rides": language.say(
+            "Too few clients used a ride, or too few were offered one and did not, to compare the two."
+        ),
+        "need_not_known": language.say("Who needs a ride is not known here (travel time or distance)."),
         "left_out": language.say("It was left out of what was asked; that is not a finding."),
         "not_recorded": language.say("Too little of it is recorded, of too few clients, or the alliance is not rated."),
         "who_answers": language.say(

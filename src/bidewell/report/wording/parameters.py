@@ -18,8 +18,13 @@ def parameter_words(label: str, language: Language) -> str:
     ):
         if name.endswith(ending):
             return f"{_factor(name.removesuffix(ending), language)}: {words}"
-    if name == "alliance_access":
-        return language.say("alliance together with a longer way")
+    products = {
+        "alliance_access": language.say("alliance together with a longer way"),
+        "alliance_ride[offered]": language.say("alliance together with a ride offered"),
+        "alliance_ride[used]": language.say("alliance together with a ride used, of those offered one"),
+    }
+    if label in products:
+        return products[label]
     return f"{_factor(name, language)}: {parts.get(part, part)}" if part else _factor(name, language)
 
 

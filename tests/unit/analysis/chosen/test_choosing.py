@@ -14,7 +14,7 @@ from bidewell.analysis.definitions import definition
 from bidewell.analysis.fitting import NothingToFit
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from tests.fitted_programs import program, terms_of, with_factor, without_factors, without_ratings
 
 DEMO = program("demo", 150, 7)
@@ -51,8 +51,8 @@ def refusals(formula: str, adjust: tuple[str, ...] = (), records: ProgramRecords
         ("therapist", (), "therapist", "every model has it already", "no term for it"),
         ("site", (), "site", "every model has it already", "no term for it"),
         ("quarter", (), "quarter", "every model has it already", "no term for it"),
-        ("alliance:ride_support + alliance + ride_support", (), "alliance:ride_support", "no such term",
-         "one of alliance:court_order, alliance:family_insistence, alliance:travel_minutes"),
+        ("alliance:motivation + alliance + motivation", (), "alliance:motivation", "no such term",
+         "one of alliance:court_order, alliance:family_insistence, alliance:ride_support, alliance:travel_minutes"),
         ("travel_minutes * motivation", (), "motivation:travel_minutes", "no such term", "alliance:travel_minutes"),
         ("alliance:alliance + alliance", (), "alliance:alliance", "fitted beside every model", "no term for it"),
         ("alliance + alliance:travel_minutes", (), "alliance:travel_minutes", "needs both of its parts",
@@ -160,6 +160,13 @@ def test_of_two_ways_the_one_with_a_product_is_named() -> None:
     assert refusal.column == "alliance:travel_minutes" and "alliance:travel_miles" in refusal.expected
 
 
+def test_of_a_ride_that_nobody_declined_there_is_no_product() -> None:
+    records = replace(DEMO, factors=DEMO.factors.filter(~pl.col("value").is_in(["offered", "accepted"])))
+    (refusal,) = refusals("leaving ~ alliance * ride_support", records=records)
+    assert refusal.column == "alliance:ride_support" and "did not use it" in refusal.words
+    assert "11 clients or more of each" in refusal.expected
+
+
 def test_nothing_known_yet_is_nothing_to_fit() -> None:
     early = replace(DEMO, settings=replace(DEMO.settings, extract_date=DEMO.sessions["day"].min()))
     with pytest.raises(NothingToFit):
@@ -187,13 +194,14 @@ def test_only_what_was_asked_is_in_the_model() -> None:
     found = chosen("leaving ~ alliance + travel_minutes + court_order", ("age",))
     assert {term.factor for term in found.explain} - {""} == {"alliance", "travel_minutes", "court_order"}
     assert found.not_asked == ("family_insistence", "motivation", "ride_support")
-    assert not [term for term in found.explain if isinstance(term, AllianceProduct)]
+    assert not [term for term in found.explain if isinstance(term, (AllianceProduct, AllianceByUse))]
     assert not [term for term in found.explain if isinstance(term, Pressure) and term.with_alliance]
 
 
 def test_products_are_in_the_model_where_they_were_asked_for() -> None:
-    found = chosen("leaving ~ alliance * travel_minutes + alliance * court_order")
+    found = chosen("leaving ~ alliance * travel_minutes + alliance * court_order + alliance * ride_support")
     assert [term.covariate.factor for term in found.explain if isinstance(term, AllianceProduct)] == ["travel_minutes"]
+    assert [term.column for term in found.explain if isinstance(term, AllianceByUse)] == ["ride_support"]
     assert [term.factor for term in found.explain if isinstance(term, Pressure) and term.with_alliance] == [
         "court_order"
     ]

@@ -31,6 +31,13 @@ def test_a_way_that_the_formula_left_out_is_not_said_to_be_missing() -> None:
     assert why("alliance_access", "no_access", "leaving ~ alliance + travel_minutes") == LEFT_OUT
 
 
+def test_a_ride_that_the_formula_left_out_is_not_said_to_be_missing() -> None:
+    assert why("alliance_ride", "no_rides", "leaving ~ alliance") == LEFT_OUT
+    assert why("alliance_ride", "few_rides", "leaving ~ alliance + ride_support") == LEFT_OUT
+    assert why("alliance_ride", "few_rides", "leaving ~ .") == "few_rides"
+    assert why("alliance_ride", "no_rides", "leaving ~ alliance", without_factors(DEMO, "motivation")) == "no_rides"
+
+
 def test_a_way_that_nobody_recorded_is_missing() -> None:
     records = without_factors(DEMO, "motivation")
     assert why("alliance_access", "no_access", "leaving ~ alliance", records) == "no_access"

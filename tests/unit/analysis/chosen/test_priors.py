@@ -71,6 +71,8 @@ def test_levels_are_chances_and_spreads_are_spreads() -> None:
         ("alliance", "alliance", "1 SD of the ratings (0.57 points) higher"),
         ("alliance_on_agreed", "alliance", "1 SD of the ratings"),
         ("alliance_access", "alliance:travel_minutes", "for 1 SD more of the other"),
+        ("alliance_ride[offered]", "alliance:ride_support", "higher, offered against not"),
+        ("alliance_ride[used]", "alliance:ride_support", "higher, used against offered only"),
         ("age", "age", "1 SD: 11.3"),
         ("new_therapist", "", "a new therapist"),
         ("therapist_rating_sd", "", "between 8 therapists"),

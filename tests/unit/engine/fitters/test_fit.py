@@ -44,6 +44,15 @@ def test_where_an_ending_teaches_nearly_all_there_is_to_know_the_search_still_co
     assert fitted.converged and fitted.rounds < 6
 
 
+def test_where_ratings_err_far_more_than_expected_no_first_step_leads_out_of_reach() -> None:
+    """Ratings with an error of 1.8 where the prior expects 0.6: long steps ended where no slope led back."""
+    program = draw_program(Size(874, therapists=43), seed=73)
+    fitted = fit(program.model, seed=1, draws=100)
+    place = program.model.layout["travel_minutes"]
+    assert fitted.trusted
+    assert abs(fitted.mode[place] - program.parameters[place]) < 0.3
+
+
 def test_without_ratings_and_with_one_site_the_other_effects_are_found() -> None:
     program = draw_program(Size(400, therapists=8), seed=9)
     panel = replace(program.model.panel, rating_count=np.zeros(program.model.panel.rows))

@@ -12,7 +12,7 @@ from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceProduct
+from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from bidewell.engine.terms.registry import TERMS, from_plain, to_plain
 
 ROWS: dict[str, Any] = {
@@ -22,14 +22,19 @@ ROWS: dict[str, Any] = {
     "travel": np.array([10.0, np.nan, 40.0, 25.0]),
     "ride": np.array([0.0, 1.0, 0.0, 0.0]),
     "kind": np.array(["a", "b", None, "a"], dtype=object),
+    "rides": np.array(["used", "offered", None, "used"], dtype=object),
     "order.active": np.array([1.0, 1.0, 0.0, 0.0]),
     "order.weeks": np.array([0.0, 3.0, 7.0, np.nan]),
     "order.after": np.array([0.0, 0.0, 1.0, 0.0]),
 }
 TRAVEL = Covariate.learn("travel", "travel", ROWS, logarithm=True)
+RIDES = AllianceByUse.learn(
+    "by_ride", "rides", ROWS, offered=("offered", "used"), used="used", factor="access", prior_sd=0.35
+)
 EXAMPLES = (
     AllianceEffect("alliance"),
     AllianceProduct("alliance_by_travel", TRAVEL, "access"),
+    RIDES,
     Baseline.learn("baseline", "leaving", ROWS["period"], intercept_mean=-2.5),
     CalendarWalk("quarter", "leaving", 3),
     Category("kind", "kind", ("b",)),
@@ -61,12 +66,12 @@ def test_a_term_kept_as_plain_values_comes_back_the_same(term: Any) -> None:
 
 
 def test_beyond_the_last_fitted_week_the_course_stays_flat() -> None:
-    last, later = columns_of(EXAMPLES[2], {"period": np.array([20.0, 50.0])})[0]
+    last, later = columns_of(EXAMPLES[3], {"period": np.array([20.0, 50.0])})[0]
     assert last == pytest.approx(later)
 
 
 def test_a_therapist_never_seen_has_no_effect_known() -> None:
-    assert columns_of(EXAMPLES[6], ROWS)[0].tolist() == [0, 1, -1, -1]
+    assert columns_of(EXAMPLES[7], ROWS)[0].tolist() == [0, 1, -1, -1]
 
 
 def test_a_missing_value_is_at_the_centre_and_says_so() -> None:
@@ -78,6 +83,14 @@ def test_an_unreliable_measure_counts_for_less_the_further_it_lies_out() -> None
     plain = Covariate.learn("motivation", "travel", ROWS)
     noisy = Covariate.learn("motivation", "travel", ROWS, reliability=0.6)
     assert noisy.standardised(ROWS) == pytest.approx(plain.standardised(ROWS) * np.sqrt(0.6))
+
+
+def test_what_was_used_is_compared_with_what_was_offered_only_and_both_are_centred() -> None:
+    (columns,) = columns_of(RIDES, ROWS)
+    assert columns.mean(axis=0) == pytest.approx([0.0, 0.0])
+    offered, used = columns.T + np.array([[0.75], [0.5]])
+    assert offered == pytest.approx([1.0, 1.0, 0.0, 1.0])
+    assert used == pytest.approx([1.0, 0.0, 0.0, 1.0])
 
 
 def test_pressure_starts_then_sustains_then_leaves_its_after() -> None:
