@@ -52,6 +52,7 @@ def fit_all(
     Raises NothingToFit where no contact's outcome is known, SamplerMissing where the sampler is not installed,
     ChoicesRefused where the choices are those of a fit beside: a bend has its own here.
     """
+    for_forecasts = replace(choices, purpose="forecast")
     if by_nuts:
         sampler()  # nobody should wait for a fit to hear that it is missing
     progress("what goes with staying")
@@ -72,7 +73,6 @@ def fit_all(
     # Of another rating that stands in for the alliance nothing is claimed, and nothing need be known of a bend.
     may_bend = many_left and explain.choices.rated_is_alliance
     progress("chances of staying")
-    for_forecasts = replace(choices, purpose="forecast")
     forecast = fit_forecast(records, panel, for_forecasts, seed, DRAWS, explain.model, progress, by_nuts=by_nuts)
     return Fits(
         explain=explain,

@@ -22,6 +22,7 @@ from bidewell.analysis.periods import Grid
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.specification import Choices
+from bidewell.analysis.what_if import fallen_by
 from bidewell.domain.endings import Ending
 from bidewell.engine.panel import Floats
 from bidewell.exchange.saved_model import archive_of, from_archive
@@ -177,7 +178,8 @@ def test_after_a_fall_the_clients_own_earlier_alliance_goes_with_a_better_chance
     assert seen is not None
     lifted = next(one for one in seen.asked if one.change == "alliance_back")
     month = seen.chances.mean[lifted.clients, seen.clients.step_of(30) + 1]
-    assert lifted.clients.size > 5 and (lifted.chances.mean[:, -1] > month).mean() > 0.9
+    fell = fallen_by(seen.stand)[lifted.clients] > 0.5
+    assert fell.sum() > 3 and (lifted.chances.mean[:, -1] - month)[fell].mean() > 0.005
 
 
 def test_on_the_session_grid_everyone_is_forecast_too() -> None:
