@@ -6,6 +6,7 @@ import pytest
 import bidewell
 from bidewell.exchange.problems import CheckReport
 from tests.fitted_programs import program
+from tests.telling_ratings import with_distress
 
 DEMO = bidewell.Program(program("demo", 150, 7), CheckReport(()))
 ASKED = bidewell.Specification("leaving ~ alliance * travel_minutes + ride_support", adjust=["sex"])
@@ -47,6 +48,12 @@ def test_what_was_left_out_is_said(description: bidewell.Description) -> None:
         "motivation",
     ]
     assert "Left out\n  court_order: the records have it, the formula does not." in str(description)
+
+
+@pytest.mark.parametrize(("clients", "is_said"), [(150, False), (250, True)])
+def test_what_forecasts_also_read_is_said(clients: int, is_said: bool) -> None:
+    rated = bidewell.Program(with_distress(program("demo", clients, 7), tells=0.3), CheckReport(()))
+    assert ("Forecasts also read ratings of distress" in ASKED.describe(rated).counts) == is_said
 
 
 def test_no_range_is_the_wrong_way_round(description: bidewell.Description) -> None:
