@@ -120,7 +120,7 @@ def full() -> Document:
             "prior_words": "Every factor starts from the same prior, centred on no difference.",
             "forecast": {
                 "ratings": ["alliance", "distress"], "left_out": [], "pareto_k": 0.41, "trusted": True,
-                "words": "Ratings of alliance, distress.",
+                "words": "Ratings of alliance, distress, beside attendance and all else that is known.",
             },
         },
         "validation": validation(),

@@ -64,7 +64,9 @@ def _spanish_records(document: Document) -> Document:
     document["ratings"]["words"] = "La alianza de esos clientes se conoce peor."
     document["initiation"]["words"] = "Una segunda sesión en los 14 días siguientes a la primera."
     document["engagement"]["words"] = "Dos sesiones más en los 34 días siguientes."
-    document["model"]["forecast"]["words"] = "Valoraciones de alianza, malestar."
+    document["model"]["forecast"]["words"] = (
+        "Valoraciones de alianza, malestar, además de la asistencia y todo lo demás que se sabe."
+    )
     document["model"]["prior_words"] = "Todos los factores parten del mismo supuesto: ninguna diferencia."
     for row in document["ranking"]:
         row["per_person"]["contrast"] = "del 16 al 84 de cada 100"

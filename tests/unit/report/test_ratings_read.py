@@ -13,14 +13,17 @@ EN, ES = Language("en"), Language("es")
 
 def test_the_ratings_read_are_named_with_who_gave_them() -> None:
     read = ["alliance", "distress", "motivation_therapist", "well_being"]
-    expected = "Ratings of alliance, distress, motivation (rated by the therapist), well-being."
-    assert ratings_read_words(read, [], EN) == expected
-    assert ratings_read_words(["alliance"], [], ES) == "Valoraciones de alianza."
+    expected = "Ratings of alliance, distress, motivation (rated by the therapist), well-being, beside attendance"
+    assert ratings_read_words(read, [], EN).startswith(expected)
+    assert (
+        ratings_read_words(["alliance"], [], ES)
+        == "Valoraciones de alianza, además de la asistencia y todo lo demás que se sabe."
+    )
 
 
 def test_what_is_left_out_is_named_with_why() -> None:
     words = ratings_read_words(["alliance"], ["distress"], EN)
-    assert words.startswith("Ratings of alliance. Left out: distress. There are fewer than 200 episodes")
+    assert words.endswith("pass its check.") and "known. Left out: distress. There are fewer than 200" in words
     assert ratings_read_words([], [], EN).startswith("No ratings")
 
 
@@ -30,8 +33,8 @@ def _fact(document: dict[str, Any]) -> list[str]:
 
 
 def test_the_report_says_whether_their_fit_passed_its_check() -> None:
-    document = full()
-    assert _fact(document) == ["Ratings of alliance, distress. Its check was passed (k = 0.41; up to 0.7 is fine)."]
+    document, read = full(), full()["model"]["forecast"]["words"]
+    assert _fact(document) == [f"{read} Its check was passed (k = 0.41; up to 0.7 is fine)."]
     document["model"]["forecast"] |= {"trusted": False, "pareto_k": 0.9}
     assert "was not passed (k = 0.90" in _fact(document)[0]
 

@@ -11,7 +11,9 @@ def ratings_read_words(read: Sequence[str], left_out: Sequence[str], language: L
     """The ratings read and, where others are recorded often enough, why they are not."""
     told = language.say("No ratings: only what else is known of clients, and how they came to sessions.")
     if read:
-        told = language.say("Ratings of {ratings}.", ratings=_listed(read, language))
+        told = language.say(
+            "Ratings of {ratings}, beside attendance and all else that is known.", ratings=_listed(read, language)
+        )
     if not left_out:
         return told
     why = language.say(
