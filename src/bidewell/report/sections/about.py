@@ -79,12 +79,18 @@ def _chains(found: dict[str, Any], told: Told) -> str:
         "divergences": told.number(chains["divergences"]),
     }
     if found["trusted"]:
-        return told.say("Its chains agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost).", **values)
-    return told.say(
-        "Its chains do not agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost): "
-        'every verdict is "cannot tell".',
-        **values,
+        judged = told.say("Its chains agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost).", **values)
+    else:
+        judged = told.say(
+            "Its chains do not agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost): "
+            'every verdict is "cannot tell".',
+            **values,
+        )
+    sampled = told.say(
+        "It and the fit that forecasts were sampled by {n} Markov chains; the fits beside them were not.",
+        n=told.number(chains["number"]),
     )
+    return f"{sampled} {judged}"
 
 
 def glossary(told: Told) -> tuple[Fact, ...]:
