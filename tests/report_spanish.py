@@ -64,6 +64,7 @@ def _spanish_records(document: Document) -> Document:
     document["ratings"]["words"] = "La alianza de esos clientes se conoce peor."
     document["initiation"]["words"] = "Una segunda sesión en los 14 días siguientes a la primera."
     document["engagement"]["words"] = "Dos sesiones más en los 34 días siguientes."
+    document["model"]["ratings"]["words"] = "Como cortadas en los extremos de su escala."
     document["model"]["prior_words"] = "Todos los factores parten del mismo supuesto: ninguna diferencia."
     for row in document["ranking"]:
         row["per_person"]["contrast"] = "del 16 al 84 de cada 100"

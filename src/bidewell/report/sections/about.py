@@ -47,11 +47,18 @@ def _fit(model: dict[str, Any], told: Told) -> tuple[Fact, ...]:
     )  # fmt: skip
     return (
         Fact(told.say("Fitted to"), counted),
+        *_reading(model, told),
         Fact(told.say("Starting guess"), model["prior_words"]),
         Fact(told.say("Fingerprint of the data"), model["digest"]),
         Fact(told.say("Bidewell version"), model["version"]),
         Fact(told.say("Seed"), str(model["seed"])),
     )
+
+
+def _reading(model: dict[str, Any], told: Told) -> tuple[Fact, ...]:
+    """How ratings were read, where there are any; documents kept by earlier versions do not say."""
+    read = model.get("ratings")
+    return (Fact(told.say("How ratings are read"), read["words"]),) if read else ()
 
 
 def _diagnosis(model: dict[str, Any], told: Told) -> tuple[str, ...]:
