@@ -17,7 +17,9 @@ def no_ratings() -> Document:
     verdict = {"largest": None, "words": "Cannot tell: no factor stands clearly apart."}
     told = [row for row in claims() if not row["claim"].startswith("alliance")]
     rests_on = sensitivity() | {"thorough": False, "comparison": None}
-    return edited(ratings=ratings, ranking=ranked, verdict=verdict, claims=told, sensitivity=rests_on, bend=None)
+    document = edited(ratings=ratings, ranking=ranked, verdict=verdict, claims=told, sensitivity=rests_on, bend=None)
+    document["model"]["ratings"] = None
+    return document
 
 
 def cannot_tell() -> Document:

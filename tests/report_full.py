@@ -116,6 +116,7 @@ def full() -> Document:
         "model": {
             "definition": LOSS, "grid": "week", "n": 1032, "clients": 1000, "periods": 16220, "events": {"left": 417, "agreed": 222},
             "digest": "sha256:5b1f0e6a94c1d2e7", "version": "0.1.0", "seed": 20260630, "specification": SPECIFICATION,
+            "ratings": {"read": "cut_off", "words": "As cut off at the ends of their scale."},
             "diagnostics": {"pareto_k": 0.31, "trusted": True, "iterations": 14, "converged": True, "chains": None},
             "prior_words": "Every factor starts from the same prior, centred on no difference.",
             "forecast": {

@@ -67,6 +67,7 @@ def _spanish_records(document: Document) -> Document:
     document["model"]["forecast"]["words"] = (
         "Valoraciones de alianza, malestar, además de la asistencia y todo lo demás que se sabe."
     )
+    document["model"]["ratings"]["words"] = "Como cortadas en los extremos de su escala."
     document["model"]["prior_words"] = "Todos los factores parten del mismo supuesto: ninguna diferencia."
     for row in document["ranking"]:
         row["per_person"]["contrast"] = "del 16 al 84 de cada 100"

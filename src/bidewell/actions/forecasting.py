@@ -101,7 +101,7 @@ def _freshen_or_one_by_one(stale: list[Snapshot], at: datetime) -> None:
             for one in stale:
                 _freshen_or_one_by_one([one], at)
             return
-        logger.error("a forecast met %s", place_of(error))
+        logger.error("a forecast met %s", place_of(error), exc_info=error)
         _store({}, {stale[0].pk: stale[0].stale_since})
 
 

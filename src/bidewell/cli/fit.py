@@ -19,7 +19,8 @@ from bidewell.cli.output import print_json, progress_on_terminal
 @options.grid
 @options.adjust
 @options.seed
-@click.option("--nuts", is_flag=True, help="Sample the posterior by Markov chains: minutes, not seconds (extra: nuts).")
+@options.nuts
+@options.with_sensitivity
 @click.option(
     "--arviz",
     "arviz_out",
@@ -37,6 +38,7 @@ def fit(
     adjust: tuple[str, ...],
     seed: int,
     nuts: bool,
+    with_sensitivity: bool,
     arviz_out: Path | None,
     force: bool,
     as_json: bool,
@@ -48,6 +50,7 @@ def fit(
       bidewell fit records --out model
       bidewell fit records --out model --adjust age,sex --definition recorded_reason
       bidewell fit records --out model --nuts --arviz fit.nc
+      bidewell fit records --out model --with-sensitivity
 
     No client is in MODEL. Exits with 3 where the records cannot carry a fit yet.
     """
@@ -62,6 +65,7 @@ def fit(
             adjust=adjust,
             seed=seed,
             nuts=nuts,
+            with_sensitivity=with_sensitivity,
             arviz_out=arviz_out,
             progress=progress,
         )
@@ -71,6 +75,8 @@ def fit(
         return
     click.echo(model["specification"])
     click.echo(f"{model['clients']} clients, {saved.left} left, {saved.agreed} ended as agreed; by {saved.definition}.")
+    if with_sensitivity:
+        click.echo(saved.answers["sensitivity"]["words"])
     click.echo(f"Saved in {out}. " + _trust(model["diagnostics"]))
 
 

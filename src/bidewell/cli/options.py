@@ -69,6 +69,14 @@ adjust = click.option(
     metavar="COLUMNS",
     help="Compare clients alike in these columns of the episodes, as in age,sex.",
 )
+nuts = click.option(
+    "--nuts", is_flag=True, help="Sample the posterior by Markov chains: minutes, not seconds (extra: nuts)."
+)
+with_sensitivity = click.option(
+    "--with-sensitivity",
+    is_flag=True,
+    help="Fit more, to see what the ranking depends on: definitions, priors, the alliance.",
+)
 seed = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same numbers.")
 
 

@@ -32,11 +32,8 @@ from bidewell.cli.output import progress_on_terminal
 )
 @click.option("--with-clients", is_flag=True, help="Show each current client on the page as well.")
 @click.option("--with-validation", is_flag=True, help="Test the forecasts on the past as well: bidewell validate.")
-@click.option(
-    "--with-sensitivity",
-    is_flag=True,
-    help="Fit more, to see what the ranking depends on: definitions, priors, the alliance.",
-)
+@options.with_sensitivity
+@options.nuts
 @options.seed
 @options.force
 def report(
@@ -51,6 +48,7 @@ def report(
     with_clients: bool,
     with_validation: bool,
     with_sensitivity: bool,
+    nuts: bool,
     seed: int,
     force: bool,
 ) -> None:
@@ -60,6 +58,7 @@ def report(
     Examples:
       bidewell report records --out report.html
       bidewell report records --out informe.html --json report.json --language es --by payer --adjust age,sex
+      bidewell report records --out report.html --nuts --with-sensitivity
 
     The page is aggregate: cells of fewer than 11 people are not shown, and clients only with --with-clients. Where
     nothing can be fitted yet, the records are described, and the page says so.
@@ -79,6 +78,7 @@ def report(
             with_clients=with_clients,
             with_validation=with_validation,
             with_sensitivity=with_sensitivity,
+            nuts=nuts,
             seed=seed,
             progress=progress,
         )

@@ -12,6 +12,8 @@ from bidewell.exchange.times import day_from_text, has_either_order, times_from_
 from bidewell.factors.kinds import NO, YES
 
 LONGEST_CELL = 10_000
+# No clinic measures anything larger, and the squares of much larger numbers are none.
+LARGEST_NUMBER = 1e15
 _YES_NO = {**dict.fromkeys(YES, 1.0), **dict.fromkeys(NO, 0.0)}
 _INTEGER = r"^-?(0|[1-9][0-9]{0,17})$"
 _DECIMAL = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
@@ -82,9 +84,9 @@ def _times(text: pl.Series, time_zone: str) -> Cells:
 
 
 def number_from_text(text: pl.Expr) -> pl.Expr:
-    """A finite number, or nothing."""
+    """A finite number that can be reckoned with, or nothing."""
     number = pl.when(text.str.contains(PLAIN_NUMBER)).then(text).cast(pl.Float64, strict=False)
-    return pl.when(number.is_finite()).then(number)
+    return pl.when(number.abs() <= LARGEST_NUMBER).then(number)
 
 
 def factor_number(value: pl.Expr) -> pl.Expr:
@@ -134,3 +136,10 @@ def extra_from_text(text: pl.Series) -> pl.Series:
         number = text.cast(pl.Float64)
         return number if number.is_finite().all() else text
     return text
+
+
+def too_large(values: pl.Series) -> pl.Series:
+    """Which values of an extra column are infinite, or too large to be reckoned with. Identifiers are whole or text."""
+    if not values.dtype.is_float():
+        return pl.repeat(False, len(values), eager=True)
+    return (values.fill_nan(None).abs() > LARGEST_NUMBER).fill_null(False)

@@ -182,6 +182,7 @@ SPELL_RULES = (
         "not_a_number", "This factor is a number, and the value is none.", "Correct it, or its kind in program.toml."
     ),
     _error("negative_minutes", "Travel minutes are negative.", "Correct them."),
+    _warning("minutes_of_days", "The way takes longer than a day.", "Correct it, if it is not in minutes."),
     _error("unknown_ride", "This is no step of ride support.", "Correct it."),
     _warning("duplicated_factor", "The same factor is there twice from the same day.", "Keep one row."),
 )

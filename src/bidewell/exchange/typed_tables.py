@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from bidewell.domain.settings import ProgramSettings
-from bidewell.exchange.cells import extra_from_text, factor_number, read_cells
+from bidewell.exchange.cells import LARGEST_NUMBER, extra_from_text, factor_number, read_cells, too_large
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import ROWS_SHOWN, Problem
 from bidewell.exchange.raw_tables import ROW, RawTable
@@ -51,7 +51,10 @@ def typed_table(table: Table, raw: RawTable, settings: ProgramSettings) -> tuple
         columns += _with_derived(cells.value.alias(column.name), column)
         for code, mask in cells.problems.items():
             problems += typed.rows_with(code, mask.fill_null(False), column.name, column.expected)
-    columns += _extra_columns(table, text, raw.file)
+    extra = _extra_columns(table, text, raw.file)
+    for values in extra:
+        problems += typed.rows_with("off_limits", too_large(values), values.name, f"up to {LARGEST_NUMBER:g}")
+    columns += extra
     return TypedTable(table, raw.file, pl.DataFrame(columns), typed.is_known), tuple(problems)
 
 

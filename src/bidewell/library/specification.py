@@ -60,12 +60,19 @@ class Specification:
         return described(program, self._chosen(program))
 
     def fit(
-        self, program: Program, seed: int, *, nuts: bool = False, progress: Callable[[str], None] = _quietly
+        self,
+        program: Program,
+        seed: int,
+        *,
+        nuts: bool = False,
+        with_sensitivity: bool = False,
+        progress: Callable[[str], None] = _quietly,
     ) -> Fitted:
         """Fit it, and beside it all that its answers depend on: windows of care, definitions, assumed lengths.
 
         The same program, specification and seed give the same numbers. `nuts` samples the posterior with Markov chains
-        (the extra `nuts`); `progress` is told in a few words what goes on. Raises SpecificationRefused, and
+        (the extra `nuts`). `with_sensitivity` looks by fits of their own at what the ranking depends on, for the report
+        (two to three times as long); `progress` is told in a few words what goes on. Raises SpecificationRefused, and
         NothingToFit where no contact's outcome is known yet. Time: three to eight fits, each linear in client-periods.
         """
         from bidewell.analysis.answers import answers
@@ -75,7 +82,8 @@ class Specification:
 
         chosen = self._chosen(program)
         fits = fit_all(chosen.records, chosen.panel, chosen.choices, seed, progress, by_nuts=nuts)
-        told = as_asked(answers(chosen.records, fits), chosen, program.records)
+        answered = answers(chosen.records, fits, thorough=with_sensitivity, progress=progress)
+        told = as_asked(answered, chosen, program.records)
         return Fitted(program, self, chosen, told)
 
     def _chosen(self, program: Program) -> Chosen:

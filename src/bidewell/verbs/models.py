@@ -29,14 +29,17 @@ def fit(
     adjust: tuple[str, ...] = (),
     seed: int = 1,
     nuts: bool = False,
+    with_sensitivity: bool = False,
     arviz_out: Path | None = None,
     progress: Progress = quietly,
 ) -> SavedProgram:
     """Fit a program's records, and save what was fitted as a folder where `out` is given; no client is in it.
 
-    `nuts` samples the posterior with Markov chains (the extra `nuts`). `arviz_out` gets the explaining fit with the
-    clients it was fitted to, as netCDF in ArviZ's groups (the extra `arviz`). Raises NothingToFit where no contact's
-    outcome is known yet, SamplerMissing and ExportMissing where an extra is not installed.
+    `nuts` samples the posterior with Markov chains (the extra `nuts`). `with_sensitivity` takes two to three times as
+    long: what the ranking depends on is then looked at by fits of their own, as in `report`. `arviz_out` gets the
+    explaining fit with the clients it was fitted to, as netCDF in ArviZ's groups (the extra `arviz`). Raises
+    NothingToFit where no contact's outcome is known yet, SamplerMissing and ExportMissing where an extra is not
+    installed.
     """
     from bidewell.analysis.arviz_groups import xarray
     from bidewell.analysis.saved_program import SavedProgram
@@ -50,7 +53,8 @@ def fit(
         xarray()  # before the work, not after it
     progress("reading the records")
     records = read_records(folder)
-    answered = answers_of(records, panel_of(records, definition, grid), adjust, seed, progress, nuts=nuts)
+    panel = panel_of(records, definition, grid)
+    answered = answers_of(records, panel, adjust, seed, progress, nuts=nuts, thorough=with_sensitivity)
     fits = answered.fits
     saved = SavedProgram.of(fits.explain, fits.forecast, answered_sections(answered, Language("en")))
     if out is not None:

@@ -29,11 +29,13 @@ def report(
     with_clients: bool = False,
     with_validation: bool = False,
     with_sensitivity: bool = False,
+    nuts: bool = False,
     seed: int = 1,
     progress: Progress = quietly,
 ) -> dict[str, Any]:
     """Write the report page, and the document it was made from where `json_out` is given; return the document.
 
+    What `with_validation`, `with_sensitivity` and `nuts` add, and how long it takes: `report_document`.
     The page shows no single client unless `with_clients` is true; the document holds clients' forecasts always.
     Files that are there are replaced.
     """
@@ -51,6 +53,7 @@ def report(
         seed,
         progress,
         with_sensitivity=with_sensitivity,
+        nuts=nuts,
     )
     progress("writing the report")
     write_whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
@@ -71,11 +74,14 @@ def report_document(
     progress: Progress = quietly,
     *,
     with_sensitivity: bool = False,
+    nuts: bool = False,
 ) -> dict[str, Any]:
     """The report document (JSON, version 1). Where nothing can be fitted yet, the records are still described.
 
     With a validation it takes minutes longer; see `validate`. `with_sensitivity` takes two to three times as long:
-    a fit for each other definition of leaving, for wider and narrower priors, and one without the alliance.
+    a fit for each other definition of leaving, for wider and narrower priors, and one without the alliance. `nuts`
+    samples the explaining and the forecasting model with Markov chains (the extra `nuts`): some minutes; the fits
+    beside them, and those of a validation, stay as they are. Raises SamplerMissing where the extra is not installed.
     """
     from bidewell.analysis.description.describe import describe
     from bidewell.analysis.fitting import NothingToFit
@@ -89,7 +95,7 @@ def report_document(
     progress("describing who stayed")
     description = describe(records, panel, by)
     try:
-        answered = answers_of(records, panel, adjust, seed, progress, thorough=with_sensitivity)
+        answered = answers_of(records, panel, adjust, seed, progress, nuts=nuts, thorough=with_sensitivity)
     except NothingToFit:
         answered = None
     material = documents.Material(

@@ -3,6 +3,8 @@
 import logging
 import traceback
 
+from bidewell.exchange.full_disk import is_full
+
 
 class PlaceOnly(logging.Formatter):
     """One line a record. The message of an error is left out; the place is enough to find it."""
@@ -12,5 +14,6 @@ class PlaceOnly(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             frames = traceback.extract_tb(record.exc_info[2])
             where = f"{frames[-1].filename.rpartition('site-packages')[2]}:{frames[-1].lineno}" if frames else "?"
-            return f"{words} {record.exc_info[0].__name__} at {where}"
+            why = " (the disk is full)" if is_full(record.exc_info[1]) else ""
+            return f"{words} {record.exc_info[0].__name__} at {where}{why}"
         return words

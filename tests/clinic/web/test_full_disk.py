@@ -1,6 +1,7 @@
 """A full disk under the clinic's pages: whoever sent something reads what happened and what to do, and no more."""
 
 import errno
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from bidewell.actions.jobs import running
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.records.models import Job
+from bidewell.web.logs import PlaceOnly
 from tests.clinic.cast import NOW, Cast
 from tests.full_database import error_of_a_full_database
 
@@ -55,3 +57,16 @@ def test_a_job_that_met_it_says_so(cast: Cast, error: Exception) -> None:
     running.run(claimed, JobKind(failing(error)), lambda: NOW)  # type: ignore[arg-type]  # it returns nothing
     job.refresh_from_db()
     assert (job.state, job.outcome) == ("failed", "The disk is full. It needs room; then this can be tried again.")
+
+
+@pytest.mark.parametrize("error", FULL)
+def test_the_log_says_it_beside_the_place(error: Exception) -> None:
+    """What the worker met is on its line: a place alone would have to be looked up."""
+    try:
+        raise error
+    except Exception as raised:
+        record = logging.LogRecord(
+            "worker", logging.ERROR, "worker.py", 1, "met %s", ("Casey",), (type(raised), raised, raised.__traceback__)
+        )
+    line = PlaceOnly().format(record)
+    assert f"{type(error).__name__} at " in line and line.endswith("(the disk is full)") and "Casey" not in line

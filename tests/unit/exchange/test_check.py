@@ -69,6 +69,7 @@ ONE_THING_WRONG = [
     ("assignments.csv", "E2,Thea,2026-03-02", "E1,Otto,2026-02-02", "overlapping_assignments", "from", (3,)),
     ("assignments.csv", "E2,Thea", "E9,Thea", "unknown_episode", "episode", (3,)),
     ("factors.csv", "travel_minutes,35", "travel_minutes,-35", "negative_minutes", "value", (2,)),
+    ("factors.csv", "travel_minutes,35", "travel_minutes,1441", "minutes_of_days", "value", (2,)),
     ("factors.csv", "travel_minutes,35", "travel_minutes,far", "not_a_number", "value", (2,)),
     ("factors.csv", "travel_minutes,35", "ride_support,taxi", "unknown_ride", "value", (2,)),
     ("factors.csv", "2025-12-01,2026-12-01", "2025-12-01,2025-11-01", "to_before_from", "to", (3,)),

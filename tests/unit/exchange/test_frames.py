@@ -221,3 +221,20 @@ def test_pandas_without_pyarrow_says_what_is_missing(tables, monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ImportError, match="pyarrow"):
         read_frames(SETTINGS, {"episodes": episodes})
+
+
+@pytest.mark.parametrize("age", [float("inf"), -float("inf"), 1e300])
+def test_a_number_that_cannot_be_reckoned_with_is_refused_in_a_column_of_ones_own(tables, age: float) -> None:
+    problems, words = refused(changed(tables[0], "episodes", age=pl.Series([31.0, age])))
+    assert [(one.code, one.column, one.rows) for one in problems] == [("off_limits", "age", (1,))]
+    assert "up to 1e+15" in words and "300" not in words
+
+
+def test_a_long_number_that_is_whole_may_be_an_identifier(tables) -> None:
+    numbered = changed(tables[0], "episodes", number=pl.Series([2**64 - 1, 1], dtype=pl.UInt64))
+    assert read_frames(SETTINGS, numbered)[0].episodes["number"].to_list() == [2**64 - 1, 1]
+
+
+def test_a_factor_that_cannot_be_reckoned_with_is_refused(tables) -> None:
+    problems, _ = refused(changed(tables[0], "factors", value=pl.Series(["35", "probation", "1e300"])))
+    assert [(one.column, one.rows) for one in problems] == [("value", (2,))]

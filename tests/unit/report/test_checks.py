@@ -72,6 +72,7 @@ def test_in_a_program_whose_leavings_are_too_few_the_other_numbers_are_a_table()
 def test_the_page_says_what_the_chains_say() -> None:
     (words,) = about.section(Told(sampled(trusted=True), EN)).lead
     assert words.endswith("Its chains agree (R-hat 1.003, worth 902 draws, 0 lost).")
+    assert "the fit that forecasts were sampled by 4 Markov chains; the fits beside them were not" in words
     (words,) = about.section(Told(sampled(trusted=False, divergences=3), EN)).lead
     assert 'worth 902 draws, 3 lost): every verdict is "cannot tell".' in words
 

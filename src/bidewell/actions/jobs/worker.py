@@ -61,7 +61,7 @@ class Worker:
                 self.turn()
                 self.stopping.wait(TURN_SECONDS)
             except Exception as error:  # the database may be away for a while: the worker waits for it
-                logger.error("the worker met %s", running.place_of(error))
+                logger.error("the worker met %s", running.place_of(error), exc_info=error)
                 connection.close()
                 self.stopping.wait(AFTER_AN_ERROR_SECONDS)
         self._stop()

@@ -13,6 +13,7 @@ from bidewell.exchange.rules.rule import Rule
 from bidewell.factors.kinds import RIDE_STEPS
 from bidewell.factors.table import FACTORS
 
+MINUTES_A_DAY = 1440
 _FAR = date(9999, 12, 31)
 
 
@@ -38,7 +39,9 @@ def values_of_factors(loaded: Loaded) -> Iterator[Problem]:
     kind = name.replace_strict(kinds, default=None, return_dtype=pl.String)
     is_number = factor_number(value).is_not_null()
     yield from factors.rows_where("not_a_number", (kind == "numeric") & ~is_number & value.is_not_null(), "value")
-    yield from factors.rows_where("negative_minutes", (name == "travel_minutes") & (pl.col("number") < 0), "value")
+    minutes = pl.when(name == "travel_minutes").then("number")
+    yield from factors.rows_where("negative_minutes", minutes < 0, "value")
+    yield from factors.rows_where("minutes_of_days", minutes > MINUTES_A_DAY, "value")
     is_step = value.str.to_lowercase().is_in(RIDE_STEPS) | is_number
     expected = f"one of {', '.join(RIDE_STEPS)}"
     yield from factors.rows_where("unknown_ride", (kind == "ride") & ~is_step, "value", expected)

@@ -1,5 +1,6 @@
 """The model, its diagnostics, and prior beside posterior as document rows."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,13 +14,20 @@ from bidewell.analysis.further_rows import further_units
 from bidewell.analysis.group_sessions import left_out as group_sessions_left_out
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.specification import BEND, CASELOAD, PASSING
+from bidewell.engine.channels import Kind
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
 from bidewell.report.language import Language
 from bidewell.report.wording.parameters import parameter_words, scale_words
+from bidewell.report.wording.ratings import READ, reading_words
 from bidewell.report.wording.ratings_read import ratings_read_words
 
 Row = dict[str, Any]
+
+# What stands behind a rating, as the printed model has it.
+_BEHIND: Mapping[Kind, str] = {
+    "gaussian": "normal", "censored": "normal, cut off at the ends of the scale", "ordinal": "cumulative probit",
+}  # fmt: skip
 
 # The data moved a parameter when they took away a fifth of its prior's spread, or moved its mean by half of it.
 LEAST_NARROWING, LEAST_SHIFT = 0.8, 0.5
@@ -100,6 +108,7 @@ def model(answers: Answers, version: str, language: Language) -> Row:
         "version": version,
         "seed": explain.model.seed,
         "specification": _specification(explain),
+        "ratings": read_ratings(explain.model, language),
         "diagnostics": {
             "pareto_k": diagnostics.pareto_k if np.isfinite(diagnostics.pareto_k) else None,
             "trusted": diagnostics.trusted,
@@ -130,6 +139,14 @@ def _forecast(fitted: FittedProgram, language: Language) -> Row:
     }
 
 
+def read_ratings(fitted: FittedModel, language: Language) -> Row | None:
+    """How the ratings are read; None where none are followed."""
+    if not fitted.has_alliance:
+        return None
+    read = READ[fitted.ratings.kind]
+    return {"read": read, "words": reading_words(read, language)}
+
+
 def _specification(explain: FittedProgram) -> str:
     why = group_sessions_left_out(explain.panel.rows) if explain.model.has_alliance else None
     return printed(explain.model) + (f"\n  group sessions: {why}" if why else "")
@@ -137,7 +154,8 @@ def _specification(explain: FittedProgram) -> str:
 
 def printed(fitted: FittedModel) -> str:
     """The model's terms, one a line: what enters where, under which prior."""
-    lines = [f"left at a contact ~ {fitted.link}; rating ~ normal; agreed ending ~ {fitted.link}"]
+    rating = f"rating ~ {_BEHIND[fitted.ratings.kind]}; " if fitted.has_alliance else ""
+    lines = [f"left at a contact ~ {fitted.link}; {rating}agreed ending ~ {fitted.link}"]
     for name, (start, stop) in fitted.layout.items():
         sd = fitted.prior_sd[start:stop]
         spread = next((scale for scale in fitted.scales if scale in (f"{name}_sd", name)), None)

@@ -47,6 +47,7 @@ def _fit(model: dict[str, Any], told: Told) -> tuple[Fact, ...]:
     )  # fmt: skip
     return (
         Fact(told.say("Fitted to"), counted),
+        *_reading(model, told),
         Fact(told.say("Starting guess"), model["prior_words"]),
         *_forecast(model.get("forecast"), told),
         Fact(told.say("Fingerprint of the data"), model["digest"]),
@@ -64,6 +65,12 @@ def _forecast(forecast: dict[str, Any] | None, told: Told) -> tuple[Fact, ...]:
     if not forecast["trusted"]:
         check = told.say("Its check was not passed (k = {k}; up to 0.7 is fine).", k=k)
     return (Fact(told.say("Clients' chances rest on"), f"{forecast['words']} {check}"),)
+
+
+def _reading(model: dict[str, Any], told: Told) -> tuple[Fact, ...]:
+    """How ratings were read, where there are any; documents kept by earlier versions do not say."""
+    read = model.get("ratings")
+    return (Fact(told.say("How ratings are read"), read["words"]),) if read else ()
 
 
 def _diagnosis(model: dict[str, Any], told: Told) -> tuple[str, ...]:
@@ -91,12 +98,18 @@ def _chains(found: dict[str, Any], told: Told) -> str:
         "divergences": told.number(chains["divergences"]),
     }
     if found["trusted"]:
-        return told.say("Its chains agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost).", **values)
-    return told.say(
-        "Its chains do not agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost): "
-        'every verdict is "cannot tell".',
-        **values,
+        judged = told.say("Its chains agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost).", **values)
+    else:
+        judged = told.say(
+            "Its chains do not agree (R-hat {r_hat}, worth {effective} draws, {divergences} lost): "
+            'every verdict is "cannot tell".',
+            **values,
+        )
+    sampled = told.say(
+        "It and the fit that forecasts were sampled by {n} Markov chains; the fits beside them were not.",
+        n=told.number(chains["number"]),
     )
+    return f"{sampled} {judged}"
 
 
 def glossary(told: Told) -> tuple[Fact, ...]:

@@ -14,6 +14,7 @@ from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.worker import Worker
 from bidewell.actions.progress import Progress
 from bidewell.records.models import Job, Program
+from bidewell.web.logs import PlaceOnly
 
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 PATIENT = "import time; time.sleep(60)"
@@ -77,3 +78,19 @@ def test_jobs_are_looked_after_whatever_the_forecasts_met(monkeypatch: pytest.Mo
         own.turn()
     own._pool.shutdown(wait=True)
     assert Job.objects.get(pk=job.pk).state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_worker_met_is_in_its_log_by_kind_and_place(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = worker(is_long=False)
+
+    def away(at: datetime) -> int:
+        own.stopping.set()
+        raise OSError("Casey")
+
+    monkeypatch.setattr(forecasting, "freshen", away)
+    own.work()
+    (line,) = (PlaceOnly().format(record) for record in caplog.records)
+    assert "OSError at " in line and "test_worker.py" in line and "Casey" not in line
