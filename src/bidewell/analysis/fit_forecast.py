@@ -29,7 +29,7 @@ def fit_forecast(
     """Fit for forecasts, beginning where a fit `near` it ended; `by_nuts` samples the posterior with chains.
 
     A fit with further ratings whose posterior does not pass its check is dropped for that of the alliance alone.
-    Raises what `fit_program` raises. Time: with one further rating some two to three times that of the alliance alone.
+    Raises what `fit_program` raises. Time: with one further rating about twice that of the alliance alone.
     """
 
     def fitted(laid_out: Design) -> FittedProgram:
