@@ -172,3 +172,29 @@ def checks() -> list[Document]:
         check("agreed_ending", whole, 0.014, estimate(0.014, 0.011, 0.017), 0.5),
         check("days_between_contacts", (0, 4), 8.2, estimate(8.4, 8.1, 8.7), 0.8),
     ]
+
+
+def comparisons() -> list[Document]:
+    return [
+        {
+            "kind": "therapist", "definition": LOSS, "n": 946, "too_small": 2,
+            "apart": {"mean": 0.13, "low": 0.07, "high": 0.22},
+            "words": "Of 5 therapists, clients alike stay more often than usual with 1 and less often with 1; of the others it cannot be told.",
+            "rows": [_compared(None, *row) for row in (
+                (148, 0.55, -0.10, "fewer"), (23, 0.62, -0.03, "cannot tell"), (119, 0.66, 0.01, "cannot tell"),
+                (None, 0.68, 0.02, "cannot tell"), (158, 0.74, 0.09, "more"))],
+        },
+        {
+            "kind": "site", "definition": LOSS, "n": 946, "too_small": 0,
+            "apart": {"mean": 0.05, "low": 0.01, "high": 0.14},
+            "words": "Whether clients alike stay more often at one site than at another cannot be told.",
+            "rows": [_compared("South", 442, 0.64, -0.02, "cannot tell"), _compared("North", 504, 0.67, 0.01, "cannot tell")],
+        },
+    ]  # fmt: skip
+
+
+def _compared(name: str | None, clients: int | None, stayed: float, change: float, answer: str) -> Document:
+    return {
+        "name": name, "clients": clients, "stayed": estimate(stayed, stayed - 0.06, stayed + 0.06),
+        "change_in_probability_stayed": estimate(change, change - 0.05, change + 0.05), "answer": answer,
+    }  # fmt: skip

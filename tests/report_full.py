@@ -6,7 +6,7 @@ Numbers are made up but hang together: four endings that sum below one, interval
 import copy
 from typing import Any
 
-from tests.report_answers import bend, checks, claims, forecast, parameters, pressure, ranking
+from tests.report_answers import bend, checks, claims, comparisons, forecast, parameters, pressure, ranking
 from tests.report_figures import LOSS, Document, curve, left_by, retention, share
 from tests.sensitivity_documents import sensitivity
 from tests.validation_documents import validation
@@ -109,6 +109,7 @@ def full() -> Document:
         "claims": claims(),
         "bend": bend(),
         "pressure": pressure(),
+        "comparisons": comparisons(),
         "forecasts": [forecast(1041, 0.62, "in care"), forecast(1107, 0.88, "in care"),
                       forecast(1120, 0.41, "gone quiet", {"days_since_contact": 19, "probability_left": 0.44})],
         "parameters": parameters(),

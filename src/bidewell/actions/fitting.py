@@ -3,6 +3,7 @@
 The library is imported when a fit runs, which is in a process of its own: the compiler and its memory go with it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,11 @@ from bidewell.actions.progress import Progress
 from bidewell.domain.time import program_day
 from bidewell.records.models import Fit, Job, Program
 from bidewell.records.one_moment import one_moment
+from bidewell.records.private_window import private_keys
 
 if TYPE_CHECKING:
     from bidewell.analysis.answers import Answers
+    from bidewell.analysis.fair_comparison import Kind
     from bidewell.analysis.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.analysis.saved_program import SavedProgram
@@ -58,16 +61,21 @@ def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
     """
     from bidewell.analysis.answers import answers
     from bidewell.analysis.definitions import DEFAULT_DEFINITION
+    from bidewell.analysis.fair_comparison import KINDS
     from bidewell.analysis.fits import fit_all
     from bidewell.analysis.panel import build_panel
     from bidewell.analysis.saved_program import SavedProgram
     from bidewell.analysis.specification import Choices
     from bidewell.records.frames import program_records
 
+    day = program_day(at, program.time_zone)
     with one_moment():
-        records = program_records(program, as_of=program_day(at, program.time_zone))
+        records = program_records(program, as_of=day)
     panel = build_panel(records, DEFAULT_DEFINITION)
-    answered = answers(records, fit_all(records, panel, Choices(), SEED, progress))
+    fits = fit_all(records, panel, Choices(), SEED, progress)
+    # Staff are compared under a written rule only, and nobody in their private weeks.
+    kinds: Sequence[Kind] = KINDS if program.use_policy_signed_on else ("site",)
+    answered = answers(records, fits, compared=kinds, not_compared=private_keys(program, day))
     progress(WRITING)
     documents = _documents(records, panel, answered)
     kept = SavedProgram.of(answered.fits.explain, answered.fits.forecast, _answered_part(documents["en"]))

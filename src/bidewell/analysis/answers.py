@@ -1,10 +1,11 @@
-"""What a program asked and what its records answer: fits, ranking, verdict, claims, pressures and checks, together."""
+"""What a program asked and what its records answer: fits, ranking, verdict, claims, comparisons, checks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bidewell.analysis.claim import Claim
 from bidewell.analysis.claims import claims
+from bidewell.analysis.fair_comparison import KINDS, Comparison, Kind, fair_comparison
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.predictive_check import Check
 from bidewell.analysis.predictive_checks import predictive_checks
@@ -24,6 +25,7 @@ class Answers:
     verdict: Verdict
     claims: tuple[Claim, ...]
     pressures: tuple[PressureEffect, ...]
+    comparisons: tuple[Comparison, ...]
     checks: tuple[Check, ...]
     sensitivity: Sensitivity
 
@@ -33,13 +35,20 @@ def answers(
     fits: Fits,
     *,
     thorough: bool = False,
+    compared: Sequence[Kind] = KINDS,
+    not_compared: frozenset[str] = frozenset(),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Answers:
-    """Everything that follows from the fits. `thorough` makes more of them to see what the ranking depends on."""
+    """Everything that follows from the fits. `thorough` makes more of them to see what the ranking depends on.
+
+    `compared` says what stands side by side, `not_compared` which therapists and sites are left out of it, by name.
+    """
     ranking = rank(fits.explain, fits.windows)
     largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds)
     told = claims(records, fits, ranking, largest)
     pressures = pressure_effects(fits.explain, fits.windows)
+    found = (fair_comparison(fits.explain, kind, not_compared) for kind in compared)
+    comparisons = tuple(one for one in found if one is not None)
     checks = predictive_checks(fits.explain, fits.explain.model.seed)
     rests_on = sensitivity(records, fits, ranking, thorough=thorough, progress=progress)
-    return Answers(fits, ranking, largest, told, pressures, checks, rests_on)
+    return Answers(fits, ranking, largest, told, pressures, comparisons, checks, rests_on)

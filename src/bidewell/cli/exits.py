@@ -15,6 +15,7 @@ FILES = 4
 TRAIL_NOT_SOUND = 5
 DEFECT = 70
 INTERRUPTED = 130
+STOPPED = 143
 
 EXIT_CODES = {
     DONE: "done",
@@ -25,6 +26,7 @@ EXIT_CODES = {
     TRAIL_NOT_SOUND: "the audit trail does not agree with its seals: lines were altered, removed or slipped in",
     DEFECT: "a defect in Bidewell",
     INTERRUPTED: "stopped by the person at the keyboard",
+    STOPPED: "stopped by the system or by whoever ended the process (SIGTERM)",
 }
 
 # Errors whose own words are meant for people: they say what to do and hold no value. By name, so that saying what went

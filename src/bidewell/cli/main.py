@@ -1,5 +1,6 @@
 """The `bidewell` command: its table of commands, and one place where an error becomes a sentence and an exit code."""
 
+import signal
 import sys
 
 import click
@@ -11,7 +12,7 @@ from bidewell.cli.backup import backup
 from bidewell.cli.check import check
 from bidewell.cli.demo import demo
 from bidewell.cli.derive import derive
-from bidewell.cli.exits import EXIT_CODES, INTERRUPTED, explain
+from bidewell.cli.exits import EXIT_CODES, INTERRUPTED, STOPPED, explain
 from bidewell.cli.export import export
 from bidewell.cli.fit import fit
 from bidewell.cli.forecast import forecast
@@ -50,8 +51,14 @@ for command in COMMANDS:
     bidewell.add_command(command)
 
 
+def _stop(*_: object) -> None:
+    sys.exit(STOPPED)
+
+
 def main() -> None:
     """Run a command; say what went wrong in one sentence, without a traceback."""
+    # Told to stop by the system, a command tidies up as it does at the keyboard: half of a file may hold clients.
+    signal.signal(signal.SIGTERM, _stop)
     try:
         bidewell.main(standalone_mode=False)
     except click.ClickException as error:

@@ -21,6 +21,10 @@ OUTER_NODE, OUTER_WEIGHT, CENTRE_WEIGHT = 3.0**0.5, 1.0 / 6.0, 2.0 / 3.0
 _WIDEST = 15.0
 _NODES = NODES[:, None]
 _HIGHEST = {"cloglog": HIGHEST_PREDICTOR, "logit": -LOWEST_PREDICTOR}
+# Where a belief is moved, 1e-13 is left of the chance of staying: who stayed although a value that nobody was fitted
+# with (mistyped by a thousand) said otherwise would have had no chance of it, and the belief would be no number. A
+# search for a fit wants just that, and turns back.
+_HIGHEST_SEEN = {"cloglog": 3.4, "logit": 30.0}
 
 
 def expected_chance(link: Link, centre: Floats, spread: Floats) -> Floats:
@@ -63,8 +67,8 @@ class HazardAtOnce:
 
 
 def _derivatives(link: Link, eta: Floats) -> tuple[Floats, Floats, Floats]:
-    """The hazard and its first two derivatives in the predictor, as in `links`."""
-    rate = np.exp(np.minimum(eta, _HIGHEST[link]))
+    """The hazard and its first two derivatives in the predictor, as in `links` but never certain."""
+    rate = np.exp(np.minimum(eta, _HIGHEST_SEEN[link]))
     if link == "logit":
         chance = rate / (1.0 + rate)
         slope = chance * (1.0 - chance)

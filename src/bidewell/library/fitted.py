@@ -18,6 +18,7 @@ from bidewell.report.document import answered_sections
 from bidewell.report.language import Language
 
 if TYPE_CHECKING:
+    from bidewell.analysis.fair_comparison import Kind
     from bidewell.library.figure import Figure
     from bidewell.library.program import Program
     from bidewell.library.specification import Specification
@@ -79,6 +80,16 @@ class Fitted:
         if as_of is not None and as_of > extract_date:
             raise ValueError(f"as_of: these records end on {extract_date}; no forecast can stand on a later day")
         return forecast_frame(forecast_clients(self.chosen.records, self._saved({}), as_of, language))
+
+    def comparison(self, kind: Kind = "therapist") -> pl.DataFrame:
+        """Therapists, or sites ("site"), side by side: those of eleven clients or more, fewest staying first.
+
+        Of clients alike in all that is recorded, how many of 100 stay through 90 days (12 sessions), and how many more
+        than with whom the average client has; drawn in towards that, with 90 % intervals. `answer` says whether "more"
+        or "fewer" stay, by two of 100 at least, or "cannot tell". Empty where there are no two. Names are those of the
+        records: for their owner. No judgement of anyone's work: clients do not come to people by chance.
+        """
+        return tables.comparison_table(next((one for one in self.answers.comparisons if one.kind == kind), None))
 
     def verdict(self, language: str = "en") -> str:
         """What goes with staying most, in a sentence; or that nobody can tell, and why."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from bidewell.analysis.fair_comparison import Compared, Comparison
 from bidewell.report.parts.modelled import HALF_NORMAL_MEAN
 
 Row = Mapping[str, Any]
@@ -21,6 +22,11 @@ RANKING = {
 CLAIMS = {
     "claim": pl.String, "verdict": pl.String, "estimate": pl.Float64, "low": pl.Float64, "high": pl.Float64,
     "scale": pl.String, "why": pl.String, "words": pl.String, "n": pl.Int64, "definition": pl.String,
+}  # fmt: skip
+COMPARISON = {
+    "name": pl.String, "clients": pl.Int64, "more_of_100": pl.Float64, "more_of_100_low": pl.Float64,
+    "more_of_100_high": pl.Float64, "answer": pl.String, "stayed_of_100": pl.Float64, "stayed_of_100_low": pl.Float64,
+    "stayed_of_100_high": pl.Float64,
 }  # fmt: skip
 PARAMETERS = {
     "parameter": pl.String, "words": pl.String, "scale": pl.String, "prior_low": pl.Float64, "prior_high": pl.Float64,
@@ -56,6 +62,21 @@ def _interval(name: str, estimate: Row | None, times: float) -> dict[str, float 
 def claims_table(rows: Sequence[Row]) -> pl.DataFrame:
     """One row per claim; see `Fitted.claims`."""
     return pl.DataFrame([{name: row[name] for name in CLAIMS} for row in rows], schema=CLAIMS)
+
+
+def comparison_table(found: Comparison | None) -> pl.DataFrame:
+    """One row per therapist or site; see `Fitted.comparison`."""
+    return pl.DataFrame([_compared(one) for one in (found.compared if found else ())], schema=COMPARISON)
+
+
+def _compared(one: Compared) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "clients": one.clients,
+        **_interval("more_of_100", one.difference.as_document(), 100.0),
+        "answer": one.answer,
+        **_interval("stayed_of_100", one.stayed.as_document(), 100.0),
+    }
 
 
 def parameters_table(rows: Sequence[Row]) -> pl.DataFrame:

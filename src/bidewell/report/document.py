@@ -12,7 +12,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.validation.validate import Validation
 from bidewell.analysis.verdict import Verdict
 from bidewell.report.language import Language
-from bidewell.report.parts import answered, bent, checked, described, modelled, sensitive, validated
+from bidewell.report.parts import answered, bent, checked, compared, described, modelled, sensitive, validated
 from bidewell.report.wording.verdicts import verdict_words
 
 FORMAT, VERSION = "bidewell-report", 1
@@ -91,6 +91,7 @@ def answered_sections(answers: Answers, language: Language) -> dict[str, Any]:
         "claims": answered.claims(answers, language),
         "bend": bent.bend(answers),
         "pressure": answered.pressures(answers, language),
+        "comparisons": compared.comparisons(answers, language),
         "parameters": modelled.parameters(answers, language),
         "checks": checked.checks(answers, language),
         "model": modelled.model(answers, __version__, language),
@@ -99,5 +100,7 @@ def answered_sections(answers: Answers, language: Language) -> dict[str, Any]:
 
 def _nothing_fitted(language: Language) -> dict[str, Any]:
     verdict = {"largest": None, "words": verdict_words(Verdict(None, "nothing_fitted"), language)}
-    none: dict[str, Any] = {part: [] for part in ("ranking", "claims", "pressure", "parameters", "checks")}
+    none: dict[str, Any] = {
+        part: [] for part in ("ranking", "claims", "pressure", "comparisons", "parameters", "checks")
+    }
     return {**none, "verdict": verdict, "sensitivity": None, "bend": None, "model": None}

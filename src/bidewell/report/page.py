@@ -15,6 +15,7 @@ from bidewell.report.sections import (
     answers,
     checks,
     clients,
+    compared,
     definitions,
     endings,
     entry,
@@ -32,7 +33,7 @@ from bidewell.report.sections.view import Section
 
 # The order a director reads in five minutes: answers, then who stays, then why it might be, then what stands behind it.
 SECTIONS = (
-    answers, retention, leaving, entry, going_with, rests_on, pressure,
+    answers, retention, leaving, entry, going_with, rests_on, pressure, compared,
     validation, definitions, endings, records, checks,
 )  # fmt: skip
 

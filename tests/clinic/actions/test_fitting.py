@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -14,9 +14,10 @@ from bidewell.actions.forecasting import saved_program
 from bidewell.actions.jobs import running
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.registry import KINDS
+from bidewell.analysis.fitting import NothingToFit
 from bidewell.exchange.saved_model import archive_of, from_archive
 from bidewell.records.models import AuditEvent, Client, Fit, Job, Program, Snapshot
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import DAY, NOW, Cast
 from tests.clinic.fitted import fit_row, saved
 from tests.clinic.simulated import load, simulated
 
@@ -51,6 +52,28 @@ def test_a_refit_publishes_what_it_found_without_any_client(program: Program) ->
     )
     assert not any(f'"{key}"' in kept for key in Client.objects.values_list("key", flat=True))
     assert saved_program(fit.ref).digest == fit.digest
+
+
+@pytest.mark.parametrize("signed_on, kinds", [(None, ("site",)), (DAY, ("therapist", "site"))])
+def test_staff_are_compared_under_a_written_rule_only_and_nobody_in_private_weeks(
+    program: Program, signed_on: date | None, kinds: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, object] = {}
+
+    def told(records: object, fits: object, **more: object) -> None:
+        asked.update(more)
+        raise NothingToFit
+
+    monkeypatch.setattr("bidewell.analysis.answers.answers", told)
+    monkeypatch.setattr("bidewell.analysis.fits.fit_all", lambda *anything: None)
+    program.use_policy_signed_on = signed_on
+    new, before = program.memberships.filter(key__isnull=False)[:2]
+    for membership, until in ((new, DAY), (before, DAY - timedelta(days=1))):
+        membership.private_until = until
+        membership.save()
+    with pytest.raises(NothingToFit):
+        fitting.fitted(program, NOW, lambda words: None)
+    assert asked == {"compared": kinds, "not_compared": frozenset({new.key})}
 
 
 def test_an_archive_of_the_same_program_is_the_same_and_reads_back(program: Program) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bidewell.actions import forecasting, snapshots
@@ -141,24 +141,6 @@ def test_answers_kept_from_the_therapist_are_no_part_of_a_forecast(program: Prog
     assert numbers(after.forecast) == numbers(before.forecast)
 
 
-def test_what_happens_while_a_forecast_is_made_is_not_lost(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = in_care()[0]
-    snapshots.touch([one.pk], at=LATER)
-    made = forecasting._forecasts
-
-    def meanwhile(*arguments: object) -> dict[int, Forecast]:
-        found = made(*arguments)  # type: ignore[arg-type]
-        snapshots.touch([one.pk], at=LATER)
-        return found
-
-    monkeypatch.setattr(forecasting, "_forecasts", meanwhile)
-    forecasting.freshen(LATER)
-    monkeypatch.undo()
-    assert Snapshot.objects.get(pk=one.pk).stale_since is not None
-    assert forecasting.freshen(LATER) == 1
-    assert Snapshot.objects.get(pk=one.pk).stale_since is None
-
-
 def test_the_latest_change_is_taken_first(program: Program) -> None:
     first, second = in_care()[:2]
     snapshots.touch([first.pk], at=LATER)
@@ -278,28 +260,3 @@ def test_a_client_who_cannot_be_forecast_holds_up_nobody_else(
     assert [record.message.split(":")[0] for record in caplog.records] == [
         "a forecast met ValueError at clinic/actions/test_forecasting.py"
     ]
-
-
-def test_where_the_database_is_away_the_marks_stay(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = in_care()[0]
-
-    def away(*_: object) -> dict[int, Forecast]:
-        raise OperationalError
-
-    monkeypatch.setattr(forecasting, "_forecasts", away)
-    snapshots.touch([one.pk], at=LATER)
-    with pytest.raises(OperationalError):
-        forecasting.freshen(LATER)
-    kept = Snapshot.objects.get(pk=one.pk)
-    assert kept.stale_since == LATER and kept.forecast_id == one.forecast_id
-
-
-def test_another_fit_never_moves_a_later_mark_back(program: Program) -> None:
-    one = rated()
-    Snapshot.objects.filter(pk=one.pk).update(ratings=[], refreshed_at=NOW + timedelta(minutes=1))
-    snapshots.mark([one.pk], at=LATER)
-    publish_fit(fit_row(program, digest="another"), at=NOW)
-    assert Snapshot.objects.get(pk=one.pk).stale_since >= LATER
-    while forecasting.freshen(LATER):
-        pass
-    assert Snapshot.objects.get(pk=one.pk).ratings == one.ratings

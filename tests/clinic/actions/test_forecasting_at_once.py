@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from bidewell.actions import forecasting, snapshots
 from bidewell.actions.fitting import publish_fit
@@ -60,6 +61,14 @@ def test_what_a_quicker_worker_made_is_not_set_back(one: Snapshot, monkeypatch: 
     assert kept.forecast == Forecast.objects.filter(episode_id=one.pk).latest("pk") and kept.stale_since is None
 
 
+def test_what_happens_while_a_forecast_is_made_is_not_lost(one: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    meanwhile(monkeypatch, lambda: snapshots.touch([one.pk], at=LATER))
+    forecasting.freshen(LATER)
+    assert Snapshot.objects.get(pk=one.pk).stale_since is not None
+    assert forecasting.freshen(LATER) == 1
+    assert Snapshot.objects.get(pk=one.pk).stale_since is None
+
+
 def test_a_fit_published_while_forecasts_are_made_is_the_one_they_end_with(
     program: Program, one: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,8 +79,11 @@ def test_a_fit_published_while_forecasts_are_made_is_the_one_they_end_with(
     assert forecast is not None and forecast.fit.digest == "another"
 
 
-@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), MemoryError()])
-def test_where_the_machine_has_no_room_marks_and_forecasts_stay(
+NOT_OF_A_CLIENT = [OperationalError(), OSError(errno.ENOSPC, "No space left on device"), MemoryError()]
+
+
+@pytest.mark.parametrize("error", NOT_OF_A_CLIENT)
+def test_where_the_database_is_away_or_the_machine_has_no_room_marks_and_forecasts_stay(
     one: Snapshot, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def without_room(*_: object) -> None:
@@ -82,3 +94,14 @@ def test_where_the_machine_has_no_room_marks_and_forecasts_stay(
         forecasting.freshen(LATER)
     kept = Snapshot.objects.get(pk=one.pk)
     assert kept.stale_since == LATER and kept.forecast_id == one.forecast_id is not None
+
+
+def test_another_fit_never_moves_a_later_mark_back(program: Program) -> None:
+    one = Snapshot.objects.exclude(forecast=None).order_by("pk")[0]
+    Snapshot.objects.filter(pk=one.pk).update(ratings=[], refreshed_at=NOW + timedelta(minutes=1))
+    snapshots.mark([one.pk], at=LATER)
+    publish_fit(fit_row(program, digest="another"), at=NOW)
+    assert Snapshot.objects.get(pk=one.pk).stale_since >= LATER
+    while forecasting.freshen(LATER):
+        pass
+    assert Snapshot.objects.get(pk=one.pk).ratings == one.ratings

@@ -79,6 +79,14 @@ def test_no_client_and_no_therapist_is_on_the_page(cast: Cast, browser: Browser)
             assert name not in page
 
 
+def test_therapists_stand_side_by_side_only_while_a_use_policy_is_signed(cast: Cast, browser: Browser) -> None:
+    fit_of(cast.program)
+    page = read(browser, "/program/report")
+    assert "Sites side by side" in page and "Therapists side by side" not in page
+    Program.objects.filter(pk=cast.program.pk).update(use_policy_signed_on=DAY)
+    assert "Therapists side by side" in read(browser, "/program/report")
+
+
 def test_a_director_reaches_no_client_by_any_address(cast: Cast, browser: Browser) -> None:
     assert browser.get(f"/caseload/{cast.episode.ref}").status_code in (403, 404)
     for permission in Permission:

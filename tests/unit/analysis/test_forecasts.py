@@ -45,6 +45,17 @@ def test_everyone_in_care_gets_a_forecast_and_nobody_else() -> None:
     assert {one.episode for one in forecasts()} == in_care(program.records, program.fitted_on)
 
 
+@pytest.mark.parametrize("value", [-3_000.0, 1e9])
+def test_one_mistyped_value_spoils_no_forecast(value: float) -> None:
+    program, whose = forecasted(), _seen_lately().episode
+    is_it = (pl.col("episode") == whose) & (pl.col("name") == "motivation")
+    mistyped = program.records.factors.with_columns(number=pl.when(is_it).then(value).otherwise("number"))
+    found = forecast_clients(replace(program.records, factors=mistyped), program.saved, program.fitted_on)
+    json.dumps([one.as_document() for one in found], allow_nan=False)
+    others = {one.episode: one.as_document() for one in forecasts() if one.episode != whose}
+    assert {one.episode: one.as_document() for one in found if one.episode != whose} == others
+
+
 def test_forecasts_are_as_the_report_holds_them() -> None:
     entry = document_schema()["properties"]["forecasts"]
     documents = [one.as_document() for one in (*forecasts(), *forecasts("es"))]

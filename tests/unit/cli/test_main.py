@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from bidewell import __version__, verbs
 from bidewell.cli import main as cli
-from bidewell.cli.exits import DEFECT, EXIT_CODES, FILES, INTERRUPTED, REFUSALS, USAGE, explain
+from bidewell.cli.exits import DEFECT, EXIT_CODES, FILES, INTERRUPTED, REFUSALS, STOPPED, USAGE, explain
 from tests.full_database import error_of_a_full_database
 
 COMMANDS = sorted(name for name, one in cli.bidewell.commands.items() if not one.hidden)
@@ -119,3 +120,24 @@ def test_a_place_that_is_taken_is_a_matter_of_usage() -> None:
 def test_every_refusal_is_an_error_that_exists(name: str) -> None:
     module, _, kind = name.rpartition(".")
     assert issubclass(getattr(importlib.import_module(module), kind), Exception)
+
+
+def test_a_command_that_is_told_to_stop_tidies_up_first(tmp_path: Path) -> None:
+    """What it had begun to write may hold clients."""
+    code = f"""
+import os, signal, sys
+from pathlib import Path
+from bidewell import verbs
+from bidewell.cli.main import main
+from bidewell.exchange.whole_files import folder_beside
+def stopped_in_the_middle(folder):
+    with folder_beside(Path({str(tmp_path / "records")!r}), for_owner_only=True) as beside:
+        (beside / "episodes.csv").write_text("Casey")
+        os.kill(os.getpid(), signal.SIGTERM)
+verbs.check = stopped_in_the_middle
+sys.argv = ["bidewell", "check", {str(tmp_path)!r}]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (STOPPED, "")
+    assert not list(tmp_path.iterdir())

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bidewell.engine.cell import Belief, absorb_event
 from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats
@@ -50,7 +51,20 @@ def test_all_derivatives_together_are_those_one_by_one(link: Link) -> None:
     centre, spread = np.linspace(-12.0, 4.0, 30), np.linspace(0.0, 1.5, 30)
     together, alone = HazardAtOnce(link), hazard_on_numpy(link)
     for order in range(3):
-        assert together(order, centre, spread) == pytest.approx(alone(order, centre, spread), abs=1e-12)
+        assert together(order, centre, spread) == pytest.approx(alone(order, centre, spread), abs=1e-10)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_who_stayed_where_nobody_would_is_still_believed_something(link: Link) -> None:
+    belief = Belief((np.zeros(1), np.zeros(1)), (np.full(1, 0.5), np.zeros(1), np.full(1, 0.2)))
+    loads = ((0, np.ones(1)), (1, np.ones(1)))
+    for eta in (3.0, 10.0, 1e6):
+        after, log_chance = absorb_event(
+            belief, loads, np.zeros(1), np.ones(1), np.full(1, eta), HazardAtOnce(link), np
+        )
+        assert -40.0 < log_chance[0] < -2.0
+        assert np.isfinite(after.mean).all() and after.mean[0] < 0.0
+        assert 0.0 < after.covariance[0][0] <= 0.5
 
 
 def test_another_centre_is_not_answered_with_what_was_found_before() -> None:

@@ -116,6 +116,14 @@ def test_claims_about_what_was_left_out_say_so(from_files: bidewell.Fitted, fitt
     assert from_files.claims().filter(entry).equals(fitted.claims().filter(entry))
 
 
+def test_therapists_and_sites_stand_side_by_side(fitted: bidewell.Fitted) -> None:
+    table = fitted.comparison()
+    assert table.height >= 2 and table["clients"].min() >= 11
+    assert table["more_of_100"].is_sorted()
+    assert (table["more_of_100_low"] <= table["more_of_100"]).all()
+    assert set(fitted.comparison("site").columns) == set(table.columns)
+
+
 def test_a_fit_reads_as_the_answer_in_words(fitted: bidewell.Fitted) -> None:
     words = str(fitted)
     assert "leaving ~ ." in words and "left by loss_of_contact" in words and "travel time" in words

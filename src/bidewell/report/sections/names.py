@@ -112,6 +112,10 @@ def cannot_say(key: str, language: Language) -> str:
         "pressure": say(
             "What an order does to one client. Those under an order differ from others in ways not recorded."
         ),
+        "compared": say(
+            "How good anyone's work is: clients do not come to people by chance, and much about them is not recorded. "
+            "It is for asking what helps, not for judging."
+        ),
         "definitions": say("Which definition is the true one. They ask different questions of the same clients."),
         "endings": say("Whether a recorded reason is the real one. Those who record it differ in how they judge."),
         "attendance": say("Why a session was missed, or whether it was rebooked under another name."),

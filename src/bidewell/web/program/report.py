@@ -38,9 +38,13 @@ def program_report(request: HttpRequest) -> HttpResponse:
 
 def _rendered(fit: Fit, language: str) -> str:
     """A fit never changes, so its page is drawn once: that takes half a second."""
-    key = f"report-{fit.ref}-{language}"
+    has_use_policy = fit.program.use_policy_signed_on is not None
+    key = f"report-{fit.ref}-{language}-{has_use_policy}"
     known: str | None = cache.get(key)
     if known is None:
-        known = render({**document_of(fit), "forecasts": []}, language, with_clients=False)
+        told = document_of(fit) | {"forecasts": []}
+        if not has_use_policy:  # it was when this was fitted, and staff are not compared without one
+            told["comparisons"] = [one for one in told.get("comparisons", []) if one["kind"] != "therapist"]
+        known = render(told, language, with_clients=False)
         cache.set(key, known, KEPT_SECONDS)
     return known
