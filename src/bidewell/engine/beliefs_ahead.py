@@ -103,17 +103,17 @@ class _Survived(NamedTuple):
         The slope is that at what is believed before the first of the steps, `belief` [clients].
         """
         events = [predictor(channel, now, channels) for channel in ("leaving", "agreed")]
-        at_rest = np.stack([eta for eta, _ in events])
-        loads = np.stack([np.stack([weight for _, weight in of_latent]) for _, of_latent in events])
-        believed = np.einsum("cl...,l...->c...", loads, belief.mean[:, None])
+        at_rest = np.array([eta for eta, _ in events])
+        loads = np.array([[weight for _, weight in of_latent] for _, of_latent in events])
+        believed = np.add.reduce(loads * belief.mean[:, None], axis=1)
         centre = at_rest + believed
         stays = 1.0 - contacts * LINKS[link](centre, 0, np)
         rate = contacts * LINKS[link](centre, 1, np) / np.maximum(stays, _NO_RATE)
-        parts = np.concatenate(
-            [np.stack([rate, rate * believed, rate * passed], axis=1), rate[:, None] * loads], axis=1
-        )
-        before = np.zeros((*parts.shape[:2], len(contacts) + 1, contacts.shape[1]))
-        np.cumsum(parts, axis=2, out=before[:, :, 1:])
+        before = np.zeros((len(events), 3 + loads.shape[1], len(contacts) + 1, contacts.shape[1]))
+        parts = before[:, :, 1:]
+        parts[:, 0], parts[:, 1], parts[:, 2] = rate, rate * believed, rate * passed
+        np.multiply(rate[:, None], loads, out=parts[:, 3:])
+        np.cumsum(parts, axis=2, out=parts)
         some = np.maximum(before[:, 0], _NO_RATE)
         averages = before[:, 1:] / some[:, None]
         happened = (before[:, 0] > 0.0).astype(float)
