@@ -17,6 +17,9 @@ from bidewell.engine.partitions.messages import Draws
 FEWEST_EFFECTIVE = 5.0
 ALL_EQUAL = 1e-6
 TILT_PAIRS = 8
+# Slopes of draws count whole up to so many times the length of the middle one.
+LONGEST_LEAN = 2.0
+NO_LENGTH = 1e-12
 NO_WEIGHT = 1e4  # below the largest log weight
 
 
@@ -57,12 +60,22 @@ def _tilted(quadratic: Quadratic, best: Floats, seed: int, random: np.random.Gen
     """
     log_scales, _ = draw_scales(quadratic, best, TILT_PAIRS, random)
     looked_at, _ = _pairs(quadratic, log_scales, seed, random)
-    lean = quadratic.partitions.lean(looked_at)
-    # Further than draws lie from the mode no average of slopes can point: one draw alone, whose slope has no bounds
-    # (a process that hardly dies out), would take all others with it.
-    if np.isfinite(lean).all() and lean @ quadratic.given(best).covariance() @ lean < lean.size:
-        quadratic.partitions.take_lean()
+    leans = quadratic.partitions.lean(looked_at)
+    quadratic.partitions.take_lean(_weights(leans, quadratic.given(best).covariance()))
     return replace(quadratic)
+
+
+def _weights(leans: Floats, covariance: Floats) -> Floats:
+    """What each draw's slope [draws, shared] counts in their average, [draws]: those far longer than others, less.
+
+    Where a process hardly dies out a slope has no bounds: that one draw would take all others with it (Huber 1964).
+    """
+    length = np.sqrt(np.einsum("ni,ij,nj->n", leans, covariance, leans))
+    known = np.isfinite(length)
+    if not known.any():
+        return np.zeros(len(leans))
+    longest = max(LONGEST_LEAN * float(np.median(length[known])), NO_LENGTH)
+    return np.where(known, longest / np.maximum(np.where(known, length, 1.0), longest), 0.0) / len(leans)
 
 
 def _pairs(quadratic: Quadratic, log_scales: Floats, seed: int, random: np.random.Generator) -> tuple[Draws, Floats]:

@@ -78,7 +78,7 @@ class Partition:
         self._here = self._tried = self._at(part.start)
         self._curvature = self._measured(part.start, NothingKnown())
         self._eliminated_last: tuple[tuple[Any, ...], list[Eliminated]] = ((), [])
-        self._leaning = np.zeros(part.model.size)
+        self._leans = np.zeros((0, part.model.size))
         self._draws = np.zeros((0, part.model.size))
 
     def summarise(self, asked: Parameters) -> Summary:
@@ -119,19 +119,20 @@ class Partition:
         return Change(*(np.sum([start, *found], axis=0) for start, *found in zip(none, *parts, strict=True)))
 
     def lean(self, draws: Draws) -> Floats:
-        """How much the gradient differs from the quadratic's, on average over draws: [shared], nan where not finite.
+        """How much the gradient differs from the quadratic's at each draw: [draws, shared], nan where not finite.
 
         The part that concerns the own effects stays here.
         """
         drawn, _ = self._drawn(draws, FIRST_LOOK)
-        missed = sum(self._at(one).gradient - self._curvature.gradient(self._tried, one) for one in drawn)
-        self._leaning = np.asarray(missed) / len(drawn)
-        finite = np.isfinite(self._leaning).all()
-        return self._leaning[self._part.shared] if finite else np.full(self._part.shared.size, np.nan)
+        missed = [self._at(one).gradient - self._curvature.gradient(self._tried, one) for one in drawn]
+        self._leans = np.array(missed)
+        self._leans[~np.isfinite(self._leans).all(axis=1)] = np.nan
+        return self._leans[:, self._part.shared]
 
-    def take_lean(self) -> None:
-        """From now on the quadratic has the slope that `lean` found."""
-        self._tried = replace(self._tried, gradient=self._tried.gradient + self._leaning)
+    def take_lean(self, weights: Floats) -> None:
+        """From now on the quadratic has the slopes that `lean` found too, each draw's [draws] so much of it."""
+        lean = weights @ np.where(weights[:, None] > 0.0, self._leans, 0.0)
+        self._tried = replace(self._tried, gradient=self._tried.gradient + lean)
 
     def weigh(self, draws: Draws) -> Floats:
         """Log-likelihood of each draw, and log prior less log density of the own effects drawn with it, [draws]."""

@@ -45,13 +45,13 @@ class Together:
         return found
 
     def lean(self, draws: Draws) -> Floats:
-        """How much the gradient differs from the quadratic's over draws, [shared]."""
+        """How much the gradient differs from the quadratic's at each draw, [draws, shared]."""
         found: Floats = reduce(add, self._ask("lean", (draws,)))
         return found
 
-    def take_lean(self) -> None:
-        """Give the quadratic the slope that `lean` found."""
-        self._ask("take_lean", ())
+    def take_lean(self, weights: Floats) -> None:
+        """Give the quadratic so much of each slope that `lean` found, [draws]."""
+        self._ask("take_lean", (weights,))
 
     def weigh(self, draws: Draws) -> Floats:
         """Log weight of each draw but for the shared parameters' own prior and density, [draws]."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bidewell.engine.fitters.fit import fit
-from bidewell.engine.fitters.importance import OutOfReach, _smoothed
+from bidewell.engine.fitters.importance import LONGEST_LEAN, OutOfReach, _smoothed, _weights
 from bidewell.engine.panel import Floats
 from bidewell.engine.partitions.messages import Draws
 from bidewell.engine.partitions.partition import Partition
@@ -38,10 +38,18 @@ def test_one_slope_without_bounds_takes_no_draw_with_it(monkeypatch: pytest.Monk
 
     def steep(self: Partition, draws: Draws) -> Floats:
         found = lean(self, draws)
-        self._leaning = self._leaning + 1e5
-        return found + 1e5
+        self._leans[3] += 1e5
+        found[3] += 1e5
+        return found
 
+    usual = fit(model, 1, 100)
     monkeypatch.setattr(Partition, "lean", steep)
     found = fit(model, 1, 100)
-    assert np.isfinite(found.draws.pareto_k)
-    assert np.abs(found.draws.parameters.mean(axis=0) - found.mode).max() < 2.0
+    assert found.draws.pareto_k < usual.draws.pareto_k + 0.2
+    assert np.abs(found.draws.parameters.mean(axis=0) - usual.draws.parameters.mean(axis=0)).max() < 0.5
+
+
+def test_slopes_count_alike_but_those_far_longer_than_others_and_those_without_a_value() -> None:
+    leans = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [40.0, 0.0], [np.nan, 1.0]])
+    assert _weights(leans, np.eye(2)) == pytest.approx([0.2, 0.2, 0.2, 0.2 * LONGEST_LEAN / 40.0, 0.0])
+    assert not _weights(np.full((4, 2), np.nan), np.eye(2)).any()
