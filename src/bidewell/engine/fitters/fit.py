@@ -21,7 +21,7 @@ from bidewell.engine.partitions.together import Together
 
 FIRST_SCALE = 0.2
 MOST_ROUNDS = 12
-ROUGH_HOLDS = 4  # steps after which a rough curvature is taken anew
+ROUGH_HOLDS = 12  # steps after which a rough curvature is taken anew; measuring costs as much as two to four of them
 SCALES_SETTLED = 0.01  # largest change of a log scale between rounds
 CURVATURE_HOLDS = 0.1  # how far, in posterior standard deviations, the mode may move before its curvature is taken anew
 
