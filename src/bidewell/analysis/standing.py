@@ -18,7 +18,7 @@ from bidewell.engine.prediction import Filtered, current_beliefs
 from bidewell.engine.process import dynamics_on_numpy
 
 # The nodes of a hazard over so many clients are an array that a processor's cache holds.
-CLIENTS_AT_ONCE = 2_000
+CLIENTS_AT_ONCE = 4_000
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,15 @@ def expected_chance(link: Link, centre: Floats, spread: Floats) -> Floats:
 
     Any shapes that broadcast. By Gauss-Hermite quadrature with three nodes; see OUTER_NODE for its error.
     """
-    negative_rate = -np.exp(np.minimum(centre, _HIGHEST[link]))
+    negative_rate = np.minimum(centre, _HIGHEST[link])
+    np.negative(np.exp(negative_rate, out=negative_rate), out=negative_rate)
     factor = np.exp(OUTER_NODE * np.minimum(spread, _WIDEST))
     happens = _survival(link, negative_rate * factor)
     happens += _survival(link, negative_rate / factor)
     happens *= -OUTER_WEIGHT
-    happens -= CENTRE_WEIGHT * _survival(link, negative_rate)
+    middle = _survival(link, negative_rate)
+    middle *= CENTRE_WEIGHT
+    happens -= middle
     happens += 1.0
     return np.maximum(happens, 0.0, out=happens)
 
