@@ -100,7 +100,12 @@ WHAT_IF: Mapping[str, Words] = {
 
 
 def rating_words(name: str) -> Words:
-    """What a further rating is called, by its name among a program's ratings: what it is of, and who gave it."""
-    of = max((role for role in RATED if name.startswith(role)), key=len)
+    """What a rating is called, by its name among a program's ratings: what it is of, and who gave it.
+
+    One that stands in for the alliance may be of anything; then it is called as the records do.
+    """
+    of = max((role for role in RATED if name.startswith(role)), key=len, default=None)
+    if of is None:
+        return dict.fromkeys(RATED["alliance"], name.replace("_", " "))
     by = RATER.get(name.removeprefix(of).removeprefix("_"))
     return {language: by[language].format(rating=rating) if by else rating for language, rating in RATED[of].items()}

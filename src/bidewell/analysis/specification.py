@@ -50,6 +50,8 @@ _NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_ord
     "previous_ending",
 }
 _MOST_VALUES = 6
+# The squares of much larger numbers are none.
+LARGEST_NUMBER = 1e15
 # About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
 _USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
 
@@ -90,7 +92,7 @@ class ChoicesRefused(ValueError):
 
 
 class UnknownColumn(ValueError):
-    """A column to adjust for is not in the episodes table, or is not known when an episode starts."""
+    """A column to adjust for is not in the episodes table, not known from the start, or holds what is no number."""
 
 
 def specification(
@@ -232,6 +234,8 @@ def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Ter
         column = rows.columns.get(name)
         if column is None or name in already or not _varies(column):
             continue
+        if column.dtype != object and np.nanmax(np.abs(column)) > LARGEST_NUMBER:
+            raise UnknownColumn(f"{name}: a number above {LARGEST_NUMBER:g} cannot be reckoned with; leave it out")
         if column.dtype != object:
             terms.append(Covariate.learn("", name, rows.columns))
         elif values := _compared(rows, name):

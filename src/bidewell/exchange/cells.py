@@ -138,8 +138,8 @@ def extra_from_text(text: pl.Series) -> pl.Series:
     return text
 
 
-def too_large(values: pl.Series) -> pl.Series:
-    """Which values of an extra column are infinite, or too large to be reckoned with. Identifiers are whole or text."""
+def infinite(values: pl.Series) -> pl.Series:
+    """Which values of an extra column are no number that could be kept. Whatever is finite comes back as it was."""
     if not values.dtype.is_float():
         return pl.repeat(False, len(values), eager=True)
-    return (values.fill_nan(None).abs() > LARGEST_NUMBER).fill_null(False)
+    return values.is_infinite().fill_null(False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from bidewell.domain.settings import ProgramSettings
-from bidewell.exchange.cells import LARGEST_NUMBER, extra_from_text, factor_number, read_cells, too_large
+from bidewell.exchange.cells import extra_from_text, factor_number, infinite, read_cells
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import ROWS_SHOWN, Problem
 from bidewell.exchange.raw_tables import ROW, RawTable
@@ -53,7 +53,7 @@ def typed_table(table: Table, raw: RawTable, settings: ProgramSettings) -> tuple
             problems += typed.rows_with(code, mask.fill_null(False), column.name, column.expected)
     extra = _extra_columns(table, text, raw.file)
     for values in extra:
-        problems += typed.rows_with("off_limits", too_large(values), values.name, f"up to {LARGEST_NUMBER:g}")
+        problems += typed.rows_with("off_limits", infinite(values), values.name, "a finite number")
     columns += extra
     return TypedTable(table, raw.file, pl.DataFrame(columns), typed.is_known), tuple(problems)
 

@@ -33,6 +33,12 @@ def test_a_column_that_is_not_there_or_not_known_from_the_start_is_refused_by_it
         terms_of(DEMO, Choices(adjust=(column,)))
 
 
+def test_a_column_with_a_number_that_cannot_be_reckoned_with_is_not_adjusted_for() -> None:
+    ages = DEMO.episodes["age"].cast(pl.Float64).set(pl.arange(0, DEMO.episodes.height, eager=True) == 0, 1e300)
+    with pytest.raises(UnknownColumn, match="age: a number above 1e\\+15"):
+        terms_of(replace(DEMO, episodes=DEMO.episodes.with_columns(ages)), Choices(adjust=("age",)))
+
+
 def test_an_asked_for_column_goes_in_once_and_is_not_ranked() -> None:
     terms = terms_of(DEMO, Choices(adjust=("age", "sex", "age", "prior_episodes", "travel_minutes")))
     columns = [t.column for t in terms if isinstance(t, (Covariate, Category)) and t.quantity == "leaving"]
