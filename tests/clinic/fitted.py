@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from bidewell.actions import forecasting
 from bidewell.actions.fitting import publish_fit
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.fitting import fit_program
@@ -52,3 +53,11 @@ def fitted_program(with_ratings: bool = True) -> Program:
     program = load(simulated(clients=CLIENTS), with_ratings=with_ratings)
     publish_fit(fit_row(program, with_ratings), at=NOW)
     return program
+
+
+def forecast_program() -> Program:
+    """The same with everybody's forecast made."""
+    made = fitted_program()
+    while forecasting.freshen(NOW):
+        pass
+    return made

@@ -25,7 +25,7 @@ from bidewell.records.models import (
     Snapshot,
 )
 from tests.clinic.cast import DAY, NOW
-from tests.clinic.fitted import fit_row, fitted_program, saved
+from tests.clinic.fitted import fit_row, fitted_program, forecast_program, saved
 from tests.clinic.simulated import load, simulated
 
 LATER = NOW + timedelta(minutes=5)
@@ -33,10 +33,7 @@ LATER = NOW + timedelta(minutes=5)
 
 @pytest.fixture
 def program(db: None) -> Program:
-    made = fitted_program()
-    while forecasting.freshen(NOW):
-        pass
-    return made
+    return forecast_program()
 
 
 def in_care() -> list[Snapshot]:

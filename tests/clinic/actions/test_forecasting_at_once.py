@@ -11,17 +11,14 @@ from bidewell.actions import forecasting, snapshots
 from bidewell.actions.fitting import publish_fit
 from bidewell.records.models import Forecast, Program, Snapshot
 from tests.clinic.cast import NOW
-from tests.clinic.fitted import fit_row, fitted_program
+from tests.clinic.fitted import fit_row, forecast_program
 
 LATER = NOW + timedelta(minutes=5)
 
 
 @pytest.fixture
 def program(db: None) -> Program:
-    made = fitted_program()
-    while forecasting.freshen(NOW):
-        pass
-    return made
+    return forecast_program()
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 import errno
 import logging
 from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
+from django.db import OperationalError
 from django.test import Client as Browser
 
 from bidewell.actions.jobs import running
@@ -18,8 +20,8 @@ from tests.full_database import error_of_a_full_database
 FULL = [error_of_a_full_database(), OSError(errno.ENOSPC, "No space left on device", "/srv/bidewell/cache/x")]
 
 
-def failing(error: Exception) -> Callable[..., object]:
-    def fail(*_: object, **__: object) -> object:
+def failing(error: Exception) -> Callable[..., NoReturn]:
+    def fail(*_: object, **__: object) -> NoReturn:
         raise error
 
     return fail
@@ -54,7 +56,7 @@ def test_a_job_that_met_it_says_so(cast: Cast, error: Exception) -> None:
     job: Job = ask_for("refit", program=cast.program, at=NOW)
     claimed = running.claim(["refit"], at=NOW)
     assert claimed is not None
-    running.run(claimed, JobKind(failing(error)), lambda: NOW)  # type: ignore[arg-type]  # it returns nothing
+    running.run(claimed, JobKind(failing(error)), lambda: NOW)
     job.refresh_from_db()
     assert (job.state, job.outcome) == ("failed", "The disk is full. It needs room; then this can be tried again.")
 
@@ -63,8 +65,8 @@ def test_a_job_that_met_it_says_so(cast: Cast, error: Exception) -> None:
 def test_the_log_says_it_beside_the_place(error: Exception) -> None:
     """What the worker met is on its line: a place alone would have to be looked up."""
     try:
-        raise error
-    except Exception as raised:
+        raise error  # an error has a place only once it was raised
+    except (OSError, OperationalError) as raised:
         record = logging.LogRecord(
             "worker", logging.ERROR, "worker.py", 1, "met %s", ("Casey",), (type(raised), raised, raised.__traceback__)
         )

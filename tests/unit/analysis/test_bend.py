@@ -1,6 +1,7 @@
 """Where the alliance's link with leaving turns, and when that can be told."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -141,9 +142,9 @@ def test_the_bend_is_one_more_term_and_starts_from_none() -> None:
 @pytest.mark.parametrize(
     "other, words", [({"split": True}, "split"), ({"purpose": "forecast"}, "forecasts"), ({"windows": True}, "windows")]
 )
-def test_a_bend_is_refused_beside_what_cannot_be_with_it(other: dict[str, object], words: str) -> None:
+def test_a_bend_is_refused_beside_what_cannot_be_with_it(other: dict[str, Any], words: str) -> None:
     with pytest.raises(ChoicesRefused, match=words):
-        Choices(bend=True, **other)  # type: ignore[arg-type]  # choices of several kinds
+        Choices(bend=True, **other)
 
 
 def test_all_fits_with_a_bend_are_refused_before_anything_is_fitted() -> None:
