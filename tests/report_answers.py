@@ -186,7 +186,7 @@ def comparisons() -> list[Document]:
         },
         {
             "kind": "site", "definition": LOSS, "n": 946, "too_small": 0,
-            "apart": {"mean": 0.05, "low": 0.01, "high": 0.14},
+            "apart": None,
             "words": "Whether clients alike stay more often at one site than at another cannot be told.",
             "rows": [_compared("South", 442, 0.64, -0.02, "cannot tell"), _compared("North", 504, 0.67, 0.01, "cannot tell")],
         },

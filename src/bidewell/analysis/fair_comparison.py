@@ -21,6 +21,7 @@ from bidewell.engine.terms.effects import Effects
 
 Kind = Literal["therapist", "site"]
 KINDS: tuple[Kind, ...] = ("therapist", "site")
+FEWEST_TO_SPREAD = 5
 Difference = Literal["more", "fewer", "cannot tell"]
 _TOLD: dict[Answer, Difference] = {SUPPORTED: "more", CONTRADICTED: "fewer", CANNOT_TELL: "cannot tell"}
 
@@ -44,11 +45,12 @@ class Compared:
 class Comparison:
     """All of one kind with eleven clients or more, those with whom fewest stay first; how many have fewer clients.
 
-    `apart` is how many of 1 more stay one standard deviation above the middle than one below.
+    `apart` is how many of 1 more stay one standard deviation above the middle than one below; None of fewer than five,
+    whose spread is known from its prior alone.
     """
 
     kind: Kind
-    apart: Interval
+    apart: Interval | None
     compared: tuple[Compared, ...]
     too_small: int
     n: int
@@ -87,7 +89,7 @@ def fair_comparison(fitted: FittedProgram, kind: Kind, leave_out: frozenset[str]
     found = [_one(effects.levels[at], int(clients[at]), stayed[at], usual, is_trusted=is_trusted) for at in large]
     return Comparison(
         kind,
-        Interval.of(courses.stayed(-effects.spread) - courses.stayed(effects.spread)),
+        _apart(courses, effects) if len(effects.levels) >= FEWEST_TO_SPREAD else None,
         tuple(sorted(found, key=lambda one: one.difference.mean)),
         len(shown) - len(large),
         everyone,
@@ -105,6 +107,10 @@ class _Courses:
     def stayed(self, shift: Floats) -> Floats:
         """How many of 1 stay, [draws]."""
         return self.course.stayed(shift, self.spread, 0, self.after)
+
+
+def _apart(courses: _Courses, effects: _Effects) -> Interval:
+    return Interval.of(courses.stayed(-effects.spread) - courses.stayed(effects.spread))
 
 
 def _one(name: str, clients: int, stayed: Floats, usual: Floats, *, is_trusted: bool) -> Compared:

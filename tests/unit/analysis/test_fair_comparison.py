@@ -94,6 +94,7 @@ def test_a_site_is_its_own_part_and_the_therapists_its_clients_meet() -> None:
     by_site = fair_comparison(with_coefficients(plain(), site_leaving=[0.5, -0.5]), "site")
     assert by_site is not None
     assert [one.name for one in by_site.compared] == list(plain().rows.levels.site)
+    assert by_site.apart is None and _compared(plain()).apart is not None  # of two nobody knows how far they spread
     assert by_site.compared[0].answer == "fewer"
     of_therapists = fair_comparison(with_coefficients(plain(), therapist_leaving=SPREAD), "site")
     assert of_therapists is not None and max(abs(one.difference.mean) for one in of_therapists.compared) > 0.005

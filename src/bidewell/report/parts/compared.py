@@ -24,7 +24,7 @@ def _comparison(found: Comparison, language: Language) -> Row:
     return {
         "kind": found.kind,
         "words": finding_words(found, language),
-        "apart": found.apart.as_document(),
+        "apart": found.apart.as_document() if found.apart else None,
         "rows": [_row(one, found, is_hidden) for one, is_hidden in zip(found.compared, hide, strict=True)],
         "too_small": found.too_small,
         "n": found.n,

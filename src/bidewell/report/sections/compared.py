@@ -37,7 +37,7 @@ def _figure(found: Row, told: Told) -> Figure:
     drawing = both(lambda size: dots.chart(rows, scale, size), f"compared-{found['kind']}", found["words"])
     return Figure(
         f"compared-{found['kind']}", title, found["words"], drawing, _table(found, title, told),
-        (*told.facts(found["definition"], found["n"]), _apart(found["apart"], told)), told.cannot_say("compared"),
+        (*told.facts(found["definition"], found["n"]), *_apart(found["apart"], told)), told.cannot_say("compared"),
     )  # fmt: skip
 
 
@@ -90,9 +90,11 @@ def _cells(row: Row, told: Told) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _apart(apart: Row, told: Told) -> Fact:
+def _apart(apart: Row | None, told: Told) -> tuple[Fact, ...]:
+    if apart is None:
+        return ()
     words = told.say(
         "{more} more of 100 stay one standard deviation above the middle than one below",
         more=told.of_hundred(apart, "mean"),
     )
-    return Fact(told.say("How far apart they lie"), words)
+    return (Fact(told.say("How far apart they lie"), words),)
