@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
-from accuracy_judged import words_of
+from accuracy_judged import METHODS, words_of
 from accuracy_lines import BY_R, READINGS, Line, ours, rivals
 from worlds import WORLDS
 from worlds_model import PRIORS
@@ -53,9 +53,11 @@ def run_rivals(replicates: int, of_jmstate: int) -> None:
 
 
 def run_ours(replicates: int) -> None:
-    """Ours under each of its priors, by each reading of ratings, the worlds in turn."""
+    """Ours under each of its priors, by each reading that is told of, the worlds in turn."""
     done = {(line["world"], line["method"], line["seed"]) for line in lines_so_far()}
     for priors, reading in product(PRIORS, READINGS):
+        if f"{reading}_{priors}" not in METHODS:
+            continue
         for seed in range(1, replicates + 1):
             wanted = [world for world in WORLDS if (world, f"{reading}_{priors}", seed) not in done]
             keep(ours(world, seed, priors, reading) for world in wanted)

@@ -11,6 +11,8 @@ METHODS = {
     "ours_flat_mode": "ours, flat priors: mode and SD",
     "ours_ranking": "ours, the ranking's priors: posterior mean",
     "ours_ranking_mode": "ours, the ranking's priors: mode and SD",
+    "ours_doubled": "ours, priors twice as wide as the ranking's: posterior mean",
+    "ours_doubled_mode": "ours, priors twice as wide as the ranking's: mode and SD",
     "measured_flat": "ours, flat priors, ratings as measurements: posterior mean",
     "measured_ranking": "ours, the ranking's priors, ratings as measurements: posterior mean",
     "two_stage": "two-stage: glmmTMB (therapist, client, ar1, error), then logit",

@@ -1,7 +1,7 @@
 """Our engine on the worlds' bare table: the terms of a program's fit, less the products that no other engine is given.
 
-Under the ranking's priors every factor has the same zero-centred one per standard deviation; flat ones are for
-comparing with engines that have none.
+Under the ranking's priors every factor has the same zero-centred one per standard deviation. Doubled, they are those
+of a ranking's sensitivity to its priors; flat ones are for comparing with engines that have none.
 """
 
 import numpy as np
@@ -20,7 +20,8 @@ from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.term import Standard, Term
 
-PRIORS = ("flat", "ranking")
+# How many times as wide as the ranking's.
+PRIORS = {"flat": np.inf, "ranking": 1.0, "doubled": 2.0}
 SCALE = RatingSource("rating", "alliance", "client", "1", "total", LOWEST_RATING, HIGHEST_RATING)
 ACCESS = ("distance", "ride", "ride_by_distance")
 
@@ -41,16 +42,15 @@ def terms_of(sessions: Sessions, priors: str) -> tuple[Term, ...]:
     """Smooth hazard, access, therapists on level and hazard, and one tied alliance effect."""
     rows = columns_of(sessions)
     at_risk = rows["period"][sessions.at_risk]
-    flat = priors == "flat"
-    sd = np.inf if flat else EXPLAIN_PRIOR_SD
-    wide = {"intercept_sd": np.inf, "slope_sd": np.inf} if flat else {}
+    sd = EXPLAIN_PRIOR_SD * PRIORS[priors]
+    wide = {"intercept_sd": np.inf, "slope_sd": np.inf} if priors == "flat" else {}
     therapists = tuple(str(therapist) for therapist in range(sessions.therapists))
     return (
         Baseline.learn("leaving", "leaving", at_risk, intercept_mean=-2.7, **wide),
         Baseline.learn("rating", "rating", at_risk, intercept_mean=0.0, wiggle_sd=0.0, **wide),
         Covariate.learn("", "court", rows, quantity="rating", prior_sd=sd),
         *(Covariate.learn(name, name, rows, prior_sd=sd) for name in ACCESS),
-        AllianceEffect("alliance", prior_sd=np.inf if flat else EXPLAIN_ALLIANCE_PRIOR_SD),
+        AllianceEffect("alliance", prior_sd=EXPLAIN_ALLIANCE_PRIOR_SD * PRIORS[priors]),
         Effects("therapist_rating", "therapist", "level", therapists, 0.5, "alliance"),
         Effects("therapist_leaving", "therapist", "leaving", therapists, 0.5, ""),
     )
@@ -60,7 +60,7 @@ def court_order(sessions: Sessions, priors: str) -> Block:
     """What starts and what sustains, as the project's term for pressure has it; here no order ends."""
     left_of_start = np.exp(-(sessions.session - 1.0) / FADING_SESSIONS)
     columns = sessions.court[:, None] * np.column_stack([left_of_start, 1.0 - left_of_start])
-    sd = np.inf if priors == "flat" else EXPLAIN_PRIOR_SD
+    sd = EXPLAIN_PRIOR_SD * PRIORS[priors]
     return Block("court_order", "leaving", ("start", "sustain"), columns, prior_sd=sd)
 
 
