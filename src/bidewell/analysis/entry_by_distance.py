@@ -8,6 +8,7 @@ from bidewell.analysis.interval import Interval
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.survival.estimates import proportion
 
+# One of them decides: minutes and miles in one order would mean nothing. The first that enough referrals have.
 DISTANCES = ("travel_minutes", "travel_miles")
 # As for any group that is shown: a share of fewer says nothing and could tell on someone.
 FEWEST_REFERRED = 11
@@ -16,21 +17,26 @@ FEWEST_REFERRED = 11
 def near_less_far(records: ProgramRecords) -> tuple[Interval, int] | None:
     """Share that started of the nearer half of those referred, less that of the farther half, and how many in all.
 
-    Interval by Newcombe's (1998) hybrid of two Wilson intervals. None where too few referrals have a recorded way, or
-    nobody who did not start was recorded.
+    Interval by Newcombe's (1998) hybrid of two Wilson intervals. None where too few referrals have a way recorded in
+    one unit, or nobody who did not start was recorded.
     """
-    referred = _referrals(records)
-    if referred.is_empty() or bool(referred["started"].all()):
-        return None
-    near, far = _halves(referred)
-    if min(near.height, far.height) < FEWEST_REFERRED:
-        return None
+    for distance in DISTANCES:
+        referred = _referrals(records, distance)
+        if referred.is_empty() or bool(referred["started"].all()):
+            continue
+        near, far = _halves(referred)
+        if min(near.height, far.height) >= FEWEST_REFERRED:
+            return _difference(near, far), referred.height
+    return None
+
+
+def _difference(near: pl.DataFrame, far: pl.DataFrame) -> Interval:
     one = proportion(int(near["started"].sum()), near.height)
     other = proportion(int(far["started"].sum()), far.height)
     difference = one.probability - other.probability
     below = np.hypot(one.probability - one.low, other.high - other.probability)
     above = np.hypot(one.high - one.probability, other.probability - other.low)
-    return Interval(difference, float(difference - below), float(difference + above)), referred.height
+    return Interval(difference, float(difference - below), float(difference + above))
 
 
 def _halves(referred: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -41,11 +47,11 @@ def _halves(referred: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return min(splits, key=lambda split: abs(split[0].height - split[1].height))
 
 
-def _referrals(records: ProgramRecords) -> pl.DataFrame:
+def _referrals(records: ProgramRecords, distance: str) -> pl.DataFrame:
     """Referrals old enough to have started, with their way; what was written down only once care began is left out."""
     oldest = pl.lit(records.settings.extract_date) - pl.duration(days=DAYS_TO_START)
     ways = (
-        records.factors.filter(pl.col("name").is_in(DISTANCES), pl.col("from").is_null())
+        records.factors.filter(pl.col("name") == distance, pl.col("from").is_null())
         .group_by("episode")
         .agg(pl.col("number").first().alias("way"))
     )

@@ -46,6 +46,16 @@ def test_where_clearly_more_start_the_claim_is_contradicted() -> None:
     assert entry_claim(referred((60, 100), (90, 100))).verdict == "contradicted"
 
 
+def test_minutes_and_miles_are_never_put_in_one_order() -> None:
+    """Each client's way in miles too, turned round and written down first: the minutes alone decide."""
+    records = referred((56, 70), (48, 80))
+    miles = records.factors.with_columns(pl.lit("travel_miles").alias("name"), number=60.0 - pl.col("number"))
+    both = replace(records, factors=pl.concat([miles, records.factors]))
+    assert near_less_far(both) == near_less_far(records)
+    few_minutes = replace(records, factors=pl.concat([records.factors[:10], miles]))
+    assert near_less_far(few_minutes) == near_less_far(replace(records, factors=miles))
+
+
 @pytest.mark.parametrize(
     "records",
     [
