@@ -16,8 +16,10 @@ from bidewell.engine.fitted import FittedModel
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Flags, Floats
 from bidewell.engine.process import dynamics_of
-from bidewell.engine.terms.pressure import PARTS
-from bidewell.engine.terms.term import WINDOWS
+from bidewell.engine.terms.category import Category
+from bidewell.engine.terms.covariate import Covariate
+from bidewell.engine.terms.pressure import PARTS, Pressure
+from bidewell.engine.terms.term import WINDOWS, Term
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,15 @@ def parts_of(fitted: FittedProgram, draws: FittedModel, within: Flags) -> tuple[
     ends must not read as the order going with staying.
     """
     weights = client_weights(fitted, within)
-    blocks_of: dict[str, list[Block]] = {}
+    terms_of: dict[str, list[Term]] = {}
     for term in draws.terms:
         if term.factor:
-            blocks_of.setdefault(term.factor, []).extend(map(_in_force, term.blocks(fitted.rows.columns)))
-    return tuple(part_of(factor, blocks, draws, weights) for factor, blocks in blocks_of.items())
+            terms_of.setdefault(term.factor, []).append(term)
+    found = []
+    for factor, terms in terms_of.items():
+        blocks = [_in_force(term, block) for term in terms for block in term.blocks(fitted.rows.columns)]
+        found.append(part_of(factor, blocks, draws, weights, max(map(_columns_of_itself, terms))))
+    return tuple(found)
 
 
 def joined(factor: str, parts: Iterable[Part]) -> Part:
@@ -105,14 +111,13 @@ def client_weights(fitted: FittedProgram, within: Flags) -> Floats:
     return np.asarray(weights / max(weights.sum(), 1e-300))
 
 
-def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Floats) -> Part:
-    """The part that these blocks together have in the predictor."""
+def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Floats, itself: int = 1) -> Part:
+    """The part that these blocks together have in the predictor; the first `itself` columns add up to the factor."""
     hazard, hazard_draws = _stacked([b for b in blocks if b.quantity == "leaving"], draws, weights.size)
     loading, loading_draws = _stacked([b for b in blocks if b.quantity == "loading"], draws, weights.size)
     mean = weights @ hazard
     away = hazard - mean
     covariance = (away * weights[:, None]).T @ away
-    itself = _columns_of_itself(blocks)
     return Part(
         factor,
         hazard_draws,
@@ -125,20 +130,19 @@ def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Float
     )
 
 
-def _in_force(block: Block) -> Block:
-    """The block without its column of what comes after a pressure, where it has one."""
-    if block.columns is None or PARTS[-1] not in block.labels:
+def _in_force(term: Term, block: Block) -> Block:
+    """A pressure's block without its column of what comes after it. Other terms' labels are the program's own words."""
+    if not isinstance(term, Pressure) or block.quantity != "leaving" or block.columns is None:
         return block
     return replace(block, columns=block.columns * (np.array(block.labels) != PARTS[-1]))
 
 
-def _columns_of_itself(blocks: list[Block]) -> int:
+def _columns_of_itself(term: Term) -> int:
     """How many of the first columns add up to the factor itself: a value, a ride used, an order in force."""
-    labels = next((block.labels for block in blocks if block.quantity == "leaving"), ())
-    if labels == PARTS:
-        return PARTS.index("after")  # the start gives way to the lasting: together they are being in force
-    is_by_window = bool(labels) and labels[0].endswith(WINDOWS[0][0])
-    return len(WINDOWS) if is_by_window else 1
+    if isinstance(term, (Covariate, Category, Pressure)) and term.windows:
+        return len(WINDOWS)
+    # The start of an order gives way to the lasting: together they are being in force.
+    return PARTS.index("after") if isinstance(term, Pressure) else 1
 
 
 def _stacked(blocks: list[Block], draws: FittedModel, rows: int) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ from bidewell.analysis.chosen.products import INTERACTION
 from bidewell.analysis.contributions import Part, client_weights, joined, level_variance, parts_of
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.specification import Choices
-from tests.fitted_programs import from_the_prior, program, with_coefficients
+from tests.fitted_programs import from_the_prior, program, with_coefficients, with_factor
 
 MANY = 400  # simulated levels a row, for the alliance's part
 FITTED = from_the_prior(program(), draws=40)
@@ -79,6 +79,23 @@ def test_in_windows_too_more_of_a_factor_goes_the_way_its_coefficients_say(effec
 def test_an_order_that_holds_early_or_late_goes_with_staying(start: float, sustain: float) -> None:
     order = parts(with_coefficients(FITTED, court_order=[start, sustain, 0.0]))["court_order"]
     assert set(order.towards_leaving()) == {-1.0}
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_what_a_program_calls_its_values_does_not_change_what_they_weigh(windows: bool) -> None:
+    """ "after" is also a part of a pressure, and "0-4" a window: a label alone says nothing."""
+    plain, odd = (phases(*names, windows=windows) for names in (("b", "a", "c"), ("after", "0-4", "x 0-4")))
+    assert odd.hazard_covariance == pytest.approx(plain.hazard_covariance)
+    assert odd.reference == pytest.approx(plain.reference)
+    assert (np.diag(odd.hazard_covariance) > 0).all()
+
+
+def phases(*names: str, windows: bool) -> Part:
+    """The part of a factor with such values, each as common as in any other program's words for them."""
+    records = program()
+    values = [*[names[0]] * 40, *[names[1]] * 60, *[names[2]] * 80]
+    with_phase = with_factor(records, "phase", dict(zip(records.episodes["episode"], values, strict=False)), "category")
+    return parts(from_the_prior(with_phase, Choices(windows=windows), draws=5))["phase"]
 
 
 def test_factors_joined_in_a_group_add_their_variances() -> None:
