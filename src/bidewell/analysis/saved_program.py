@@ -32,7 +32,8 @@ class SavedProgram:
     in a way nobody chose or agreed on, `gaps` are how long clients stay away between contacts, `typical` what
     the average client brings to a forecast. `answers` are the ranking, the claims and the rest as the report's document
     holds them. `digest` tells the data from other data. `linked` says that who returns brings along what lasts of the
-    alliance; fits of before it was known to do so did not.
+    alliance; fits of before it was known to do so did not. `rides_compared` are the rides a forecast may ask about:
+    the way clients have is known, and enough of those who were offered one used it, and enough did not.
     """
 
     explain: FittedModel
@@ -55,6 +56,7 @@ class SavedProgram:
     answers: Mapping[str, Any]
     bidewell: str = __version__
     linked: bool = False
+    rides_compared: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, explain: "FittedProgram", forecast: "FittedProgram", answers: Mapping[str, Any]) -> "SavedProgram":
@@ -80,6 +82,7 @@ class SavedProgram:
             typical=typical_of(forecast),
             answers=answers,
             linked=forecast.choices.linked,
+            rides_compared=_rides_compared(forecast),
         )
 
     @property
@@ -92,6 +95,17 @@ class SavedProgram:
         settings = replace(records.settings, factor_kinds=self.kinds)
         known = records.factors["name"].is_in(list(self.kinds))
         return replace(records, settings=settings, factors=records.factors.filter(known))
+
+
+def _rides_compared(forecast: "FittedProgram") -> tuple[str, ...]:
+    # Imported here: these read fits, and a forecast loads none of what fits.
+    from bidewell.analysis.chosen.products import has_used_and_unused
+    from bidewell.analysis.verdict import need_is_recorded
+
+    if not need_is_recorded(forecast):
+        return ()
+    rides = (factor.name for factor in forecast.factors if factor.kind == "ride")
+    return tuple(name for name in rides if has_used_and_unused(forecast.rows.columns, name))
 
 
 def _ended_otherwise(rows: pl.DataFrame) -> float:

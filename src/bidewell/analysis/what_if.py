@@ -37,7 +37,7 @@ def what_ifs(saved: SavedProgram, clients: InCare, stand: Standing, days: int) -
         some, beliefs = only(clients, stand, concerned)
         lifted = _lifted(saved, some, beliefs, fall[concerned])
         found.append(WhatIf(ALLIANCE_BACK, concerned, _asked(saved, some, lifted, some.ahead, steps)))
-    for name in (factor.name for factor in saved.factors if factor.kind == "ride"):
+    for name in saved.rides_compared:
         now = clients.ahead[name].reshape(-1, clients.clients)[1]
         if (concerned := np.flatnonzero(now != RIDE_USED)).size:
             some, beliefs = only(clients, stand, concerned)

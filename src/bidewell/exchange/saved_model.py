@@ -92,6 +92,7 @@ def _read(folder: Path | ZipPath) -> SavedProgram:
         plain["rating"] = Standard(**plain["rating"])
         plain["further"] = {name: Standard(**unit) for name, unit in plain["further"].items()}
         plain["gaps"] = Gaps.restored(plain["gaps"])
+        plain["rides_compared"] = tuple(plain.get("rides_compared", ()))
         plain["typical"] = Typical.restored(plain["typical"])
         plain |= {name: FittedModel.load(folder / name) for name in _MODELS}
         return SavedProgram(**plain)

@@ -15,9 +15,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bidewell.analysis.as_known import as_known_on
+from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.forecast import Forecast
 from bidewell.analysis.forecasts import forecast_clients
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.saved_program import SavedProgram
 from bidewell.domain.sessions import SessionStatus
 from bidewell.exchange.saved_model import save_model
 from bidewell.report.schema import document_schema
@@ -175,6 +177,39 @@ def test_a_ride_is_asked_about_only_where_none_is_used() -> None:
     assert asked and not asked & used
 
 
+def _rides_compared(fitted: FittedProgram) -> tuple[str, ...]:
+    return SavedProgram.of(fitted, fitted, {}).rides_compared
+
+
+def _with_rides_of(used: int, unused: int) -> FittedProgram:
+    """The same fit of clients of whom so many used a ride, and so many were offered one and did not."""
+    rows = forecasted().fitted.rows
+    client = rows.panel.client
+    ride = np.where(client < used, "used", np.where(client < used + unused, "offered", "none")).astype(object)
+    return replace(forecasted().fitted, rows=replace(rows, columns={**rows.columns, "ride_support": ride}))
+
+
+def test_a_ride_is_asked_about_only_where_the_way_is_known() -> None:
+    fitted = forecasted().fitted
+    no_way = tuple(factor for factor in fitted.factors if factor.name != "travel_minutes")
+    assert _rides_compared(fitted) == ("ride_support",)
+    assert _rides_compared(replace(fitted, factors=no_way)) == ()
+
+
+@pytest.mark.parametrize(("used", "unused", "is_asked"), [(11, 11, True), (10, 11, False), (11, 10, False)])
+def test_a_ride_is_asked_about_only_where_enough_used_one_and_enough_did_not(
+    used: int, unused: int, is_asked: bool
+) -> None:
+    assert bool(_rides_compared(_with_rides_of(used, unused))) == is_asked
+
+
+def test_a_ride_that_cannot_be_compared_is_in_no_forecast() -> None:
+    program = forecasted()
+    saved = replace(program.saved, rides_compared=())
+    found = forecast_clients(program.records, saved, program.fitted_on)
+    assert not any("ride" in change.words for one in found for change in one.what_if)
+
+
 def test_silence_is_told_and_its_chance_never_falls() -> None:
     program, quiet = forecasted(), [one for one in forecasts() if one.is_quiet]
     assert quiet and all(one.state == "gone quiet" for one in quiet)
@@ -255,6 +290,7 @@ def test_a_saved_program_forecasts_without_a_compiler(tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
+from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.forecasts import forecast_clients
 from bidewell.exchange.saved_model import load_model
 from tests.described_programs import Chart, program

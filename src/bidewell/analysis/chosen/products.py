@@ -35,7 +35,7 @@ def products_with_access(terms: Iterable[Term], factors: Iterable[Factor], rows:
     way = next((term for term in terms if isinstance(term, Covariate) and term.factor in WAYS), None)
     if way is not None:
         found.append(AllianceProduct(BY_WAY, replace(way, windows=False), INTERACTION, WAY_PRIOR_SD))
-    ride = next((one.name for one in factors if one.kind == "ride" and _has_used_and_unused(rows, one.name)), None)
+    ride = next((one.name for one in factors if one.kind == "ride" and has_used_and_unused(rows, one.name)), None)
     if ride is not None:
         found.append(
             AllianceByUse.learn(
@@ -45,7 +45,7 @@ def products_with_access(terms: Iterable[Term], factors: Iterable[Factor], rows:
     return found
 
 
-def _has_used_and_unused(rows: Rows, ride: str) -> bool:
+def has_used_and_unused(rows: Rows, ride: str) -> bool:
     """Whether enough clients used a ride, and enough were offered one and did not, for a comparison to be shown."""
     used, unused = rows[ride] == RIDE_STEPS[0], np.isin(rows[ride].astype(str), RIDE_STEPS[1:])
     return all(np.unique(rows["client"][here]).size >= SMALLEST_SHOWN for here in (used, unused))
