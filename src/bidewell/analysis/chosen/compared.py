@@ -89,7 +89,7 @@ def _effects(chosen: Chosen, term: Effects, block: Block, label: str) -> tuple[s
 def _covariate(chosen: Chosen, term: Covariate, block: Block, label: str) -> tuple[str, int]:
     column = np.asarray(chosen.rows.columns[term.column], dtype=float)
     unknown = np.isnan(column)
-    if block.name.endswith("_missing"):
+    if block.name == term.missing_name:
         whose = f"{_IN_WORDS[term.column]}: " if term.column in _IN_WORDS else ""
         return f"{whose}not recorded, against the average", episodes_with(chosen.rows, unknown)
     n = episodes_with(chosen.rows, ~unknown)

@@ -54,6 +54,16 @@ class Covariate:
         missing = bool(np.isnan(values).any())
         return cls(factor, column, standard, logarithm, reliability, missing, prior_mean, prior_sd, windows, quantity)
 
+    @property
+    def block_name(self) -> str:
+        """The block of the column itself."""
+        return self.column if self.quantity == "leaving" else f"{self.column}_{self.quantity}"
+
+    @property
+    def missing_name(self) -> str:
+        """The block of not being recorded; a program may well have a column that ends in the same word."""
+        return f"{self.block_name}_missing"
+
     def standardised(self, rows: Rows) -> Floats:
         """The column in standard deviations, missing values at the centre."""
         return self.reliability * self.standard.apply(_scaled(rows[self.column], self.logarithm))
@@ -63,12 +73,13 @@ class Covariate:
         column = self.standardised(rows)
         labels = tuple(words for words, _, _ in WINDOWS) if self.windows else ("",)
         columns = by_window(column, rows["period"]) if self.windows else column[:, None]
-        name = self.column if self.quantity == "leaving" else f"{self.column}_{self.quantity}"
-        block = Block(name, self.quantity, labels, columns, prior_mean=self.prior_mean, prior_sd=self.prior_sd)
+        block = Block(
+            self.block_name, self.quantity, labels, columns, prior_mean=self.prior_mean, prior_sd=self.prior_sd
+        )
         if not self.has_missing:
             return (block,)
         unknown = np.isnan(_scaled(rows[self.column], self.logarithm)).astype(float)[:, None]
-        return block, Block(f"{name}_missing", self.quantity, ("",), unknown, prior_sd=0.35)
+        return block, Block(self.missing_name, self.quantity, ("",), unknown, prior_sd=0.35)
 
 
 def _scaled(values: Floats, logarithm: bool) -> Floats:

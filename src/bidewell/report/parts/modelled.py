@@ -18,7 +18,7 @@ from bidewell.engine.channels import Kind
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
 from bidewell.report.language import Language
-from bidewell.report.wording.parameters import parameter_words, scale_words
+from bidewell.report.wording.parameters import name_words, parameter_words, scale_words
 from bidewell.report.wording.ratings import READ, reading_words
 from bidewell.report.wording.ratings_read import ratings_read_words
 
@@ -38,14 +38,15 @@ HALF_NORMAL_MEAN, HALF_NORMAL_SD = float(np.sqrt(2 / np.pi)), float(np.sqrt(1 - 
 def parameters(answers: Answers, language: Language) -> list[Row]:
     """Coefficients of the factors, and the estimated spreads, of the explaining fit."""
     model = answers.fits.explain.model
-    named = {block.name for term in model.terms if term.factor for block in term.blocks(_one_row(answers))}
-    places = [place for name in model.layout if name in named for place in range(*model.layout[name])]
+    one_row = _one_row(answers)
     # Therapists and sites are people and places, not parameters to list: their spread stands for them.
-    places = [place for place in places if not _is_effect(model, model.labels[place])]
+    blocks = [(term, block) for term in model.terms if term.factor
+              for block in term.blocks(one_row) if block.scale is None]  # fmt: skip
     coefficients = [
-        _row(model.labels[place], parameter_words(model.labels[place], language), "log hazard ratio",
+        _row(model.labels[place], parameter_words(term, block, label, language), "log hazard ratio",
              (float(model.prior_mean[place]), float(model.prior_sd[place])), model.draws[:, place])
-        for place in places
+        for term, block in blocks
+        for place, label in enumerate(block.labels, start=model.layout[block.name][0])
     ]  # fmt: skip
     spreads = [
         _row(name, scale_words(name, language), "standard deviation",
@@ -88,7 +89,7 @@ def _beside(fitted: FittedModel, fit: str, name: str, part: str, language: Langu
     """A number of the alliance's from a fit beside the explaining one."""
     start, _ = fitted.layout[name]
     prior = (float(fitted.prior_mean[start]), float(fitted.prior_sd[start]))
-    told = f"{parameter_words('alliance', language)}: {part}"
+    told = f"{name_words('alliance', language)}: {part}"
     return _row(f"{fit}.{name}", told, "log hazard ratio", prior, fitted.block(name)[:, 0])
 
 
@@ -169,10 +170,6 @@ def printed(fitted: FittedModel) -> str:
 
 def _one_row(answers: Answers) -> dict[str, Any]:
     return {name: column[:1] for name, column in answers.fits.explain.rows.columns.items()}
-
-
-def _is_effect(fitted: FittedModel, label: str) -> bool:
-    return f"{label.split('[')[0]}_sd" in fitted.scales
 
 
 def _row(name: str, words: str, scale: str, prior: tuple[float, float], draws: Floats) -> Row:

@@ -10,8 +10,8 @@ from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.priors import CHANCE, NINE_IN_TEN, RATIO, SPREAD, PriorRow, prior_rows
 from bidewell.analysis.specification import Choices
 from bidewell.engine.process import SCALARS
-from tests.fitted_programs import from_the_prior, without_ratings
-from tests.unit.analysis.chosen.test_choosing import DEMO, chosen, with_stand_in
+from tests.fitted_programs import from_the_prior, with_factor, without_ratings
+from tests.unit.analysis.chosen.test_choosing import DEMO, EPISODES, chosen, with_stand_in
 
 WHOLE = chosen("leaving ~ .", ("age",))
 
@@ -90,6 +90,13 @@ def test_numbers_of_episodes_are_of_those_who_can_tell() -> None:
     known = np.isfinite(panel.columns["travel_minutes"])
     assert row("travel_minutes").n == np.unique(panel.panel.client[known]).size < panel.panel.clients
     assert row("alliance").n == np.unique(panel.panel.client[panel.panel.rating_count > 0]).size
+
+
+def test_a_column_whose_own_name_ends_in_missing_is_told_as_a_column() -> None:
+    records = with_factor(DEMO, "papers_missing", {episode: str(i % 4) for i, episode in enumerate(EPISODES[::2])})
+    found = chosen("leaving ~ papers_missing", records=records)
+    assert row("papers_missing", found).compared.startswith("1 SD")
+    assert row("papers_missing_missing", found).compared == "not recorded, against the average"
 
 
 def test_what_only_forecasts_know_is_not_in_the_explaining_model() -> None:

@@ -1,0 +1,42 @@
+"""A coefficient in words: which part of which factor it is follows from its term, never from what a program calls it."""
+
+import pytest
+
+from bidewell.engine.model import Block
+from bidewell.engine.terms.category import Category
+from bidewell.engine.terms.covariate import Covariate
+from bidewell.engine.terms.pressure import Pressure
+from bidewell.engine.terms.term import Rows, Standard, Term
+from bidewell.report.language import Language
+from bidewell.report.wording.parameters import parameter_words
+from tests.fitted_programs import program, rows_of
+
+ENGLISH = Language("en")
+ROWS: Rows = {name: column[:1] for name, column in rows_of(program()).columns.items()}
+ONE_MORE: Rows = {**ROWS, "documents_missing": ROWS["period"], "phase": ROWS["period"]}
+
+
+def words(term: Term) -> list[str]:
+    return [parameter_words(term, block, label, ENGLISH) for block, label in labelled(term)]
+
+
+def labelled(term: Term) -> list[tuple[Block, str]]:
+    return [(block, label) for block in term.blocks(ONE_MORE) for label in block.labels]
+
+
+def covariate(name: str) -> Covariate:
+    return Covariate(name, name, Standard(0.0, 1.0), False, 1.0, True, 0.0, 0.35, windows=False)
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        (Pressure("court_order"), ["court order: at the start", "court order: once it has lasted",
+         "court order: when it is over", "court order: once it has lasted, for each step of the alliance"]),
+        (Category("phase", "phase", ("after", "start")), ["phase: after", "phase: start"]),
+        (covariate("documents_missing"), ["documents missing", "documents missing: not recorded"]),
+        (covariate("travel_minutes"), ["travel time", "travel time: not recorded"]),
+    ],
+)  # fmt: skip
+def test_a_part_is_told_as_its_term_has_it(term: Term, expected: list[str]) -> None:
+    assert words(term) == expected
