@@ -65,6 +65,7 @@ def _unfitted(terms: tuple[Term, ...], model: Model, draws: int) -> FittedModel:
         terms, model.link, layout, model.labels, mean, 1.0 / np.sqrt(np.maximum(precision, 1e-12)), mode=mean,
         draws=np.tile(mean, (draws, 1)), scales=scales, scale_prior_sd=dict(model.scales),
         scale_draws=np.full((draws, len(scales)), SCALE), diagnostics=TRUSTED, seed=0,
+        spoken=tuple(sorted({block.quantity for block in model.blocks})),
     )  # fmt: skip
 
 

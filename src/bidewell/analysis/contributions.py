@@ -60,14 +60,15 @@ class Part:
 
 
 def level_variance(model: FittedModel, *, with_therapist: bool) -> Floats:
-    """Variance of the latent alliance level for each draw: trait and patch, and what the therapist adds."""
+    """Variance of the latent alliance level for each draw: trait and patch, and what therapist and site add."""
     if not model.has_alliance:
         return np.zeros(len(model.draws))
     process = dynamics_of(model.scalars(model.draws).T, np, model.channels)
-    own = process.trait_sd**2 + process.patch_sd**2
-    if with_therapist and "therapist_rating_sd" in model.scales:
-        return np.asarray(own + model.scale("therapist_rating_sd") ** 2)
-    return np.asarray(own)
+    variance = np.asarray(process.trait_sd**2 + process.patch_sd**2)
+    for scale in ("therapist_rating_sd", "site_rating_sd") if with_therapist else ():
+        if scale in model.scales:
+            variance = variance + model.scale(scale) ** 2
+    return variance
 
 
 def parts_of(fitted: FittedProgram, draws: FittedModel, within: Flags) -> tuple[Part, ...]:

@@ -121,21 +121,23 @@ def _one(name: str, clients: int, stayed: Floats, usual: Floats, *, is_trusted: 
 
 def _of_therapists(fitted: FittedProgram) -> _Effects | None:
     """The therapist's own part of leaving, and what the therapist's part of the alliance goes with."""
-    own = _block(fitted, "therapist_leaving")
-    if own is None:
-        return None
-    levels, values, spread, level_of_row = own.levels, own.values, own.spread, own.level_of_row
-    rated = _block(fitted, "therapist_rating")
-    if rated is not None:
-        loading = fitted.model.block("alliance")[:, :1]
-        values = values + loading * rated.values
-        spread = np.hypot(spread, loading[:, 0] * rated.spread)
-    return _Effects(levels, values, spread, level_of_row)
+    return _with_alliance(fitted, _block(fitted, "therapist_leaving"), "therapist_rating")
+
+
+def _with_alliance(fitted: FittedProgram, own: _Effects | None, rating: str) -> _Effects | None:
+    """An own part of leaving joined by what the part of the alliance goes with."""
+    rated = _block(fitted, rating)
+    if own is None or rated is None:
+        return own
+    loading = fitted.model.block("alliance")[:, :1]
+    spread = np.hypot(own.spread, loading[:, 0] * rated.spread)
+    return _Effects(own.levels, own.values + loading * rated.values, spread, own.level_of_row)
 
 
 def _of_sites(fitted: FittedProgram, asked: Flags) -> _Effects | None:
-    """The site's own part of leaving, and the therapists whom its clients meet."""
-    own, therapists = _block(fitted, "site_leaving"), _of_therapists(fitted)
+    """The site's own part of leaving, what its part of the alliance goes with, and the therapists its clients meet."""
+    own = _with_alliance(fitted, _block(fitted, "site_leaving"), "site_rating")
+    therapists = _of_therapists(fitted)
     if own is None or therapists is None:
         return own
     here = asked & (own.level_of_row >= 0) & (therapists.level_of_row >= 0)

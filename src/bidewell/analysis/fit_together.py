@@ -1,10 +1,13 @@
 """One more fit, of everything observed at once: for what goes with what, over time and within a client."""
 
-from bidewell.analysis.factor_values import factor_values
+from bidewell.analysis.answering import ANSWERED
+from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.fitting import FittedProgram, Progress, fit_design
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.recorded_ways import with_recorded_ways
 from bidewell.analysis.together import counted, observed_together
 from bidewell.analysis.together_terms import together_terms
+from bidewell.engine.terms.term import Term
 
 # Of fewer, draws of so many numbers seldom pass their check: k was .73 to .78 at 200 to 300 clients, .2 to .5 at 1,000.
 FEWEST_CLIENTS = 200
@@ -21,9 +24,19 @@ def fit_together(
     """
     if not explain.model.has_alliance or explain.rows.panel.clients < FEWEST_CLIENTS:
         return None
-    rows = observed_together(explain.panel, factor_values(records, explain.panel), linked=explain.choices.linked)
+    rows = observed_together(explain.panel, with_recorded_ways(records, explain.panel), linked=explain.choices.linked)
     if not (rows.further or counted(rows)):
         return None
-    terms = (*explain.model.terms, *together_terms(rows, explain.model.terms))
+    terms = _but_of_answers(explain.model.terms, rows)
+    terms = (*terms, *together_terms(rows, terms))
     design = explain.design._replace(rows=rows, terms=terms)
     return fit_design(design, seed, draws, near=explain.model, progress=progress)
+
+
+def _but_of_answers(terms: tuple[Term, ...], rows: EngineRows) -> tuple[Term, ...]:
+    """The terms that say nothing of who answers: those are laid out anew, beside attendance."""
+
+    def speaks(term: Term) -> bool:
+        return any(block.quantity.startswith(ANSWERED) for block in term.blocks(rows.columns))
+
+    return tuple(term for term in terms if not speaks(term))

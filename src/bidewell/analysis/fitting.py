@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bidewell.analysis.answering import asked_at, with_answers, with_therapist_before
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.factor_names import refuse_taken_names
 from bidewell.analysis.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
@@ -89,7 +90,7 @@ def design(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> Des
     Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else.
     """
     refuse_taken_names(records.factors["name"].unique().to_list())
-    rows = engine_rows(panel, factor_values(records, panel), linked=choices.linked)
+    rows = _rows(records, panel, choices)
     if not rows.panel.at_risk.any():
         raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
     factors = factors_in(records)
@@ -97,6 +98,13 @@ def design(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> Des
     choices = replace(choices, rated_is_alliance=is_alliance)
     terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
     return Design(choices, panel, rows, factors, terms)
+
+
+def _rows(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> EngineRows:
+    values, asked = factor_values(records, panel), asked_at(panel)
+    if choices.purpose == "forecast" or not choices.answering or not asked.any():
+        return engine_rows(panel, values, linked=choices.linked)
+    return with_answers(engine_rows(with_therapist_before(panel), values, also=asked, linked=choices.linked), panel)
 
 
 def fit_design(

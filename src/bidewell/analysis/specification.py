@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from bidewell.analysis.agreed_terms import agreed_terms
+from bidewell.analysis.answering import ANSWERED, answering_terms
 from bidewell.analysis.chosen.products import RIDE_STEPS, products_with_access, without_products
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.engine_rows import EngineRows
@@ -73,6 +75,7 @@ class Choices:
     priors: Priors = "named"
     rated_is_alliance: bool = True  # False: another rating stands in, of which nothing is known beforehand
     without_products: tuple[str, ...] = ()  # factors whose product with the alliance is left out
+    answering: bool = True  # who answers check-ins is told by the alliance too, in a fit that explains
     linked: bool = True  # what lasts of the alliance is the client's, not the episode's: who returns brings it along
 
     def __post_init__(self) -> None:
@@ -112,6 +115,9 @@ def specification(
     terms += products_with_access(terms, used, rows.columns) if rated else []
     terms += _adjusted(rows, choices, {factor.name for factor in used})
     terms += _belonging(rows, rated)
+    terms += agreed_terms(rows, terms)
+    if ANSWERED in rows.panel.counts:
+        terms += answering_terms(rows.columns["period"][rows.panel.at_risk], rows.levels.therapist)
     terms = without_products(terms, choices.without_products)
     return tuple(_flat(term) for term in terms) if choices.priors == "flat" else tuple(terms)
 
@@ -258,6 +264,8 @@ def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
     if rated and levels.group_session:
         found.append(Effects("group_session", "group_session", "rating", levels.group_session, 0.3, ""))
     if len(levels.site) > 1:
+        if rated:
+            found.append(Effects("site_rating", "site", "level", levels.site, 0.3, "alliance"))
         found.append(Effects("site_leaving", "site", "leaving", levels.site, 0.4, ""))
     return found
 

@@ -5,13 +5,11 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from bidewell.analysis.answering import ANSWERED, FEWEST_NOT, answers_in, with_therapist_before
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.further_rows import further_units, is_rated, with_further
 from bidewell.analysis.panel import PanelFrames
 from bidewell.engine.panel import Counts, Flags
-
-# With fewer sessions missed, or answers not given, there is nothing to learn from them.
-FEWEST_NOT = 30
 
 
 def observed_together(panel: PanelFrames, values: pl.DataFrame, *, linked: bool = True) -> EngineRows:
@@ -20,15 +18,11 @@ def observed_together(panel: PanelFrames, values: pl.DataFrame, *, linked: bool 
     Attendance is counted from the first contact, which is why somebody is in the panel at all, to the last: what is
     missed after that is a client's own doing only where care went on. `values` are the factors', as for `engine_rows`.
     """
-    # A session missed is missed with the therapist of the one before; without this, who has none would be who missed.
-    told = panel.rows.with_columns(pl.col("therapist").forward_fill().over("episode"))
     units = further_units(panel)
-    counts = {
-        "attended": _counts(told["attended"], told["scheduled"], _between_contacts(told)),
-        "answered": _counts(told["checkins_answered"], told["checkins_offered"], np.ones(told.height, dtype=bool)),
-    }
+    counts = {"attended": _attended(panel.rows), ANSWERED: answers_in(panel)}
     also = np.any([is_rated(panel, units), *(one.times > 0 for one in counts.values())], axis=0)
-    rows = with_further(engine_rows(replace(panel, rows=told), values, also=also, linked=linked), panel, units)
+    rows = engine_rows(with_therapist_before(panel), values, also=also, linked=linked)
+    rows = with_further(rows, panel, units)
     kept = {name: Counts(one.happened[rows.kept], one.times[rows.kept]) for name, one in counts.items()}
     return replace(rows, panel=replace(rows.panel, counts=kept))
 
@@ -47,6 +41,6 @@ def _between_contacts(rows: pl.DataFrame) -> Flags:
     return rows.select(within.fill_null(False)).to_series().to_numpy()
 
 
-def _counts(happened: pl.Series, times: pl.Series, where: Flags) -> Counts:
-    of = np.where(where, times.to_numpy(), 0).astype(float)
-    return Counts(np.minimum(np.where(where, happened.to_numpy(), 0), of), of)
+def _attended(rows: pl.DataFrame) -> Counts:
+    of = np.where(_between_contacts(rows), rows["scheduled"].to_numpy(), 0).astype(float)
+    return Counts(np.minimum(rows["attended"].to_numpy(), of), of)

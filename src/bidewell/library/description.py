@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ _READ = {
     "censored": " Ratings are read as cut off at the ends of their scale.",
     "ordinal": " Ratings are read as ordered values.",
 }
+_FLAT = " Priors on coefficients are flat, for checks against other engines: nothing is ranked or forecast from this."
 _ENDS = ("low", "middle", "high")
 _SCHEMA = {
     "term": pl.String, "parameter": pl.String, "enters": pl.String, "compared": pl.String, "n": pl.Int64,
@@ -42,7 +44,7 @@ class Description:
                enters     leaving, agreed ending or rating
                compared   what one unit of the parameter is
                n          episodes that can tell; null where fewer than 11
-               scale      of the priors: hazard ratio, of 100 at a contact, SD of the ratings, standard deviation, share
+               scale      of the priors: hazard or odds ratio, of 100 at a contact, SD of the ratings, share, ...
                explain_*, forecast_*   low, middle and high of the range that holds nine in ten of the prior; null where
                           the model for that purpose lacks the parameter
                source     where the forecasting prior comes from
@@ -76,6 +78,7 @@ def described(program: Program, chosen: Chosen) -> Description:
         f"with a known outcome, at which {int(asked.left.sum())} left and {int(asked.agreed.sum())} ended as agreed."
         f"{_READ[chosen.ratings.kind] if chosen.is_rated else ''}{_returns(int(asked.returns.sum()))}{_further(chosen)}"
     )
+    counts += _FLAT if chosen.choices.priors == "flat" else ""
     rows = [_flat(row) for row in prior_rows(chosen)]
     left = [f"{name}: the records have it, the formula does not." for name in chosen.not_asked]
     apart = [*left, *(f"{one.column}: {one.words}" for one in chosen.dropped)]
@@ -93,7 +96,7 @@ def _returns(number: int) -> str:
 def _further(chosen: Chosen) -> str:
     """What forecasts know beside the alliance's rating."""
     names = list(read_in_forecasts(chosen.panel, chosen.rows))
-    if not names:
+    if not names or chosen.choices.priors == "flat":
         return ""
     told = ", ".join(rating_words(name)["en"] for name in names)
     return (
@@ -142,9 +145,11 @@ def _count(n: int | None) -> str:
     return "<11" if n is None else str(n)
 
 
-def _range(row: dict[str, float], purpose: str) -> str:
+def _range(row: dict[str, float | None], purpose: str) -> str:
     low, high = row[f"{purpose}_low"], row[f"{purpose}_high"]
-    return "not in it" if low is None else f"{low:.2f} to {high:.2f}"
+    if low is None or high is None:
+        return "not in it"
+    return "flat" if math.isinf(high) else f"{low:.2f} to {high:.2f}"
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:

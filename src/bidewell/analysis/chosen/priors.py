@@ -1,7 +1,8 @@
 """Every parameter of a model that is not fitted yet: what it compares, on how many, and its priors in plain numbers.
 
-A prior is shown as the range that holds nine in ten of it, on the scale people read: hazards as ratios, levels as
-chances of 100, ratings in standard deviations. Why the priors are what they are: docs/method.md and the factor table.
+A prior is shown as the range that holds nine in ten of it, on the scale people read: hazards and odds as ratios, levels
+as chances of 100, ratings in standard deviations. Why the priors are what they are: docs/method.md and the factor
+table.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bidewell.analysis.answering import ANSWERED
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.compared import compared, episodes_with, factor_of, term_of
 from bidewell.engine.model import Block, Model
@@ -19,13 +21,14 @@ from bidewell.engine.terms.term import Term
 # Normal: nine in ten lie within so many standard deviations. Half-normal: its 5th, 50th and 95th percentile.
 NINE_IN_TEN = 1.6449
 _HALF_NORMAL = (0.0627, 0.6745, 1.9600)
-RATIO, CHANCE, STANDARD, SPREAD, SHARE, WIDTH = (
-    "hazard ratio", "of 100 at a contact", "SD of the ratings", "standard deviation", "share",
-    "times as wide as half-way to its neighbours",
+RATIO, CHANCE, ODDS, ANSWERS, STANDARD, SPREAD, SHARE, WIDTH = (
+    "hazard ratio", "of 100 at a contact", "odds ratio", "of 100 check-ins", "SD of the ratings", "standard deviation",
+    "share", "times as wide as half-way to its neighbours",
 )  # fmt: skip
 _ENTERS: Mapping[str, str] = {
     "rating": "rating", "level": "rating", "leaving": "leaving", "loading": "leaving", "patch_loading": "leaving",
     "agreed": "agreed ending", "agreed_loading": "agreed ending",
+    "answered": "check-ins answered", "answered_loading": "check-ins answered",
 }  # fmt: skip
 _LATENT = {
     "log_trait_sd": ("how far clients differ for good", STANDARD),
@@ -120,14 +123,19 @@ def _latent(chosen: Chosen) -> Iterator[PriorRow]:
 def _scale_of(term: Term, block: Block, label: str) -> str:
     if block.quantity == "rating":
         return STANDARD
-    return CHANCE if isinstance(term, Baseline) and label == "level" else RATIO
+    is_level = isinstance(term, Baseline) and label == "level"
+    if block.quantity.startswith(ANSWERED):
+        return ANSWERS if is_level else ODDS
+    return CHANCE if is_level else RATIO
 
 
 def _on_scale(mean: float, sd: float, scale: str) -> Prior:
-    ends = mean + NINE_IN_TEN * sd * np.array([-1.0, 0.0, 1.0])
+    ends = np.array([mean - NINE_IN_TEN * sd, mean, mean + NINE_IN_TEN * sd])  # a flat prior has none
     if scale == CHANCE:
         ends = -100.0 * np.expm1(-np.exp(ends))
-    elif scale == RATIO:
+    elif scale == ANSWERS:
+        ends = 100.0 / (1.0 + np.exp(-ends))
+    elif scale in (RATIO, ODDS):
         ends = np.exp(ends)
     return Prior(*ends.tolist())
 
