@@ -1,20 +1,13 @@
-"""Names a program cannot give its factors: in the panel or in the model they already stand for something else."""
+"""Names a program cannot give its factors: in the panel or in a model they already stand for something else."""
 
 from collections.abc import Iterable
 
+from bidewell.analysis.names_in_models import names_in_models, parts_of_factors
 from bidewell.analysis.outcomes import EPISODE_COLUMNS
 from bidewell.analysis.panel import ROW_COLUMNS
 
-_OF_THE_MODEL = frozenset(
-    {
-        "access", "agreed", "alliance", "alliance_access", "alliance_curve", "alliance_on_agreed",
-        "alliance_passing", "alliance_ride", "alliance_without_therapist", "latent", "leaving", "leaving_quarter",
-        "rating", "rating_quarter", "site_leaving", "therapist_leaving", "therapist_rating",
-    }
-)  # fmt: skip
-RESERVED = _OF_THE_MODEL | {*ROW_COLUMNS, *EPISODE_COLUMNS, "episode_order", "row"}
-# What the model calls a factor's further parts.
-_PARTS = ("_missing", "_rating", "_sustain_by_alliance", ".active", ".weeks", ".after", ".type")
+# What a ranking calls what is no single factor, and what rows are numbered by.
+_BESIDE = ("access", "alliance_without_therapist", "episode_order", "row")
 
 
 class FactorNameTaken(ValueError):
@@ -22,11 +15,20 @@ class FactorNameTaken(ValueError):
 
 
 def refuse_taken_names(names: Iterable[str]) -> None:
-    """Refuse names that are the panel's, the model's, or those of another factor's parts."""
+    """Refuse names that are the panel's, a model's, or those of another factor's parts. Raises FactorNameTaken."""
     factors = set(names)
-    parts = {f"{factor}{part}" for factor in factors for part in _PARTS}
-    taken = sorted(factors & (RESERVED | parts))
+    taken = sorted(name for name in factors if name in _reserved() or _is_part(name, factors))
     if taken:
         raise FactorNameTaken(
             f"the factors table cannot call a factor {', '.join(taken)}: the name has another meaning; choose another"
         )
+
+
+def _reserved() -> frozenset[str]:
+    return names_in_models() | {*ROW_COLUMNS, *EPISODE_COLUMNS, *_BESIDE}
+
+
+def _is_part(name: str, factors: set[str]) -> bool:
+    """Whether a model has a block, or the rows a column, of another factor under this name."""
+    of_block = any(name.endswith(part) and name.removesuffix(part) in factors for part in parts_of_factors())
+    return of_block or any(name[:place] in factors for place, sign in enumerate(name) if sign == ".")
