@@ -2,8 +2,8 @@
 
 import pytest
 
-from bidewell.analysis.counted import REASONS
 from bidewell.analysis.definitions import DEFINITIONS
+from bidewell.analysis.not_counted import REASONS
 from bidewell.analysis.panel import ROW_COLUMNS
 from tests.hand_worked import PAGE, clients, disagreements
 

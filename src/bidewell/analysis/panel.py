@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from bidewell.analysis.counted import not_counted
 from bidewell.analysis.definitions import Definition
 from bidewell.analysis.further_ratings import FurtherRatings, further_ratings
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.lookback import attendance_before
+from bidewell.analysis.not_counted import not_counted
 from bidewell.analysis.outcomes import episode_outcomes
 from bidewell.analysis.periods import (
     GRIDS,

@@ -1,8 +1,8 @@
 import polars as pl
 import pytest
 
-from bidewell.analysis.counted import REASONS
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.not_counted import REASONS
 from bidewell.analysis.panel import build_panel
 from tests.hand_worked import Client, clients, records_of
 
