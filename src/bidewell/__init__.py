@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bidewell.library.fitted import Fitted
     from bidewell.library.program import Program
     from bidewell.library.specification import Specification
+    from bidewell.library.validated import Validated
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "RecordsRefused",
     "Specification",
     "SpecificationRefused",
+    "Validated",
 ]
 
 _HOMES = {
@@ -43,6 +45,7 @@ _HOMES = {
     "RecordsRefused": "bidewell.exchange.problems",
     "Specification": "bidewell.library.specification",
     "SpecificationRefused": "bidewell.analysis.chosen.refusal",
+    "Validated": "bidewell.library.validated",
 }
 
 

@@ -116,7 +116,7 @@ def _by_draw(fitted: FittedProgram, seed: int) -> tuple[Variables, Variables]:
 def _by_chain(model: FittedModel, values: np.ndarray) -> np.ndarray:
     """[n, ...] as [chain, draw, ...]: chains one after another, or all draws as one chain where there are none."""
     chains = model.diagnostics.chains.number if model.diagnostics.chains else 1
-    return values.reshape(chains, -1, *values.shape[1:])
+    return values.reshape(chains, len(values) // chains, *values.shape[1:])
 
 
 def _rows(fitted: FittedProgram) -> tuple[np.ndarray, np.ndarray]:

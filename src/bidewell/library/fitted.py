@@ -12,12 +12,17 @@ import polars as pl
 
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.chosen.choosing import Chosen
+from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.specification import ChoicesRefused
 from bidewell.library import tables
 from bidewell.report.document import answered_sections
 from bidewell.report.language import Language
+from bidewell.report.parts.modelled import coefficients_and_spreads
 
 if TYPE_CHECKING:
+    from xarray import DataTree
+
     from bidewell.analysis.fair_comparison import Kind
     from bidewell.library.figure import Figure
     from bidewell.library.program import Program
@@ -28,14 +33,24 @@ if TYPE_CHECKING:
 class Fitted:
     """A fitted specification. Intervals hold nine in ten; links are not causes; "cannot tell" is an answer.
 
-    `print` it for the answer in words. `answers` has the fits themselves and everything else the tables are made of.
+    `print` it for the answer in words. `explain` is the explaining fit itself, with its draws; `answers` has the fits
+    beside it and everything else the tables are made of. Under flat priors there is the explaining fit alone: its
+    `summary` and `arviz`; whatever ranks, claims, compares or forecasts raises ChoicesRefused, a ValueError.
     """
 
     program: Program = field(repr=False)
     specification: Specification
     chosen: Chosen = field(repr=False)
-    answers: Answers = field(repr=False)
+    explain: FittedProgram = field(repr=False)
+    answered: Answers | None = field(repr=False)
     _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def answers(self) -> Answers:
+        """All that follows from the fits. Raises ChoicesRefused under flat priors: nothing does."""
+        if self.answered is None:
+            raise not_under_flat_priors()
+        return self.answered
 
     def ranking(self, window: str | None = "whole", language: str = "en") -> pl.DataFrame:
         """What goes with staying, the largest change first.
@@ -63,9 +78,28 @@ class Fitted:
         """Prior beside posterior of every coefficient asked for and every estimated spread, in the explaining model.
 
         `prior_low` to `prior_high` and `low` to `high` hold nine in ten; hazard ratios, their mean geometric, and
-        standard deviations as `scale` says; `moved` is whether the data said more than the prior did.
+        standard deviations as `scale` says; `moved` is whether the data said more than the prior did. A flat prior has
+        no ends: null.
         """
+        if self.answered is None:
+            return tables.parameters_table(coefficients_and_spreads(self.explain, Language(language)))
         return tables.parameters_table(self._sections(language)["parameters"])
+
+    def arviz(self, seed: int = 0) -> DataTree:
+        """The explaining fit in ArviZ's groups, an `xarray.DataTree` that ArviZ reads as it is or as netCDF.
+
+        posterior             [chain, draw, ...]: coefficients as log hazard ratios, spreads as standard deviations
+        log_likelihood        [chain, draw, episode]
+        posterior_predictive  ratings on the instrument's scale [..., rated_row]; left and agreed [..., contact]
+        observed_data         the same as recorded
+
+        `seed` draws the predictive. It names episodes and holds their ratings: keep it as you keep records. Raises
+        ExportMissing (an ImportError) without the extra `arviz`. Time and memory: linear in draws x rows. The groups:
+        docs/method.md.
+        """
+        from bidewell.analysis.arviz_groups import arviz_groups
+
+        return arviz_groups(self.explain, seed)
 
     def forecasts(self, as_of: date | None = None, language: str = "en") -> pl.DataFrame:
         """Each current client's chance of staying, as of a day (the extract date): to the next session, 30 and 90 days.
@@ -98,7 +132,7 @@ class Fitted:
     @property
     def is_trusted(self) -> bool:
         """Whether the draws passed their check; where not, every verdict is "cannot tell"."""
-        return self.answers.fits.explain.model.diagnostics.trusted
+        return self.explain.model.diagnostics.trusted
 
     def figure(self, key: str = "ranking", language: str = "en") -> Figure:
         """A figure of the report with its words, by its key on the page: ranking, windows, parameters, staying, ...
@@ -138,22 +172,28 @@ class Fitted:
         return save_model(self._saved(self._sections("en")), Path(folder))
 
     def __str__(self) -> str:
-        explain = self.answers.fits.explain
-        rows = self.ranking().sort(pl.col("more_of_100").abs(), descending=True)
-        compared = max(rows["n"].to_list(), default=0)
+        explain = self.explain
         counts = f"{explain.rows.panel.clients} episodes, {explain.left} left by {explain.panel.definition.name}."
         passed = "was passed" if self.is_trusted else "was not passed"
-        return "\n".join(
-            [
-                f"{self.program.records.settings.name}: {self.specification.formula}",
-                f"{counts} The check of the fit {passed}.",
-                f"More of 100 who stay, with more of it, and 90 % interval ({compared} episodes compared):",
-                *(_line(row) for row in rows.iter_rows(named=True)),
-                self.verdict(),
-            ]
-        )
+        head = [
+            f"{self.program.records.settings.name}: {self.specification.formula}",
+            f"{counts} The check of the fit {passed}.",
+        ]
+        return "\n".join([*head, *(self._ranked() if self.answered else self._estimated())])
 
     __repr__ = __str__
+
+    def _ranked(self) -> list[str]:
+        rows = self.ranking().sort(pl.col("more_of_100").abs(), descending=True)
+        compared = max(rows["n"].to_list(), default=0)
+        title = f"More of 100 who stay, with more of it, and 90 % interval ({compared} episodes compared):"
+        return [title, *(_line(row) for row in rows.iter_rows(named=True)), self.verdict()]
+
+    def _estimated(self) -> list[str]:
+        rows = self.summary().iter_rows(named=True)
+        title = "Under flat priors, for checks against other engines: nothing is ranked. Estimate and 90 % interval:"
+        told = (f"{row['mean']:7.2f} ({row['low']:.2f} to {row['high']:.2f}) {row['scale']}" for row in rows)
+        return [title, *(f"  {name:<40} {words}" for name, words in zip(self.summary()["words"], told, strict=True))]
 
     def _saved(self, told: dict[str, Any]) -> SavedProgram:
         return SavedProgram.of(self.answers.fits.explain, self.answers.fits.forecast, told)
@@ -179,3 +219,11 @@ class Fitted:
 def _line(row: dict[str, Any]) -> str:
     change, low, high = row["more_of_100"], row["more_of_100_low"], row["more_of_100_high"]
     return f"  {row['words']:<40} {change:+6.1f} ({low:+.1f} to {high:+.1f})"
+
+
+def not_under_flat_priors() -> ChoicesRefused:
+    """Why a fit without priors answers no question of a program's."""
+    return ChoicesRefused(
+        "priors: under flat ones nothing is ranked, claimed, compared or forecast; they are for checks against other "
+        "engines. Leave priors='flat' out"
+    )

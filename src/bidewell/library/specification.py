@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from bidewell.library.description import Description
     from bidewell.library.fitted import Fitted
     from bidewell.library.program import Program
+    from bidewell.library.validated import Validated
+
+
+PRIORS = ("named", "flat")
 
 
 def _quietly(_words: str) -> None:
@@ -26,9 +30,11 @@ class Specification:
     adjust      columns of episodes to compare within, protected attributes (age, sex, ...) among them
     definition  the rule that says who left: docs/event-rules.md
     grid        "week" since admission, or "session"
+    priors      "named", or "flat": none on any coefficient, for checks against other engines. Such a fit has a summary
+                and draws, and refuses to rank, to claim, to compare and to forecast
 
     The course over time in care, calendar quarters, therapists, sites, earlier episodes and new therapists are in every
-    model. Raises SpecificationRefused where the formula is none, ValueError for a definition or grid that is not there;
+    model. Raises SpecificationRefused where the formula is none, ValueError for a definition, grid or priors not there;
     what depends on the records is refused by `describe` and `fit`.
     """
 
@@ -36,6 +42,7 @@ class Specification:
     adjust: Sequence[str] = ()
     definition: str = "loss_of_contact"
     grid: Literal["week", "session"] = "week"
+    priors: Literal["named", "flat"] = "named"
 
     def __post_init__(self) -> None:
         """Refuse what is wrong whatever the records hold."""
@@ -47,6 +54,8 @@ class Specification:
         definition(self.definition)
         if self.grid not in GRIDS:
             raise ValueError(f"grid: expected one of {', '.join(GRIDS)}")
+        if self.priors not in PRIORS:
+            raise ValueError(f"priors: expected one of {', '.join(PRIORS)}")
         if isinstance(self.adjust, str):
             raise TypeError(f"adjust: expected a tuple of columns, like ({self.adjust!r},)")
 
@@ -73,23 +82,66 @@ class Specification:
         The same program, specification and seed give the same numbers. `nuts` samples the posterior with Markov chains
         (the extra `nuts`). `with_sensitivity` looks by fits of their own at what the ranking depends on, for the report
         (two to three times as long); `progress` is told in a few words what goes on. Raises SpecificationRefused, and
-        NothingToFit where no contact's outcome is known yet. Time: three to eight fits, each linear in client-periods.
+        NothingToFit where no contact's outcome is known yet. Time: three to eight fits, each linear in client-periods;
+        under flat priors the explaining fit alone is made.
         """
         from bidewell.analysis.answers import answers
         from bidewell.analysis.chosen.left_out import as_asked
-        from bidewell.analysis.fits import fit_all
+        from bidewell.analysis.fits import DRAWS, fit_all
+        from bidewell.analysis.fitting import fit_program
         from bidewell.library.fitted import Fitted
 
         chosen = self._chosen(program)
+        if self.priors == "flat":
+            alone = fit_program(
+                chosen.records, chosen.panel, chosen.choices, seed, DRAWS, progress=progress, by_nuts=nuts
+            )
+            return Fitted(program, self, chosen, alone, None)
         fits = fit_all(chosen.records, chosen.panel, chosen.choices, seed, progress, by_nuts=nuts)
         answered = answers(chosen.records, fits, thorough=with_sensitivity, progress=progress)
         told = as_asked(answered, chosen, program.records)
-        return Fitted(program, self, chosen, told)
+        return Fitted(program, self, chosen, fits.explain, told)
+
+    def validate(
+        self,
+        program: Program,
+        seed: int,
+        *,
+        by: Sequence[str] = (),
+        origins: int = 12,
+        every_days: int = 30,
+        progress: Callable[[str], None] = _quietly,
+    ) -> Validated:
+        """Put the forecasts to the test of the program's own past, as `bidewell validate DIR`: docs/validation.md.
+
+        On `origins` earlier days, `every_days` apart, this model and one of attendance alone are fitted to what was
+        known then; the next 30 and 90 days are forecast and laid beside what came of them.
+
+        by          further columns of episodes to look at group by group; sites, and protected attributes, always are
+        progress    is told in a few words what goes on
+
+        The same program, specification and seed give the same numbers. Raises SpecificationRefused, UnknownColumn (a
+        ValueError) where `by` names no column of episodes, ChoicesRefused (a ValueError) under flat priors. Time: two
+        fits for each day forecast from.
+        """
+        from bidewell.analysis.validation.backtest import Question
+        from bidewell.analysis.validation.validate import validate
+        from bidewell.library.fitted import not_under_flat_priors
+        from bidewell.library.validated import Validated
+
+        if self.priors == "flat":
+            raise not_under_flat_priors()
+        chosen = self._chosen(program)
+        question = Question(
+            chosen.records, chosen.panel.definition, self.grid, replace(chosen.choices, purpose="forecast"), seed
+        )
+        found = validate(question, tuple(by), origins, every_days, progress)
+        return Validated(self, found, chosen.panel)
 
     def _chosen(self, program: Program) -> Chosen:
         from bidewell.analysis.chosen.choosing import Asked, choose
         from bidewell.analysis.chosen.formula import parsed
         from bidewell.analysis.definitions import definition
 
-        asked = Asked(parsed(self.formula), tuple(self.adjust), definition(self.definition), self.grid)
+        asked = Asked(parsed(self.formula), tuple(self.adjust), definition(self.definition), self.grid, self.priors)
         return choose(asked, program.records)

@@ -101,9 +101,11 @@ def _parameter(row: Row) -> dict[str, Any]:
     }
 
 
-def _prior_ends(row: Row) -> tuple[float, float]:
-    """Where nine in ten of the prior lie: normal for a coefficient, half-normal for a spread."""
+def _prior_ends(row: Row) -> tuple[float | None, float | None]:
+    """Where nine in ten of the prior lie: normal for a coefficient, half-normal for a spread, nowhere where flat."""
     mean, sd = row["prior"]["mean"], row["prior"]["sd"]
+    if sd is None:
+        return None, None
     if row["scale"] == "standard deviation":
         low, high = _HALF_NORMAL_ENDS
         return low * mean / HALF_NORMAL_MEAN, high * mean / HALF_NORMAL_MEAN

@@ -23,7 +23,7 @@ from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.periods import Grid
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.rating_kind import kind_of_ratings
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.specification import Choices, Priors
 from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
@@ -32,12 +32,13 @@ from bidewell.factors.protected import is_protected
 
 @dataclass(frozen=True)
 class Asked:
-    """What a specification says: formula, columns to compare within, the rule that says who left, and time's grid."""
+    """What a specification says: formula, columns to compare within, the rule that says who left, grid, and priors."""
 
     formula: Formula
     adjust: tuple[str, ...]
     definition: Definition
     grid: Grid
+    priors: Priors = "named"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _laid_out(asked: Asked, terms: tuple[str, ...], records: ProgramRecords, kno
     only = _only(asked, terms, records, known)
     panel = build_panel(only, asked.definition, asked.grid)
     without = () if asked.formula.everything else _not_multiplied(asked.formula, factors_in(only))
-    explain = design(only, panel, Choices(adjust=asked.adjust, without_products=without))
+    explain = design(only, panel, Choices(adjust=asked.adjust, without_products=without, priors=asked.priors))
     forecast = design(only, panel, replace(explain.choices, purpose="forecast"))
     not_asked = tuple(name for name in known.names if name not in terms)
     choices, panel, rows, factors, terms_to_explain = explain

@@ -36,24 +36,35 @@ HALF_NORMAL_MEAN, HALF_NORMAL_SD = float(np.sqrt(2 / np.pi)), float(np.sqrt(1 - 
 
 
 def parameters(answers: Answers, language: Language) -> list[Row]:
-    """Coefficients of the factors, and the estimated spreads, of the explaining fit."""
-    model = answers.fits.explain.model
-    one_row = _one_row(answers)
+    """Coefficients of the factors, and the estimated spreads, of the explaining fit; the alliance's in fits beside."""
+    coefficients, spreads = _coefficients(answers.fits.explain, language), _spreads(answers.fits.explain, language)
+    return [*coefficients, *_split(answers, language), *_bend(answers, language), *spreads]
+
+
+def coefficients_and_spreads(explain: FittedProgram, language: Language) -> list[Row]:
+    """Those of a fit that stands alone. A flat prior's standard deviation is None."""
+    return [*_coefficients(explain, language), *_spreads(explain, language)]
+
+
+def _coefficients(explain: FittedProgram, language: Language) -> list[Row]:
+    model, one_row = explain.model, {name: column[:1] for name, column in explain.rows.columns.items()}
     # Therapists and sites are people and places, not parameters to list: their spread stands for them.
     blocks = [(term, block) for term in model.terms if term.factor
               for block in term.blocks(one_row) if block.scale is None]  # fmt: skip
-    coefficients = [
+    return [
         _row(model.labels[place], parameter_words(term, block, label, language), "log hazard ratio",
              (float(model.prior_mean[place]), float(model.prior_sd[place])), model.draws[:, place])
         for term, block in blocks
         for place, label in enumerate(block.labels, start=model.layout[block.name][0])
     ]  # fmt: skip
-    spreads = [
+
+
+def _spreads(explain: FittedProgram, language: Language) -> list[Row]:
+    return [
         _row(name, scale_words(name, language), "standard deviation",
-             (width * HALF_NORMAL_MEAN, width * HALF_NORMAL_SD), model.scale(name))
-        for name, width in model.scale_prior_sd.items()
+             (width * HALF_NORMAL_MEAN, width * HALF_NORMAL_SD), explain.model.scale(name))
+        for name, width in explain.model.scale_prior_sd.items()
     ]  # fmt: skip
-    return coefficients + _split(answers, language) + _bend(answers, language) + spreads
 
 
 def _split(answers: Answers, language: Language) -> list[Row]:
@@ -168,13 +179,9 @@ def printed(fitted: FittedModel) -> str:
     return "\n".join(lines)
 
 
-def _one_row(answers: Answers) -> dict[str, Any]:
-    return {name: column[:1] for name, column in answers.fits.explain.rows.columns.items()}
-
-
 def _row(name: str, words: str, scale: str, prior: tuple[float, float], draws: Floats) -> Row:
     mean, sd = prior
-    shown_sd = sd if np.isfinite(sd) else 0.0
+    shown_sd = sd if np.isfinite(sd) else None
     moved = not np.isfinite(sd) or draws.std() < LEAST_NARROWING * sd or abs(draws.mean() - mean) > LEAST_SHIFT * sd
     return {
         "name": name,
