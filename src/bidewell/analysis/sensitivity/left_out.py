@@ -10,6 +10,7 @@ import numpy as np
 from arviz_stats.base import array_stats
 from scipy.special import logsumexp
 
+from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.fitting import FittedProgram, fit_design
 from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.replicate import expectations
@@ -116,7 +117,7 @@ def refitted(fitted: FittedProgram, found: LeftOut, clients: Integers, seed: int
         if again.model.diagnostics.trusted:
             draws, times = distinct_draws(again)
             shares = np.log(times / times.sum())[None]
-            likelihoods = by_client(replace(again, rows=fitted.rows), draws)[[client]]
+            likelihoods = by_client(replace(again, rows=rows_of(fitted, int(client))), draws)
             elpd[client] = logsumexp(shares + likelihoods)
             error[client], done[client] = _error(shares, likelihoods, elpd[[client]])[0], True
     gain = found.gain + found.elpd - elpd
@@ -129,6 +130,14 @@ def without_client(fitted: FittedProgram, client: int, seed: int) -> FittedProgr
     others = panel.scored & (persons(fitted)[panel.client] != client)
     rows = replace(fitted.rows, panel=replace(panel, scored=others))
     return fit_design(fitted.design._replace(rows=rows), seed, MOST_DRAWS, near=fitted.model)
+
+
+def rows_of(fitted: FittedProgram, client: int) -> EngineRows:
+    """The rows of one client alone."""
+    rows = fitted.rows
+    own = persons(fitted)[rows.panel.client] == client
+    columns = {name: column[own] for name, column in rows.columns.items()}
+    return replace(rows, panel=rows.panel.only(own), columns=columns)
 
 
 def _error(log_weights: Floats, likelihoods: Floats, elpd: Floats) -> Floats:

@@ -13,7 +13,9 @@ from bidewell.analysis.sensitivity.left_out import (
     highest_good_k,
     leave_out,
     of_likelihoods,
+    persons,
     refitted,
+    rows_of,
 )
 from bidewell.analysis.specification import Choices
 from tests.fitted_programs import from_the_prior, panel_of, program, without_factors
@@ -72,6 +74,19 @@ def test_episodes_of_one_person_are_left_out_together() -> None:
     together, single = by_client(replace(fitted, rows=names), draws), by_client(replace(fitted, rows=alone), draws)
     assert together.shape[0] == -(-panel.clients // 2)
     np.testing.assert_allclose(together[0], single[0] + single[1])
+
+
+def test_a_clients_own_rows_say_of_it_what_all_rows_do() -> None:
+    fitted = from_the_prior(program("demo", 150, 7), draws=5)
+    draws = np.arange(5)
+    whole = by_client(fitted, draws)
+    people = persons(fitted)
+    returned = int(np.bincount(people).argmax())
+    assert (people == returned).sum() > 1
+    for client in (0, returned):
+        assert by_client(replace(fitted, rows=rows_of(fitted, client)), draws) == pytest.approx(
+            whole[[client]], abs=1e-12
+        )
 
 
 def test_who_has_no_records_that_count_moves_nothing_and_who_is_impossible_is_doubtful() -> None:
