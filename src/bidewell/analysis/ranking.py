@@ -1,12 +1,15 @@
 """What goes with staying, ranked: each factor's spread, as stayed of 100, with the chance that it is the largest."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from bidewell.analysis.chosen.products import INTERACTION
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.contributions import Part, joined, level_variance, parts_of
 from bidewell.analysis.course import SESSIONS, WEEKS, Course, course_of
+from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.per_person import shifts
@@ -46,6 +49,15 @@ class Ranked:
     depends_on_how_you_ask: bool = False
 
 
+class _Window(NamedTuple):
+    """Rows asked about, the first period of them and the first after them, and how many clients they are of."""
+
+    words: str
+    within: Flags
+    span: tuple[int, int]
+    n: int
+
+
 def rank(whole: FittedProgram, windows: FittedProgram | None) -> tuple[Ranked, ...]:
     """Rank the factors of an explaining fit; `windows` is the same fit with an effect per window of care.
 
@@ -56,15 +68,16 @@ def rank(whole: FittedProgram, windows: FittedProgram | None) -> tuple[Ranked, .
     course = course_of(whole)
     last = WEEKS if whole.panel.grid == "week" else SESSIONS
     everyone = whole.rows.panel.at_risk & whole.rows.panel.scored
-    found = _ranked(whole, course, everyone, "whole", 0, last)
+    found = _ranked(whole, course, _Window("whole", everyone, (0, last), clients_in(whole.rows, everyone)))
     found = _flagged(found)
     if windows is not None:
         course = course_of(windows)
         period = windows.rows.columns["period"]
         for words, first, after in WINDOWS:
             within = everyone_in(windows, (period >= first) & (period < after))
-            if within.sum() >= 11:
-                found += _ranked(windows, course, within, words, int(first), WINDOW_ENDS[words])
+            n = clients_in(windows.rows, within)
+            if n >= SMALLEST_SHOWN:
+                found += _ranked(windows, course, _Window(words, within, (int(first), WINDOW_ENDS[words]), n))
     return found
 
 
@@ -89,10 +102,8 @@ def factor_named(fitted: FittedProgram, name: str) -> Factor:
     return known[name]
 
 
-def _ranked(
-    fitted: FittedProgram, course: Course, within: Flags, window: str, first: int, after: int
-) -> tuple[Ranked, ...]:
-    model = fitted.model
+def _ranked(fitted: FittedProgram, course: Course, window: _Window) -> tuple[Ranked, ...]:
+    model, within = fitted.model, window.within
     variance = level_variance(model, with_therapist=True)
     parts = [part for part in parts_of(fitted, model, within) if part.factor != INTERACTION]
     if not parts:
@@ -101,11 +112,10 @@ def _ranked(
     after_data = np.bincount(spreads.argmax(axis=0), minlength=len(parts)) / spreads.shape[1]
     before_data = _before(fitted, within)
     rows = [
-        _one(fitted, course, part, variance, window, (first, after), before_data.get(part.factor), float(chance))
+        _one(fitted, course, part, variance, window, before_data.get(part.factor), float(chance))
         for part, chance in zip(parts, after_data, strict=True)
     ]
-    n = int(np.unique(fitted.rows.panel.client[within]).size)
-    return tuple(replace(row, n=n) for row in rows + _beside(fitted, course, within, window, (first, after)))
+    return (*rows, *_beside(fitted, course, window))
 
 
 def _one(
@@ -113,8 +123,7 @@ def _one(
     course: Course,
     part: Part,
     variance: Floats,
-    window: str,
-    span: tuple[int, int],
+    window: _Window,
     before: float | None,
     after: float | None,
 ) -> Ranked:
@@ -123,51 +132,49 @@ def _one(
     # A group has no amount of its own: more of it is easier access, as its parts say together on average; a draw that
     # says the opposite counts against it, or nothing could ever be no difference.
     more = -spread * np.sign(effect) if part.factor == ACCESS else spread * part.towards_leaving()
-    low, high = course.stayed(-more, spread, *span), course.stayed(more, spread, *span)
-    periods = course.periods_stayed(more, spread, *span) - course.periods_stayed(-more, spread, *span)
+    low, high = (course.stayed(shift, spread, *window.span) for shift in (-more, more))
+    fewer_periods, more_periods = (course.periods_stayed(shift, spread, *window.span) for shift in (-more, more))
     return Ranked(
         factor=factor_named(fitted, part.factor),
-        window=window,
+        window=window.words,
         spread=Interval.of(spread),
         stayed_at_minus=float(low.mean()),
         stayed_at_plus=float(high.mean()),
         change_stayed=Interval.of(high - low),
-        change_periods=Interval.of(periods),
-        per_person=_per_person(fitted, course, part.factor, window, span),
+        change_periods=Interval.of(more_periods - fewer_periods),
+        per_person=_per_person(fitted, course, part.factor, window),
         largest_before=before,
         largest_after=after,
         own_effect=float((effect > SMALLEST_EFFECT).mean()) if after is not None else None,
         candidate=after is not None,
-        n=fitted.rows.panel.clients,
+        n=window.n,
     )
 
 
-def _beside(fitted: FittedProgram, course: Course, within: Flags, window: str, span: tuple[int, int]) -> list[Ranked]:
+def _beside(fitted: FittedProgram, course: Course, window: _Window) -> list[Ranked]:
     """The alliance without the therapist's part, and everything about access as one group: shown, not competing."""
     model = fitted.model
-    parts = {part.factor: part for part in parts_of(fitted, model, within)}
+    parts = {part.factor: part for part in parts_of(fitted, model, window.within)}
     found = []
     if "alliance" in parts and "therapist_rating_sd" in model.scales:
         alone = replace(parts["alliance"], factor=WITHOUT_THERAPIST)
         variance = level_variance(model, with_therapist=False)
-        found.append(_one(fitted, course, alone, variance, window, span, None, None))
+        found.append(_one(fitted, course, alone, variance, window, None, None))
     groups = {factor.name: factor.group for factor in fitted.factors} | {INTERACTION: "access"}
     access = [part for name, part in parts.items() if groups.get(name) == "access"]
     if len(access) > 1:
         variance = level_variance(model, with_therapist=True)
-        found.append(_one(fitted, course, joined(ACCESS, access), variance, window, span, None, None))
+        found.append(_one(fitted, course, joined(ACCESS, access), variance, window, None, None))
     return found
 
 
-def _per_person(
-    fitted: FittedProgram, course: Course, factor: str, window: str, span: tuple[int, int]
-) -> Interval | None:
+def _per_person(fitted: FittedProgram, course: Course, factor: str, window: _Window) -> Interval | None:
     term = next((term for term in fitted.model.terms if term.factor == factor), None)
-    if window != "whole" or term is None:
+    if window.words != "whole" or term is None:
         return None
-    low, high = shifts(fitted, term, span[1])
+    low, high = shifts(fitted, term, window.span[1])
     none = np.zeros(len(low))
-    return Interval.of(course.stayed(high, none, *span) - course.stayed(low, none, *span))
+    return Interval.of(course.stayed(high, none, *window.span) - course.stayed(low, none, *window.span))
 
 
 def _flagged(rows: tuple[Ranked, ...]) -> tuple[Ranked, ...]:

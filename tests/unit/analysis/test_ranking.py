@@ -46,6 +46,31 @@ def test_the_chances_of_being_the_largest_add_up_to_one(window: str) -> None:
     assert sum(row.largest_after or 0.0 for row in rows) == pytest.approx(1.0)
 
 
+def late_in_care(clients: int) -> FittedProgram:
+    """The fit in windows, with so many clients in the last one: those who came most often then."""
+    panel = IN_WINDOWS.rows.panel
+    late = panel.at_risk & panel.scored & (IN_WINDOWS.rows.columns["period"] >= 13)
+    often = np.argsort(np.bincount(panel.client[late], minlength=panel.clients))[::-1]
+    asked, nobody = panel.at_risk & (~late | np.isin(panel.client, often[:clients])), np.zeros(panel.rows, dtype=bool)
+    rows = replace(IN_WINDOWS.rows, panel=replace(panel, at_risk=asked, left=nobody, agreed=nobody))
+    return replace(IN_WINDOWS, rows=rows)
+
+
+@pytest.mark.parametrize("clients, expected", [(3, set()), (10, set()), (11, {11})])
+def test_a_window_is_ranked_from_eleven_clients_on_however_often_few_of_them_came(
+    clients: int, expected: set[int]
+) -> None:
+    assert {row.n for row in rank(FITTED, late_in_care(clients)) if row.window == "13+"} == expected
+
+
+def test_who_came_back_is_one_client_of_those_counted() -> None:
+    names = pl.Series("client", [f"C{number // 2}" for number in range(RECORDS.episodes.height)])
+    twice = from_the_prior(replace(RECORDS, episodes=RECORDS.episodes.with_columns(names)), draws=20)
+    asked = twice.panel.rows.filter("at_risk", "scored").join(twice.panel.episodes, on="episode")
+    assert {row.n for row in rank(twice, None)} == {asked["client"].n_unique()}
+    assert asked["client"].n_unique() < asked["episode"].n_unique()
+
+
 def test_before_data_no_factor_is_nearly_sure_to_be_the_largest() -> None:
     chances = [row.largest_before or 0.0 for row in whole(RANKING).values() if row.candidate]
     assert max(chances) < 0.6

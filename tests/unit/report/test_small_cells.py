@@ -30,6 +30,7 @@ def test_a_few_ended_orders_and_a_claim_about_few_show_no_number() -> None:
     told = replace(ANSWERS, pressures=(few,), claims=(replace(claim, n=7),))
     assert answered.pressures(told, EN)[0]["ended_orders"] is None
     assert answered.claims(told, EN)[0]["n"] is None
+    assert answered.ranking(replace(ANSWERS, ranking=(replace(ANSWERS.ranking[0], n=3),)), EN)[0]["n"] is None
 
 
 def test_the_page_says_fewer_than_11_in_their_place() -> None:

@@ -40,7 +40,7 @@ def _ranked(row: Ranked, explain: FittedProgram, language: Language) -> Row:
         "probability_own_effect": row.own_effect,
         "per_person": _per_person(row, language),
         "depends_on_how_you_ask": row.depends_on_how_you_ask,
-        "n": row.n,
+        "n": shown(row.n),
         "definition": explain.panel.definition.name,
     }
 
