@@ -250,8 +250,8 @@ def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Ter
 
 
 def _varies(column: NDArray[Any]) -> bool:
-    is_known = np.array([value is not None for value in column]) if column.dtype == object else np.isfinite(column)
-    return len(set(column[is_known].tolist())) > 1
+    known = column[np.not_equal(column, None) if column.dtype == object else np.isfinite(column)]
+    return bool((known != known[:1]).any())
 
 
 def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
