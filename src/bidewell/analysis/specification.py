@@ -250,7 +250,7 @@ def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Ter
 
 
 def _varies(column: NDArray[Any]) -> bool:
-    known = column[np.not_equal(column, None) if column.dtype == object else np.isfinite(column)]
+    known = column[column != np.array(None) if column.dtype == object else np.isfinite(column)]
     return bool((known != known[:1]).any())
 
 
