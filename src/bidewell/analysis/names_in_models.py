@@ -76,8 +76,7 @@ def _rows() -> EngineRows:
     columns = {
         "client": client.astype(str), "period": period.astype(float), "quarter": client % 4, "site": client % 2,
         "therapist": client % FEWEST_THERAPISTS, "group_session": client % 2 - 1,
-        "travel_minutes": np.where(client % 3 == 0, np.nan, client),
-        "travel_minutes.as_recorded": np.where(client % 3 == 0, np.nan, client), "court_order.active": some.astype(float),
+        "travel_minutes": np.where(client % 3 == 0, np.nan, client), "court_order.active": some.astype(float),
         "court_order.weeks": period.astype(float), "court_order.after": (~some).astype(float),
         "ride_support": np.array(["none", "offered", "used"], dtype=object)[client % 3],
     } | {

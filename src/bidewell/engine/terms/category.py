@@ -29,4 +29,5 @@ class Category:
         if self.windows:
             flags = np.column_stack([by_window(flag, rows["period"]) for flag in flags.T])
             labels = tuple(f"{value} {window}" for value in self.values for window, _, _ in WINDOWS)
-        return (Block(self.column, self.quantity, labels, flags, prior_mean=self.prior_mean, prior_sd=self.prior_sd),)
+        name = self.column if self.quantity == "leaving" else f"{self.column}_{self.quantity}"
+        return (Block(name, self.quantity, labels, flags, prior_mean=self.prior_mean, prior_sd=self.prior_sd),)
