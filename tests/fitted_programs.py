@@ -53,7 +53,7 @@ def from_the_prior(
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
     model = _unfitted(terms, Model(rows.panel, blocks, latent=ScalarPriors() if rated else None), draws)
-    return FittedProgram(laid_out.choices, laid_out.panel, rows, laid_out.factors, prior_draws(model), "digest")
+    return FittedProgram(laid_out.choices, laid_out.panel, rows, laid_out.factors, prior_draws(model))
 
 
 def _unfitted(terms: tuple[Term, ...], model: Model, draws: int) -> FittedModel:

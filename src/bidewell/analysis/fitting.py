@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -51,7 +52,21 @@ class FittedProgram:
     rows: EngineRows
     factors: tuple[Factor, ...]
     model: FittedModel
-    digest: str
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of the data fitted on, so that a result can be told from one of other records.
+
+        Made when it is asked for, microseconds a row: of the many fits beside one another few are kept.
+        """
+        sha = hashlib.sha256()
+        for name in sorted(self.rows.columns):
+            column = self.rows.columns[name]
+            sha.update(name.encode())
+            sha.update(column.astype(str).tobytes() if column.dtype == object else column.tobytes())
+        for values in self.rows.panel.columns().values():
+            sha.update(np.ascontiguousarray(values).tobytes())
+        return sha.hexdigest()[:16]
 
     @property
     def left(self) -> int:
@@ -137,7 +152,7 @@ def fit_design(
             "no model comes near these records: some value lies far from all others; describe the program instead"
         ) from unlikely
     sampled = nuts.sample(fitted, seed, draws, progress=progress) if by_nuts else None
-    return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms, sampled), _digest(rows))
+    return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms, sampled))
 
 
 def _kept(fitted: Fit, terms: tuple[Term, ...], sampled: nuts.Sampled | None) -> FittedModel:
@@ -177,15 +192,3 @@ def _start(model: Model, near: FittedModel) -> Start:
     parameters = [ended.get(label, mean) for label, mean in zip(model.labels, model.prior_mean().tolist(), strict=True)]
     scales = [near.scales.get(name, FIRST_SCALE) for name in model.scales]
     return Start(np.array(parameters), np.log(scales))
-
-
-def _digest(rows: EngineRows) -> str:
-    """A fingerprint of the data fitted on, so that a result can be told from one of other records."""
-    sha = hashlib.sha256()
-    for name in sorted(rows.columns):
-        column = rows.columns[name]
-        sha.update(name.encode())
-        sha.update(column.astype(str).tobytes() if column.dtype == object else column.tobytes())
-    for values in rows.panel.columns().values():
-        sha.update(np.ascontiguousarray(values).tobytes())
-    return sha.hexdigest()[:16]
