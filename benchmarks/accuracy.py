@@ -8,13 +8,13 @@ results/accuracy.jsonl, so that a run that was cut off goes on where it stopped;
 """
 
 import argparse
-import json
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
 from accuracy_judged import METHODS, words_of
-from accuracy_lines import BY_R, READINGS, Line, ours, rivals
+from accuracy_lines import BY_R, READINGS, ours, rivals
+from kept_lines import Line, keep, kept
 from worlds import WORLDS
 from worlds_model import PRIORS
 
@@ -23,19 +23,10 @@ RESULTS = Path(__file__).parent / "results"
 LINES, WORDS = RESULTS / "accuracy.jsonl", RESULTS / "accuracy.md"
 
 
-def lines_so_far() -> list[Line]:
-    """Lines of earlier runs; a last line cut off in the middle is dropped."""
-    if not LINES.exists():
-        return []
-    whole = LINES.read_text().rpartition("\n")[0]
-    return [json.loads(line) for line in whole.splitlines()]
-
-
-def keep(lines: Iterable[Line]) -> None:
-    """Append each line as it comes."""
+def append(lines: Iterable[Line]) -> None:
+    """Keep each line as it comes."""
     for line in lines:
-        with LINES.open("a") as file:
-            file.write(json.dumps(line) + "\n")
+        keep(LINES, line)
         print(line["world"], line["seed"], line["method"], line["estimate"], line["seconds"], flush=True)
 
 
@@ -44,23 +35,23 @@ def run_rivals(replicates: int, of_jmstate: int) -> None:
     for first in range(1, replicates + 1, AT_ONCE):
         seeds = range(first, min(first + AT_ONCE, replicates + 1))
         for world in WORLDS:
-            done = {(line["method"], line["seed"]) for line in lines_so_far() if line["world"] == world}
+            done = {(line["method"], line["seed"]) for line in kept(LINES) if line["world"] == world}
             missing = [seed for seed in seeds if any((method, seed) not in done for method in BY_R)]
             found = rivals(world, missing, "R")
-            keep(line for line in found if (line["method"], line["seed"]) not in done)
+            append(line for line in found if (line["method"], line["seed"]) not in done)
             missing = [seed for seed in seeds if seed <= of_jmstate and ("jmstate", seed) not in done]
-            keep(rivals(world, missing, "jmstate"))
+            append(rivals(world, missing, "jmstate"))
 
 
 def run_ours(replicates: int) -> None:
     """Ours under each of its priors, by each reading that is told of, the worlds in turn."""
-    done = {(line["world"], line["method"], line["seed"]) for line in lines_so_far()}
+    done = {(line["world"], line["method"], line["seed"]) for line in kept(LINES)}
     for priors, reading in product(PRIORS, READINGS):
         if f"{reading}_{priors}" not in METHODS:
             continue
         for seed in range(1, replicates + 1):
             wanted = [world for world in WORLDS if (world, f"{reading}_{priors}", seed) not in done]
-            keep(ours(world, seed, priors, reading) for world in wanted)
+            append(ours(world, seed, priors, reading) for world in wanted)
 
 
 def main() -> None:
@@ -76,7 +67,7 @@ def main() -> None:
         run_ours(options.replicates)
     if not options.judge and options.only != "ours":
         run_rivals(options.replicates, options.jmstate)
-    words = words_of(lines_so_far())
+    words = words_of(kept(LINES))
     WORDS.write_text(words)
     print(words)
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from accuracy_lines import CLIENTS, DRAWS, Line, intervals
+from accuracy_lines import CLIENTS, DRAWS, intervals
+from kept_lines import Line
 from worlds import WORLDS
 
 METHODS = {

@@ -6,9 +6,9 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from kept_lines import Line
 from worlds import WORLDS, Sessions, draw_sessions
 from worlds_model import effect_draws, model_of
 
@@ -24,7 +24,6 @@ NORMAL = {"95": 1.959964, "90": 1.644854}
 # Ours as the product reads ratings, and as if their scale had no end.
 READINGS = ("ours", "measured")
 BY_R = ("oracle", "oracle_cox", "naive_logit", "naive_cox", "two_stage")
-Line = dict[str, Any]
 
 
 def ours(world: str, seed: int, priors: str, reading: str) -> Line:

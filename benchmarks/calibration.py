@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from kept_lines import keep, kept
 from scipy import stats
 
 from bidewell.engine.fitters.fit import Fit, fit
@@ -145,14 +146,6 @@ def words_of(verdict: dict) -> str:
     )
 
 
-def lines_so_far() -> list[dict]:
-    """Lines of earlier runs; a last line cut off in the middle is dropped."""
-    if not LINES.exists():
-        return []
-    whole = LINES.read_text().rpartition("\n")[0]
-    return [json.loads(line) for line in whole.splitlines()]
-
-
 def main() -> None:
     """Add programs until there are enough, then judge."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -160,13 +153,12 @@ def main() -> None:
     asked.add_argument("--judge", action="store_true")
     options = asked.parse_args()
     RESULTS.mkdir(exist_ok=True)
-    done = {line["seed"] for line in lines_so_far()}
+    done = {line["seed"] for line in kept(LINES)}
     for seed in range(0 if options.judge else options.programs):
         if seed not in done:
-            with LINES.open("a") as file:
-                file.write(json.dumps(one_line(seed)) + "\n")
+            keep(LINES, one_line(seed))
             print(seed, flush=True)
-    lines = sorted(lines_so_far(), key=lambda line: line["seed"])
+    lines = sorted(kept(LINES), key=lambda line: line["seed"])
     trusted = [line for line in lines if line["converged"]]
     verdict = judge(trusted, len(lines))
     NUMBERS.write_text(json.dumps(verdict, indent=1) + "\n")

@@ -11,14 +11,13 @@ value, and in five categories: each fitted as it would be without an end, and as
 """
 
 import argparse
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from kept_lines import Line, keep, kept
 
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.ratings import Censored, Gaussian, Ordinal, Ratings
@@ -47,7 +46,6 @@ how many hold the truth; programs with Pareto's k above 0.7; seconds are medians
 | prior | ratings | n | mean | bias | bias of the mode | beyond | 90 % | k > 0.7 | s |
 |---|---|---|---|---|---|---|---|---|---|
 """
-Line = dict[str, Any]
 
 
 def main() -> None:
@@ -57,23 +55,14 @@ def main() -> None:
     parser.add_argument("--table", action="store_true", help="write the page from the lines there are")
     asked = parser.parse_args()
     if asked.table:
-        LINES.with_suffix(".md").write_text(page(known_lines()), encoding="utf-8")
+        LINES.with_suffix(".md").write_text(page(kept(LINES)), encoding="utf-8")
         return
-    done = {(line["seed"], line["ratings"]) for line in known_lines() if line["prior"] == asked.prior}
+    done = {(line["seed"], line["ratings"]) for line in kept(LINES) if line["prior"] == asked.prior}
     for seed in range(asked.programs):
         for name, program in readings(seed):
             if (seed, name) not in done:
                 found = alliance(with_prior(program(), PRIOR_SD[asked.prior]))
-                append({"prior": asked.prior, "seed": seed, "ratings": name, **found})
-
-
-def known_lines() -> list[Line]:
-    return [json.loads(text) for text in LINES.read_text(encoding="utf-8").splitlines()] if LINES.exists() else []
-
-
-def append(line: Line) -> None:
-    with LINES.open("a", encoding="utf-8") as file:
-        print(json.dumps(line), file=file)
+                keep(LINES, {"prior": asked.prior, "seed": seed, "ratings": name, **found})
 
 
 def readings(seed: int) -> Iterator[tuple[str, Callable[[], DrawnProgram]]]:

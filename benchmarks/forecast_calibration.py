@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 
 from bidewell.analysis.as_known import as_known_on
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fitting import fit_program
+from bidewell.analysis.fit_forecast import fit_forecast
 from bidewell.analysis.forecast import Forecast
 from bidewell.analysis.forecasts import forecast_clients
 from bidewell.analysis.panel import build_panel
@@ -68,7 +68,7 @@ def _followed_up(scenario: str, seed: int, clients: int) -> list[tuple[float, ..
     records = simulate(scenario, clients, seed).records
     days = [records.settings.extract_date - timedelta(days=before) for before in DAYS_BEFORE]
     known = as_known_on(records, days[0])
-    fitted = fit_program(known, build_panel(known, DEFAULT_DEFINITION), Choices(purpose="forecast"), draws=120)
+    fitted = fit_forecast(known, build_panel(known, DEFAULT_DEFINITION), Choices(purpose="forecast"), draws=120)
     saved = SavedProgram.of(fitted, fitted, {})
     episodes = build_panel(records, DEFAULT_DEFINITION).episodes
     left_on = pl.when(pl.col("outcome") == Ending.LEFT).then("last_contact_on")

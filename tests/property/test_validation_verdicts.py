@@ -1,19 +1,26 @@
 """A smaller version of benchmarks/validation.py: what is counted of verdicts, and what the kept programs say."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from scipy.stats import binomtest
 
 from benchmarks import validation
+from benchmarks.kept_lines import keep, kept
 
 Line = dict[str, Any]
 
 
 def line(world: str, verdict: str, gain: list[float] | None, seed: int = 1) -> Line:
     """A program of which the same was said for both horizons."""
-    told = {"verdict": verdict, "reason": "any", "sentence": f"It says {verdict}.", "gain": {"attendance": gain}}
+    told = {
+        "verdict": verdict,
+        "reason": "any",
+        "sentence": f"It says {verdict}.",
+        "gain": dict.fromkeys(validation.BASELINES, gain),
+    }
     horizons = [{"days": days, **told} for days in (30, 90)]
     return {"world": world, "clients": 400, "origins": 12, "seed": seed, "seconds": 50.0, "horizons": horizons}
 
@@ -57,7 +64,7 @@ def test_the_page_gives_the_words_a_clinic_reads() -> None:
 @pytest.fixture
 def lines_elsewhere(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[Line]]:
     monkeypatch.setattr(validation, "LINES", tmp_path / "validation.jsonl")
-    return validation.known_lines
+    return lambda: validation.kept(validation.LINES)
 
 
 def test_a_run_goes_on_where_it_stopped(lines_elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +78,16 @@ def test_a_run_goes_on_where_it_stopped(lines_elsewhere, monkeypatch: pytest.Mon
     ]
 
 
+def test_half_a_line_that_a_run_left_behind_is_taken_away(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    keep(lines, {"seed": 1})
+    with lines.open("a") as file:
+        file.write('{"se')
+    assert kept(lines) == [{"seed": 1}]
+    keep(lines, {"seed": 2})
+    assert kept(lines) == [{"seed": 1}, {"seed": 2}]
+
+
 def test_of_a_small_program_the_line_says_that_it_cannot_be_told() -> None:
     told = validation.one_line("nothing", clients=90, origins=1, seed=1)
     assert [one["verdict"] for one in told["horizons"]] == ["cannot_tell", "cannot_tell"]
@@ -79,7 +96,7 @@ def test_of_a_small_program_the_line_says_that_it_cannot_be_told() -> None:
 
 
 def test_of_the_kept_programs_a_useless_model_is_called_better_no_more_often_than_promised() -> None:
-    useless = [one for one in validation.known_lines() if one["world"] == "nothing"]
+    useless = [one for one in validation.kept(validation.LINES) if one["world"] == "nothing"]
     for place in range(2):
         called = sum(one["horizons"][place]["verdict"] in (validation.USE, validation.ORDER) for one in useless)
         # Once in twenty programs: not rejected in favour of more.
