@@ -15,7 +15,10 @@ CANNOT_TELL: Answer = "cannot tell"
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim and its verdict. `why` and `name` are codes; the report has the words. `source` names a pressure."""
+    """A claim and its verdict. `why` and `name` are codes; the report has the words.
+
+    `source` names the pressure, or the outcome rated, that it is about.
+    """
 
     name: str
     verdict: Answer

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bidewell.analysis.claim import CANNOT_TELL, Claim, judged, judged_ratio
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.together_terms import MISSED_BEFORE
@@ -18,8 +19,8 @@ from bidewell.engine.panel import Floats
 
 # A twentieth of a standard deviation in the next rating is the least that matters.
 LEAST_LAG = 0.05
-# The ratings that say how a client fares, with the direction in which more is better; the first that is there is told.
-OUTCOMES = (("use", -1.0), ("distress", -1.0), ("well_being", 1.0))
+# What is rated where a rating says how a client fares, with the direction in which more is better.
+OUTCOMES = {"use": -1.0, "distress": -1.0, "well_being": 1.0}
 NOT_RECORDED = "not_recorded"
 NAMES = (
     "alliance_attendance", "attendance_alliance", "alliance_motivation", "motivation_alliance", "alliance_outcome",
@@ -28,10 +29,14 @@ NAMES = (
 
 
 def claims_together(fitted: FittedProgram | None) -> tuple[Claim, ...]:
-    """These claims, in the order of NAMES. None: nothing beside the alliance and leaving is recorded often enough."""
-    found = {} if fitted is None else {claim.name: claim for claim in _told(fitted)}
-    open_claims = {name: Claim(name, CANNOT_TELL, NOT_RECORDED, scale="none") for name in NAMES}
-    return tuple((open_claims | found).values())
+    """These claims, in the order of NAMES; those about outcomes once for each rated, which `source` names.
+
+    None: nothing beside the alliance and leaving is recorded often enough.
+    """
+    found = [] if fitted is None else list(_told(fitted))
+    told = {claim.name for claim in found}
+    found += [Claim(name, CANNOT_TELL, NOT_RECORDED, scale="none") for name in NAMES if name not in told]
+    return tuple(sorted(found, key=lambda claim: NAMES.index(claim.name)))
 
 
 def turns_with_who_answers(fitted: FittedProgram | None, change: Interval) -> bool:
@@ -53,11 +58,11 @@ def _told(fitted: FittedProgram) -> Iterator[Claim]:
     if "motivation" in further:
         yield _settled(fitted, "alliance_motivation", lag(fitted, FIRST, "motivation"))
         yield _settled(fitted, "motivation_alliance", lag(fitted, "motivation", FIRST))
-    outcome = next(((name, better) for name, better in OUTCOMES if name in further), None)
-    if outcome is not None:
-        name, better = outcome
-        yield _settled(fitted, "alliance_outcome", better * lag(fitted, FIRST, name))
-        yield _settled(fitted, "outcome_alliance", better * lag(fitted, name, FIRST))
+    for name in further:
+        better = OUTCOMES.get(fitted.panel.further.sources[name].role)
+        if better is not None:
+            yield _settled(fitted, "alliance_outcome", better * lag(fitted, FIRST, name), source=name)
+            yield _settled(fitted, "outcome_alliance", better * lag(fitted, name, FIRST), source=name)
     if further:
         total = total_effect(fitted.model)
         yield _settled(fitted, "alliance_total", total[np.isfinite(total)], is_ratio=True, holds_below=True)
@@ -70,7 +75,13 @@ def lag(fitted: FittedProgram, before: str, to: str) -> Floats:
 
 
 def _settled(
-    fitted: FittedProgram, name: str, draws: Floats, *, is_ratio: bool = False, holds_below: bool = False
+    fitted: FittedProgram,
+    name: str,
+    draws: Floats,
+    *,
+    is_ratio: bool = False,
+    holds_below: bool = False,
+    source: str = "",
 ) -> Claim:
     estimate = Interval.ratio(draws) if is_ratio else Interval.of(draws)
     if is_ratio:
@@ -80,4 +91,4 @@ def _settled(
     if not fitted.model.diagnostics.trusted:
         verdict, why = CANNOT_TELL, "untrusted"
     scale = ("hazard ratio" if name == "alliance_total" else "odds ratio") if is_ratio else "standard deviations"
-    return Claim(name, verdict, why, estimate, scale, n=fitted.rows.panel.clients)
+    return Claim(name, verdict, why, estimate, scale, source, clients_in(fitted.rows))

@@ -22,6 +22,8 @@ from bidewell.analysis.total_effect import total_effect
 from bidewell.domain.sessions import Rater, SessionStatus
 from bidewell.domain.settings import RatingSource
 from bidewell.engine.channels import FIRST
+from bidewell.report.language import Language
+from bidewell.report.wording.claims import claim_words
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import DEMO
 from tests.fitted_programs import from_the_prior, panel_of, program
@@ -127,6 +129,34 @@ def test_a_rating_that_follows_the_alliance_is_found_to_and_not_the_reverse() ->
     estimate = found["alliance_motivation"].estimate
     assert estimate is not None and estimate.low > 0.2
     assert found["alliance_outcome"].why == "not_recorded"
+
+
+def with_two_outcomes(fitted: FittedProgram) -> FittedProgram:
+    """The fit as if its rating were of distress, and use rated as well: after a better alliance it is more."""
+    labels = tuple(label.replace("motivation", "distress") for label in fitted.model.labels)
+    of_use = np.random.default_rng(1).normal((0.3, 0.0), 0.02, (len(fitted.model.draws), 2))
+    model = replace(
+        fitted.model,
+        labels=(*labels, "lag[use after alliance]", "lag[alliance after use]"),
+        draws=np.column_stack([fitted.model.draws, of_use]),
+    )
+    unit = fitted.rows.further["motivation"]
+    rows = replace(fitted.rows, further={"use": unit, "distress": unit})
+    sources = {"use": replace(DISTRESS, role="use"), "distress": DISTRESS}
+    panel = replace(fitted.panel, further=replace(fitted.panel.further, sources=sources))
+    return replace(fitted, model=model, rows=rows, panel=panel)
+
+
+def test_each_outcome_rated_is_told_by_its_name() -> None:
+    found = claims_together(with_k(with_two_outcomes(together()), 0.5))
+    told = {(claim.name, claim.source): claim.verdict for claim in found if "outcome" in claim.name}
+    assert told["alliance_outcome", "use"] == told["alliance_outcome", "distress"] == "contradicted"
+    assert told["outcome_alliance", "use"] == "cannot tell" and len(told) == 4
+    words = {claim_words(claim, Language("en")) for claim in found if claim.name == "alliance_outcome"}
+    assert words == {
+        "A better alliance comes before better outcomes (substance use).",
+        "A better alliance comes before better outcomes (distress).",
+    }
 
 
 def test_what_is_missed_at_some_therapists_is_not_read_as_what_goes_with_the_alliance() -> None:

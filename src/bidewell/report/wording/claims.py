@@ -2,6 +2,7 @@
 
 from bidewell.analysis.claim import Claim
 from bidewell.analysis.fits import FEWEST_LEFT_TO_SPLIT
+from bidewell.analysis.forecast_words import rating_words
 from bidewell.analysis.pressure_effects import FEWEST_ENDED_ORDERS
 from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
@@ -9,7 +10,7 @@ from bidewell.report.language import Language
 
 def claim_words(claim: Claim, language: Language) -> str:
     """What is claimed. Association only: nothing here says that one thing brings the other."""
-    source = named_factor(claim.source, "pressure").words[language.code] if claim.source else ""
+    source = _source_words(claim, language)
     sentences = {
         "alliance_staying": language.say("Clients who rate the alliance higher stay longer."),
         "alliance_largest": language.say("The alliance goes with staying more than anything else recorded."),
@@ -37,15 +38,28 @@ def claim_words(claim: Claim, language: Language) -> str:
         "alliance_attendance": language.say("A better alliance goes with better attendance."),
         "alliance_motivation": language.say("A better alliance comes before more motivation."),
         "motivation_alliance": language.say("More motivation comes before a better alliance."),
-        "alliance_outcome": language.say("A better alliance comes before better outcomes."),
+        "alliance_outcome": language.say("A better alliance comes before better outcomes ({outcome}).", outcome=source)
+        if source
+        else language.say("A better alliance comes before better outcomes."),
         "attendance_alliance": language.say("After missed sessions the next rating of the alliance is lower."),
-        "outcome_alliance": language.say("Better outcomes come before a better alliance."),
+        "outcome_alliance": language.say("Better outcomes ({outcome}) come before a better alliance.", outcome=source)
+        if source
+        else language.say("Better outcomes come before a better alliance."),
         "alliance_total": language.say(
             "Counting what follows it in the other ratings, clients whose alliance stays higher leave less."
         ),
         "entry_distance": language.say("Of those referred, fewer start where the way is long."),
     }
     return sentences[claim.name]
+
+
+def _source_words(claim: Claim, language: Language) -> str:
+    """The pressure, or the outcome rated, that a claim is about; nothing where it is about neither."""
+    if not claim.source:
+        return ""
+    is_pressure = claim.name.startswith("pressure_")
+    words = named_factor(claim.source, "pressure").words if is_pressure else rating_words(claim.source)
+    return words[language.code]
 
 
 def why_words(claim: Claim, language: Language) -> str:
