@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bidewell.library.figure import Figure
     from bidewell.library.program import Program
     from bidewell.library.specification import Specification
+    from bidewell.report.sections.view import Figure as PageFigure
 
 
 @dataclass(frozen=True)
@@ -137,17 +138,14 @@ class Fitted:
     def figure(self, key: str = "ranking", language: str = "en") -> Figure:
         """A figure of the report with its words, by its key on the page: ranking, windows, parameters, staying, ...
 
-        Raises KeyError naming the figures there are.
+        Raises KeyError naming the figures there are. All of a language are drawn when the first is asked for.
         """
         from bidewell.library.figure import standing_alone
-        from bidewell.report.page import sections
-        from bidewell.report.sections.told import Told
 
-        told = Told(self.document(language), Language(language))
-        figures = {one.key: one for section in sections(told, with_clients=False) for one in section.figures}
+        figures: dict[str, PageFigure] = self._once(f"figures in {language}", lambda: self._drawn(language))
         if key not in figures:
             raise KeyError(f"{key}: expected one of {', '.join(figures)}")
-        return standing_alone(figures[key], told.language)
+        return standing_alone(figures[key], Language(language))
 
     def document(self, language: str = "en", by: Sequence[str] = ()) -> dict[str, Any]:
         """The report document (JSON, version 1; docs/report-json.md), without clients; `by` are columns to break by."""
@@ -203,6 +201,13 @@ class Fitted:
             f"answers in {language}", lambda: answered_sections(self.answers, Language(language))
         )
         return made
+
+    def _drawn(self, language: str) -> dict[str, PageFigure]:
+        from bidewell.report.page import sections
+        from bidewell.report.sections.told import Told
+
+        told = Told(self.document(language), Language(language))
+        return {one.key: one for section in sections(told, with_clients=False) for one in section.figures}
 
     def _described(self, by: tuple[str, ...]) -> Any:
         from bidewell.analysis.description.describe import describe

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 import bidewell
 from bidewell.exchange.saved_model import load_model
 from bidewell.exchange.writing import write_records
+from bidewell.report import page
 from bidewell.simulate.program import simulate
 
 PROGRAM = simulate("alliance", 60, 3)
@@ -139,6 +140,13 @@ def test_a_figure_stands_alone_with_its_words(fitted: bidewell.Fitted, tmp_path:
     assert figure.words in figure._repr_html_() and figure.svg in figure._repr_html_()
     with pytest.raises(KeyError, match="expected one of .*ranking"):
         fitted.figure("pie")
+
+
+def test_figures_are_drawn_once_for_each_language(fitted: bidewell.Fitted, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = {language: fitted.figure("ranking", language) for language in ("en", "es")}
+    monkeypatch.setattr(page, "sections", lambda *_, **__: pytest.fail("drawn again"))
+    assert all(fitted.figure("ranking", language) == figure for language, figure in drawn.items())
+    assert drawn["en"].words != drawn["es"].words and fitted.figure("staying").svg
 
 
 def test_the_report_of_a_fit_is_the_page_without_clients(fitted: bidewell.Fitted, tmp_path: Path) -> None:
