@@ -117,11 +117,13 @@ class Cadence:
 
 
 class Cadences:
-    """The cadence of each client, those planned alike sharing one."""
+    """The cadence of each client, those planned alike sharing one. Time: linear in clients, whatever their plans."""
 
     def __init__(self, gaps: Gaps, interval: Integers, window: Integers) -> None:
-        kinds, self._kind = np.unique(np.stack([interval, window]), axis=1, return_inverse=True)
+        kinds, kind, clients = np.unique(np.stack([interval, window]), axis=1, return_inverse=True, return_counts=True)
         self._cadences = [Cadence(gaps.chances(int(days), int(longest))) for days, longest in kinds.T]
+        alike = np.argsort(kind.ravel(), kind="stable")
+        self._clients, self._place = np.split(alike, np.cumsum(clients)[:-1]), np.argsort(alike)
 
     def still_away(self, away: Integers) -> Floats:
         """Chance that a client who comes back is away for longer than `away` days, [clients]."""
@@ -138,5 +140,5 @@ class Cadences:
         return np.minimum(np.diff(self._looked_up(of, away).T, axis=0, prepend=0.0), 1.0)
 
     def _looked_up(self, of: Callable[[Cadence, Integers], Floats], away: Integers) -> Floats:
-        found = [of(cadence, away) for cadence in self._cadences]
-        return np.stack(found)[self._kind.ravel(), np.arange(away.size)] if found else np.zeros(0)
+        found = [of(cadence, away[own]) for cadence, own in zip(self._cadences, self._clients, strict=False)]
+        return np.concatenate(found)[self._place] if found else np.zeros(0)

@@ -4,15 +4,16 @@ A row is drawn given what was truly seen before it. A client's life drawn whole 
 later rows, and what a program would have recorded of other lives is not in its panel.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bidewell.engine.fitted import FittedModel
+from bidewell.engine.model import Block
 from bidewell.engine.one_step import Expected, expected_rows
 from bidewell.engine.panel import Flags, Floats, Integers, Panel
-from bidewell.engine.recursion import observed_rows
+from bidewell.engine.recursion import Observed, observed_rows
 from bidewell.engine.terms.term import Rows
 
 # Draws x rows held at once; and the most replicated rows there are draws of their own for (a large panel knows its
@@ -52,8 +53,9 @@ def expectations(
     model: FittedModel, panel: Panel, columns: Rows, draws: Integers
 ) -> Iterator[tuple[Integers, Expected]]:
     """What some posterior draws expect of every row, a few at a time: their places in `draws`, and [few, rows]."""
+    blocks, observed = model.blocks(columns), observed_rows(panel, model.channels, model.growth)
     for places in np.array_split(np.arange(draws.size), max(1, -(-draws.size * panel.rows // AT_ONCE))):
-        yield places, _expected(model, panel, columns, draws[places])
+        yield places, _expected(model, panel, blocks, observed, draws[places])
 
 
 def drawn(expected: Expected, panel: Panel, random: np.random.Generator) -> Replicated:
@@ -76,14 +78,14 @@ def draws_used(draws: int, rows: int, number: int) -> Integers:
     return np.unique(np.linspace(0, draws - 1, min(number, most, draws)).round().astype(np.int64))
 
 
-def _expected(model: FittedModel, panel: Panel, columns: Rows, draws: Integers) -> Expected:
-    blocks = model.blocks(columns)
+def _expected(
+    model: FittedModel, panel: Panel, blocks: Sequence[Block], observed: Observed, draws: Integers
+) -> Expected:
     parameters = model.draws[draws]
     quantities = np.stack(
         [model.with_bounds(model.quantities(blocks, one, panel.rows), panel, one) for one in parameters]
     )
     scalars = np.stack([model.scalars(one) for one in parameters])
-    observed = observed_rows(panel, model.channels, model.growth)
     return expected_rows(panel.of_person, observed, quantities, scalars, model.link, model.channels)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.expected_contacts import Cadence, Gaps
+from bidewell.analysis.expected_contacts import Cadence, Cadences, Gaps
 from bidewell.analysis.gone_quiet import chance_left_already
 from bidewell.analysis.panel import build_panel
 from tests.described_programs import Chart, program
@@ -51,6 +51,18 @@ def test_gaps_scale_with_the_planned_interval_where_few_are_planned_alike() -> N
     chances = GAPS.chances(10, 40)
     assert chances.argmax() + 1 == 10
     assert chances[8:11].sum() == pytest.approx(0.8, abs=0.02)
+
+
+def test_every_client_is_looked_up_at_the_cadence_of_its_own_plan() -> None:
+    interval, away = np.array([14, 7, 7, 28, 14]), np.array([3, 12, 40, 0, 20])
+    together = Cadences(GAPS, interval, np.maximum(30, 2 * interval))
+    for client, (days, gone) in enumerate(zip(interval, away, strict=True)):
+        alone = Cadence(GAPS.chances(int(days), max(30, 2 * int(days))))
+        assert together.still_away(away)[client] == alone.still_away[min(gone, alone.chances.size)]
+        ahead = np.cumsum(alone.contacts_ahead[min(gone, alone.chances.size - 1)])
+        assert together.contacts(away, (30, 90))[:, client] == pytest.approx(
+            np.minimum([ahead[29], ahead[89] - ahead[29]], 1.0)
+        )
 
 
 def test_contacts_ahead_come_at_the_cadence_of_the_program() -> None:
