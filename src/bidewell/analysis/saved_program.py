@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from bidewell import __version__
+from bidewell.analysis.chosen.products import has_used_and_unused, have_a_way
 from bidewell.analysis.engine_rows import Levels
 from bidewell.analysis.expected_contacts import Gaps
 from bidewell.analysis.periods import Grid
@@ -98,11 +99,7 @@ class SavedProgram:
 
 
 def _rides_compared(forecast: "FittedProgram") -> tuple[str, ...]:
-    # Imported here: these read fits, and a forecast loads none of what fits.
-    from bidewell.analysis.chosen.products import has_used_and_unused
-    from bidewell.analysis.verdict import need_is_recorded
-
-    if not need_is_recorded(forecast):
+    if not have_a_way(forecast.factors):
         return ()
     rides = (factor.name for factor in forecast.factors if factor.kind == "ride")
     return tuple(name for name in rides if has_used_and_unused(forecast.rows.columns, name))

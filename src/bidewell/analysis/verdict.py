@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bidewell.analysis.chosen.products import have_a_way
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.ranking import Ranked, rank
 
@@ -48,8 +49,7 @@ def verdict(
 
 def need_is_recorded(fitted: FittedProgram) -> bool:
     """Whether a model knows what way clients have, and so who needs a ride."""
-    # Rides go to those who need them: without the way they have, a ride looks like what it was meant to mend.
-    return any(factor.group == "access" and factor.kind == "numeric" for factor in fitted.factors)
+    return have_a_way(fitted.factors)
 
 
 def _turns_with_definition(

@@ -51,6 +51,12 @@ def has_used_and_unused(rows: Rows, ride: str) -> bool:
     return all(np.unique(rows["client"][here]).size >= SMALLEST_SHOWN for here in (used, unused))
 
 
+def have_a_way(factors: Iterable[Factor]) -> bool:
+    """Whether a model of these factors knows what way clients have, and so who needs a ride."""
+    # Rides go to those who need them: without the way they have, a ride looks like what it was meant to mend.
+    return any(factor.group == "access" and factor.kind == "numeric" for factor in factors)
+
+
 def product_of(term: Term) -> str | None:
     """The factor whose product with the alliance a term holds."""
     if isinstance(term, AllianceProduct):
