@@ -8,14 +8,16 @@ import numpy as np
 from bidewell.analysis.in_care import InCare
 from bidewell.analysis.pieces import in_pieces, piece_of
 from bidewell.engine.beliefs_ahead import beliefs_ahead
-from bidewell.engine.cell import Belief
+from bidewell.engine.cell import Belief, entry
 from bidewell.engine.design_ahead import ahead_of
 from bidewell.engine.evidence import Evidence, evidence_of
 from bidewell.engine.filter_state import FilterState, Rated, brought_up_to, joined
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Flags, Floats, Integers
-from bidewell.engine.prediction import Filtered, current_beliefs
+from bidewell.engine.prediction import Filtered, Following, current_beliefs
 from bidewell.engine.process import dynamics_on_numpy
+from bidewell.engine.strain import Strained
+from bidewell.engine.strain_rule import strain_rule
 
 # The nodes of a hazard over so many clients are an array that a processor's cache holds.
 CLIENTS_AT_ONCE = 4_000
@@ -28,7 +30,8 @@ class Standing:
     `course` has an axis of these [1 + steps] before that of clients. `level` [clients] is the alliance level believed
     now, `rated` what was believed at the rows with a rating. `kept` is the filter's state before the last contact,
     whose outcome is not known yet: what a later forecast begins with. `is_replayed` [clients] says whose history was
-    filtered whole, because nothing was kept or what was kept no longer held.
+    filtered whole, because nothing was kept or what was kept no longer held. `strained` is how each stands with strain,
+    and `patch` [2, clients] the mean and variance of the alliance's patch, both after all that is known.
     """
 
     course: Belief
@@ -36,6 +39,8 @@ class Standing:
     rated: Rated
     kept: FilterState
     is_replayed: Flags
+    strained: Strained
+    patch: Floats
 
     def only(self, chosen: Integers | slice) -> "Standing":
         """That of some of the clients."""
@@ -45,6 +50,8 @@ class Standing:
             Rated(*(part[chosen] for part in self.rated)),
             self.kept.only(chosen),
             self.is_replayed[chosen],
+            self.strained.only(chosen),
+            self.patch[:, chosen],
         )
 
 
@@ -69,21 +76,32 @@ def _standing(model: FittedModel, clients: InCare, kept: FilterState | None) -> 
     # client did not leave at; then what was rated after it.
     at_last = whole.only(place == 0)
     unknown = at_last.observed._replace(at_risk=np.zeros(clients.clients))
-    first = _filtered(model, at_last._replace(observed=unknown), state.belief)
+    first = _filtered(model, at_last._replace(observed=unknown), state.belief, state.strained, state.rows)
     since = whole.only(place >= 0)
-    stayed = _filtered(model, _not_again(since, place[place >= 0] == 0), first.belief)
+    number = state.rows[since.client] + place[place >= 0]
+    again = _not_again(since, place[place >= 0] == 0)
+    stayed = _filtered(model, again, first.belief, first.strained, number)
     level, is_last = stayed.level.copy(), np.diff(since.client, append=-1) != 0
     level[place[place >= 0] == 0] = first.level
     rated = state.rated.adding(since.client, level, since.observed.rating_count[0] > 0, since.returns)
     course = _ahead(model, clients, first.belief, stayed.belief)
-    return Standing(course, level[is_last], rated, state, ~holds)
+    strained = stayed.strained or state.strained
+    return Standing(course, level[is_last], rated, state, ~holds, strained, _patch(model, stayed.belief))
 
 
-def _filtered(model: FittedModel, evidence: Evidence, start: Belief) -> Filtered:
+def _filtered(
+    model: FittedModel, evidence: Evidence, start: Belief, strained: Strained | None, number: Integers
+) -> Filtered:
     scalars = model.scalars(model.mode)
+    following = Following(strained, number, strain_rule(model)) if strained else None
     return current_beliefs(
-        evidence.client, evidence.observed, evidence.quantities, scalars, model.link, model.channels, start
+        evidence.client, evidence.observed, evidence.quantities, scalars, model.link, model.channels, start, following
     )
+
+
+def _patch(model: FittedModel, belief: Belief) -> Floats:
+    size, first = len(belief.mean), len(model.channels.traits)
+    return np.stack([belief.mean[first], belief.covariance[entry(first, first, size)]])
 
 
 def _not_again(since: Evidence, is_repeated: Flags) -> Evidence:
@@ -115,4 +133,6 @@ def _together(parts: Sequence[Standing]) -> Standing:
         Rated(*(np.concatenate(arrays) for arrays in zip(*(part.rated for part in parts), strict=True))),
         joined([part.kept for part in parts]),
         np.concatenate([part.is_replayed for part in parts]),
+        Strained(*(np.concatenate(arrays, axis=-1) for arrays in zip(*(part.strained for part in parts), strict=True))),
+        np.concatenate([part.patch for part in parts], axis=-1),
     )

@@ -11,11 +11,10 @@ from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.standing import Standing
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_on_numpy
+from bidewell.engine.strain_rule import SMALLEST_FALL
 
 DRAWS = 50
 RIDE_USED = "used"
-# A fall smaller than this many standard deviations of the ratings is not one anybody would see.
-SMALLEST_FALL = 0.2
 ALLIANCE_BACK, RIDE = "alliance_back", "ride_used"
 
 

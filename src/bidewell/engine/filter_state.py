@@ -16,8 +16,10 @@ from bidewell.engine.cell import Belief
 from bidewell.engine.evidence import Digests, Evidence, row_digests, row_numbers
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Flags, Floats, Integers
-from bidewell.engine.prediction import current_beliefs, stacked
+from bidewell.engine.prediction import Following, current_beliefs, stacked
 from bidewell.engine.process import dynamics_on_numpy
+from bidewell.engine.strain import Strained
+from bidewell.engine.strain_rule import strain_rule
 
 
 class StateOutdated(ValueError):
@@ -53,7 +55,7 @@ class FilterState:
     """Arrays [clients], those of `belief` with clients last. `model` is the digest of the model it was filtered under.
 
     `rows` says how many rows each client's belief has taken in, `period` (0 before the first) the last one's, `digest`
-    the sum of their digests.
+    the sum of their digests; `strained` is how each stands with strain.
     """
 
     model: str
@@ -62,6 +64,7 @@ class FilterState:
     digest: Digests
     rated: Rated
     belief: Belief
+    strained: Strained
 
     @classmethod
     def of_newcomers(cls, model: FittedModel, clients: int) -> "FilterState":
@@ -70,7 +73,8 @@ class FilterState:
         dynamics = dynamics_on_numpy(model.scalars(model.mode), model.channels)
         belief = stacked(cell.newcomer(dynamics, zero, np))
         rows, digest = np.zeros(clients, dtype=np.int64), np.zeros(clients, dtype=np.uint64)
-        return cls(model.digest, rows, zero, digest, Rated(zero, zero, zero), belief)
+        strained = Strained.of_newcomers(len(belief.mean), dynamics.patches, clients)
+        return cls(model.digest, rows, zero, digest, Rated(zero, zero, zero), belief, strained)
 
     def only(self, chosen: Integers | Flags | slice) -> "FilterState":
         """The state of some of the clients."""
@@ -94,7 +98,7 @@ def _joined(states: Sequence[FilterState], join: Callable[[list[Any]], Any]) -> 
         first = values[0]
         return type(first)(*map(of, map(list, zip(*values, strict=True)))) if isinstance(first, tuple) else join(values)
 
-    names = ("rows", "period", "digest", "rated", "belief")
+    names = ("rows", "period", "digest", "rated", "belief", "strained")
     return FilterState(states[0].model, *(of([getattr(state, name) for state in states]) for name in names))
 
 
@@ -117,14 +121,17 @@ def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterStat
     if ((periods <= 0.0) & ~starts & ~new.returns).any():
         raise StateOutdated("period: expected rows after those taken in; filter the whole history")
     observed = new.observed._replace(starts=starts.astype(float), periods=periods)
-    scalars = model.scalars(model.mode)
-    found = current_beliefs(client, observed, new.quantities, scalars, model.link, model.channels, state.belief)
+    scalars, number = model.scalars(model.mode), row_numbers(client, state.rows)
+    following = Following(state.strained, number, strain_rule(model))
+    found = current_beliefs(
+        client, observed, new.quantities, scalars, model.link, model.channels, state.belief, following
+    )
     period, digest = state.period.copy(), state.digest.copy()
     period[client[is_last]] = new.period[is_last]
-    np.add.at(digest, client, row_digests(new, row_numbers(client, state.rows)))
+    np.add.at(digest, client, row_digests(new, number))
     rows = state.rows + np.bincount(client, minlength=size)
     rated = state.rated.adding(client, found.level, new.observed.rating_count[0] > 0, new.returns)
-    return FilterState(state.model, rows, period, digest, rated, found.belief)
+    return FilterState(state.model, rows, period, digest, rated, found.belief, found.strained or state.strained)
 
 
 def brought_up_to(

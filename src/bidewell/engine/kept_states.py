@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from bidewell.engine.cell import Belief
 from bidewell.engine.filter_state import FilterState, Rated
 from bidewell.engine.fitted import FittedModel
+from bidewell.engine.strain import Strained
 
-FORMAT = 1
+FORMAT = 2
 
 
 def as_plain(state: FilterState) -> Iterator[dict[str, Any]]:
@@ -65,16 +66,19 @@ def load(model: FittedModel, path: Path) -> FilterState | None:
     return _state(model.digest, arrays) if is_whole else None
 
 
+_GROUPS: Mapping[str, Any] = {"rated": Rated, "belief": Belief, "strained": Strained}
+
+
 def _arrays(state: FilterState) -> dict[str, NDArray[Any]]:
-    parts = {"rows": state.rows, "period": state.period, "digest": state.digest}
-    rated = {f"rated.{name}": array for name, array in state.rated._asdict().items()}
-    return parts | rated | {f"belief.{name}": array for name, array in state.belief._asdict().items()}
+    arrays = {"rows": state.rows, "period": state.period, "digest": state.digest}
+    for group in _GROUPS:
+        arrays |= {f"{group}.{name}": array for name, array in getattr(state, group)._asdict().items()}
+    return arrays
 
 
 def _state(model: str, arrays: Mapping[str, NDArray[Any]]) -> FilterState:
-    rated = Rated(*(arrays[f"rated.{name}"] for name in Rated._fields))
-    belief = Belief(*(arrays[f"belief.{name}"] for name in Belief._fields))
-    return FilterState(model, arrays["rows"], arrays["period"], arrays["digest"], rated, belief)
+    groups = {group: of(*(arrays[f"{group}.{name}"] for name in of._fields)) for group, of in _GROUPS.items()}
+    return FilterState(model, arrays["rows"], arrays["period"], arrays["digest"], **groups)
 
 
 def _usable(

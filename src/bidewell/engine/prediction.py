@@ -5,14 +5,14 @@ the clients' own beliefs carried forward under the mode. Arrays of clients are [
 [steps, clients], of posterior draws after these [steps, clients, draws].
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import combinations_with_replacement, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from bidewell.engine import cell
+from bidewell.engine import cell, strain
 from bidewell.engine.cell import Belief
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
@@ -21,23 +21,34 @@ from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_on_numpy
 from bidewell.engine.quadrature import integrals_on_numpy
 from bidewell.engine.recursion import Observed, rows_of, step
+from bidewell.engine.strain import Strained
+from bidewell.engine.strain_rule import StrainRule
 
 
 class Filtered(NamedTuple):
     """What the recursion leaves: belief after each client's last row; per row, the levels believed and log-likelihood.
 
     `levels` [ratings, rows] are those of each rating, the alliance's first, above or below the program's usual one:
-    therapist's part, trait and patch.
+    therapist's part, trait and patch. `strained` is how each client stands with strain, where that was followed.
     """
 
     belief: Belief
     levels: Floats
     log_likelihood: Floats
+    strained: Strained | None = None
 
     @property
     def level(self) -> Floats:
         """The alliance's, [rows]."""
         return np.asarray(self.levels[0])
+
+
+class Following(NamedTuple):
+    """Strain, to be followed: how clients stood before the first rows, the number of each row, and the rule."""
+
+    strained: Strained
+    number: Integers
+    rule: StrainRule
 
 
 def current_beliefs(
@@ -48,12 +59,14 @@ def current_beliefs(
     link: Link,
     channels: Channels = ALLIANCE_ALONE,
     start: Belief | None = None,
+    following: Following | None = None,
 ) -> Filtered:
     """Run the recursion over the rows of all clients at once, a row of each at a time.
 
     `client` [rows] numbers the clients 0, 1, ... with each client's rows together; `quantities` are [k, rows],
     beneath them the bounds of ratings known by bounds. `start` [clients] is what was believed before the first rows, of
-    clients without rows as well; without it all are newcomers. Time and memory: linear in rows.
+    clients without rows as well; without it all are newcomers. With `following`, strain is followed beside the
+    beliefs. Time and memory: linear in rows.
     """
     dynamics = dynamics_on_numpy(scalars, channels)
     integrals = integrals_on_numpy(link)._replace(hazard=HazardAtOnce(link))
@@ -64,21 +77,35 @@ def current_beliefs(
     first = np.cumsum(counts) - counts
     longest_first = np.argsort(-counts, kind="stable")
     belief = Belief(*(np.array(part[..., longest_first]) for part in begin))
+    strained = following.strained.only(longest_first) if following else None
     of_level = [channels.place[name] for name in channels.loadings("level")]
     levels, log_likelihood = np.empty((len(of_level), client.size)), np.empty(client.size)
     for number in range(int(counts.max(initial=0))):
         active = int((counts > number).sum())
         rows = first[longest_first[:active]] + number
-        now, before = quantities[:, rows], Belief(*(part[..., :active] for part in belief))
-        after, log_likelihood[rows] = step(before, rows_of(observed, rows), now, dynamics, integrals, channels, np)
+        now, row = quantities[:, rows], rows_of(observed, rows)
+        before = Belief(*(part[..., :active] for part in belief))
+        if following is None or strained is None:
+            after, log_likelihood[rows] = step(before, row, now, dynamics, integrals, channels, np)
+        else:
+            stood, which, rule = strained.only(slice(active)), following.number[rows], following.rule
+            after, stood, log_likelihood[rows] = strain.step(
+                before, stood, row, which, now, rule, dynamics, integrals, channels
+            )
+            _write(strained, stood, active)
         for level, of_therapist, trait, patch in zip(
             levels, of_level, after.mean, after.mean[first_patch:], strict=False
         ):
             level[rows] = now[of_therapist] + trait + patch
-        for part, moved in zip(belief, after, strict=True):
-            part[..., :active] = moved
+        _write(belief, after, active)
     place = np.argsort(longest_first, kind="stable")
-    return Filtered(Belief(*(part[..., place] for part in belief)), levels, log_likelihood)
+    found = Belief(*(part[..., place] for part in belief))
+    return Filtered(found, levels, log_likelihood, strained.only(place) if strained else None)
+
+
+def _write(parts: Iterable[Any], moved: Iterable[Any], active: int) -> None:
+    for part, new in zip(parts, moved, strict=True):
+        part[..., :active] = new
 
 
 def stacked(belief: Belief) -> Belief:

@@ -79,8 +79,21 @@ def step(
 
     Ratings known by bounds carry these after the row quantities.
     """
-    now = channels.named(quantities)
     belief = cell.predict(belief, row.periods, row.starts, row.renewed, dynamics, xp)
+    return absorb(belief, row, quantities, dynamics, integrals, channels, xp)
+
+
+def absorb(
+    belief: Belief,
+    row: Observed,
+    quantities: Any,
+    dynamics: Dynamics,
+    integrals: Integrals,
+    channels: Channels,
+    xp: Any,
+) -> tuple[Belief, Any]:
+    """What one period brings, once time has moved on. The belief may hold more variables, which nothing loads on."""
+    now = channels.named(quantities)
     total = 0.0
     for number in range(len(channels.names)):
         bounds = channels.bounds(quantities, number)

@@ -67,5 +67,5 @@ def another(model: FittedModel) -> FittedModel:
 
 def numbers(state: FilterState) -> Floats:
     """All that a state says of its clients, [numbers, clients]."""
-    parts = (state.rows, state.period, *state.rated, *state.belief)
+    parts = (state.rows, state.period, *state.rated, *state.belief, *state.strained)
     return np.vstack([np.reshape(part, (-1, state.rows.size)) for part in parts])

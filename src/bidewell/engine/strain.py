@@ -1,0 +1,148 @@
+"""Strain: the alliance's patch below the client's own norm, and below what its last rating let expect.
+
+A patch's norm is 0: what lasts of a client is the trait. That a good patch comes to its end is no strain, and neither
+is a low one that lifts as low ones do. A strain begins at the rating where its rule fires, and is over at the one where
+the alliance is more likely near the own norm than not, or where the patch is drawn afresh.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import ndtr
+
+from bidewell.engine.bivariate import both_below
+from bidewell.engine.cell import Belief, Dynamics, entry
+from bidewell.engine.channels import Channels
+from bidewell.engine.fall import Fall, predict, taken_apart
+from bidewell.engine.panel import Flags, Floats, Integers
+from bidewell.engine.recursion import Integrals, Observed, absorb
+from bidewell.engine.strain_rule import StrainRule
+
+NEVER = -1
+
+
+class Strained(NamedTuple):
+    """How clients stand with strain, [clients] each; row numbers count a client's rows, and NEVER is none.
+
+    fall_...     belief about the fall since the last rating (`fall.Fall`)
+    rated        row of the last rating
+    chance       of strain, given all up to then
+    back         of standing near the own norm, given all up to then
+    began        row at which the last strain began
+    ended        row of the rating at which the alliance was back
+    mean, covariance   belief about the patches where it began, [patches] and upper triangle
+    """
+
+    fall_mean: Floats
+    fall_variance: Floats
+    fall_covariances: Floats
+    rated: Integers
+    chance: Floats
+    back: Floats
+    began: Integers
+    ended: Integers
+    mean: Floats
+    covariance: Floats
+
+    @classmethod
+    def of_newcomers(cls, size: int, patches: int, clients: int) -> "Strained":
+        """Of clients of whom no row has been taken in; a belief has `size` variables."""
+
+        def zero(*axes: int) -> Floats:
+            return np.zeros((*axes, clients))
+
+        never = np.full(clients, NEVER)
+        return cls(
+            zero(), zero(), zero(size), never, zero(), zero(), never, never,
+            zero(patches), zero(patches * (patches + 1) // 2),
+        )  # fmt: skip
+
+    @property
+    def fall(self) -> Fall:
+        """What is believed of the fall since the last rating."""
+        return Fall(self.fall_mean, self.fall_variance, self.fall_covariances)
+
+    @property
+    def is_open(self) -> Flags:
+        """Whose last strain has not been seen to end."""
+        return np.asarray((self.began != NEVER) & (self.ended == NEVER))
+
+    def only(self, chosen: Any) -> "Strained":
+        """Of some of the clients."""
+        parts: Any = (part[..., chosen] for part in self)
+        return Strained(*parts)
+
+    def after(
+        self, belief: Belief, row: Observed, number: Integers, rule: StrainRule, dynamics: Dynamics
+    ) -> "Strained":
+        """How they stand after one more row of each, `number`, whose `belief` holds the fall as well."""
+        is_rated = row.rating_count[0] > 0
+        chance, back = _chances(belief, rule, dynamics.traits)
+        # With another therapist, or in another episode, the patch is another one.
+        is_new = (row.starts + row.renewed) > 0
+        began, ended = (np.where(is_new, NEVER, one) for one in (self.began, self.ended))
+        is_open = (began != NEVER) & (ended == NEVER)
+        begins = is_rated & ~is_open & (chance >= rule.fires_at)
+        ended = np.where(is_rated & is_open & (back >= 0.5), number, ended)
+        mean, covariance = _of_patches(belief, dynamics)
+        return Strained(
+            *taken_apart(belief)[1].anew(is_rated),
+            rated=np.where(is_rated, number, self.rated),
+            chance=np.where(is_rated, chance, self.chance),
+            back=np.where(is_rated, back, self.back),
+            began=np.where(begins, number, began),
+            ended=np.where(begins, NEVER, ended),
+            mean=np.where(begins, mean, self.mean),
+            covariance=np.where(begins, covariance, self.covariance),
+        )
+
+    def expected_back(self, periods: Floats, rule: StrainRule, dynamics: Dynamics) -> Floats:
+        """Chance [clients] that so many periods after it began the alliance is near the own norm, with nobody acting.
+
+        By A alone: patches fade, and new ones come. Of clients without a strain it says nothing.
+        """
+        kept, patches = dynamics.kept(periods), range(dynamics.patches)
+        mean = sum(kept[0][m] * self.mean[m] for m in patches)
+        variance = dynamics.patch_covariance[0] + sum(
+            kept[0][m] * kept[0][n] * (self.covariance[place] - dynamics.patch_covariance[place])
+            for m in patches
+            for n in patches
+            for place in [entry(m, n, len(patches))]
+        )
+        return np.asarray(ndtr((mean + rule.near) / np.sqrt(variance)))
+
+
+def step(
+    belief: Belief,
+    strained: Strained,
+    row: Observed,
+    number: Integers,
+    quantities: Floats,
+    rule: StrainRule,
+    dynamics: Dynamics,
+    integrals: Integrals,
+    channels: Channels,
+) -> tuple[Belief, Strained, Floats]:
+    """One period, as `recursion.step`, and with it how clients stand with strain; `number` [clients] is the row's."""
+    wide = predict(belief, strained.fall, row, dynamics)
+    wide, log_likelihood = absorb(wide, row, quantities, dynamics, integrals, channels, np)
+    return taken_apart(wide)[0], strained.after(wide, row, number, rule, dynamics), log_likelihood
+
+
+def _chances(belief: Belief, rule: StrainRule, traits: int) -> tuple[Floats, Floats]:
+    """Chance of strain, and of standing near the own norm; the fall is the belief's last variable."""
+    size = len(belief.mean)
+    patch, fall = belief.mean[traits], belief.mean[size - 1]
+    patch_sd, fall_sd = (np.sqrt(belief.covariance[entry(i, i, size)]) for i in (traits, size - 1))
+    # A period of its own in which nothing can have happened has no fall: any sign of it does.
+    known = np.maximum(fall_sd, np.finfo(float).tiny)
+    correlation = belief.covariance[entry(traits, size - 1, size)] / (patch_sd * known)
+    chance = both_below((-rule.below - patch) / patch_sd, -fall / known, correlation)
+    return chance, ndtr((patch + rule.near) / patch_sd)
+
+
+def _of_patches(belief: Belief, dynamics: Dynamics) -> tuple[Floats, Floats]:
+    size, traits = len(belief.mean), dynamics.traits
+    patches = range(traits, traits + dynamics.patches)
+    covariance = [belief.covariance[entry(i, j, size)] for i in patches for j in patches if i <= j]
+    return np.stack([belief.mean[i] for i in patches]), np.stack(covariance)
