@@ -1,5 +1,6 @@
 """What goes with staying, ranked: each factor's spread, as stayed of 100, with the chance that it is the largest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -105,7 +106,8 @@ def factor_named(fitted: FittedProgram, name: str) -> Factor:
 def _ranked(fitted: FittedProgram, course: Course, window: _Window) -> tuple[Ranked, ...]:
     model, within = fitted.model, window.within
     variance = level_variance(model, with_therapist=True)
-    parts = [part for part in parts_of(fitted, model, within) if part.factor != INTERACTION]
+    every = parts_of(fitted, model, within)
+    parts = [part for part in every if part.factor != INTERACTION]
     if not parts:
         return ()
     spreads = np.stack([part.spread(variance) for part in parts])
@@ -115,7 +117,7 @@ def _ranked(fitted: FittedProgram, course: Course, window: _Window) -> tuple[Ran
         _one(fitted, course, part, variance, window, before_data.get(part.factor), float(chance))
         for part, chance in zip(parts, after_data, strict=True)
     ]
-    return (*rows, *_beside(fitted, course, window))
+    return (*rows, *_beside(fitted, course, every, window))
 
 
 def _one(
@@ -151,10 +153,10 @@ def _one(
     )
 
 
-def _beside(fitted: FittedProgram, course: Course, window: _Window) -> list[Ranked]:
+def _beside(fitted: FittedProgram, course: Course, every: Sequence[Part], window: _Window) -> list[Ranked]:
     """The alliance without the therapist's part, and everything about access as one group: shown, not competing."""
     model = fitted.model
-    parts = {part.factor: part for part in parts_of(fitted, model, window.within)}
+    parts = {part.factor: part for part in every}
     found = []
     if "alliance" in parts and "therapist_rating_sd" in model.scales:
         alone = replace(parts["alliance"], factor=WITHOUT_THERAPIST)

@@ -7,6 +7,7 @@ from bidewell.analysis.fits import SIDE_DRAWS, Fits
 from bidewell.analysis.fitting import FittedProgram, NothingToFit, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.ranking import Ranked, rank
 from bidewell.analysis.sensitivity.left_out import distinct_draws
 from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
 
@@ -14,10 +15,13 @@ from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
 DECIDED = ("episode", "period", "at_risk", "left", "agreed")
 
 
-def definition_variants(fits: Fits, more: tuple[FittedProgram, ...]) -> tuple[Variant, ...]:
+def definition_variants(
+    fits: Fits, ranking: tuple[Ranked, ...], more: tuple[FittedProgram, ...]
+) -> tuple[Variant, ...]:
     """The ranking's first factor under the definition of the report, then under every other there is a fit for."""
     others = (*((fits.at_order_end,) if fits.at_order_end else ()), *fits.bounds, *more)
-    return (_variant(fits.explain, "as fitted"), *(_variant(one, "refitted") for one in others))
+    usual = _variant(fits.explain, ranking, "as fitted")
+    return (usual, *(_variant(one, rank(one, None), "refitted") for one in others))
 
 
 def under_other_definitions(
@@ -45,7 +49,7 @@ def _decides_the_same(one: PanelFrames, other: PanelFrames) -> bool:
     return one.rows.select(DECIDED).equals(other.rows.select(DECIDED))
 
 
-def _variant(fitted: FittedProgram, how: How) -> Variant:
+def _variant(fitted: FittedProgram, ranking: tuple[Ranked, ...], how: How) -> Variant:
     model = fitted.model
     draws, _ = distinct_draws(fitted, len(model.draws))
-    return variant_of(fitted.panel.definition.name, how, fitted, draws.size, model.diagnostics.pareto_k)
+    return variant_of(fitted.panel.definition.name, how, fitted, ranking, draws.size, model.diagnostics.pareto_k)

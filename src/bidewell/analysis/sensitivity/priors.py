@@ -10,6 +10,7 @@ import numpy as np
 from arviz_stats.base import array_stats
 
 from bidewell.analysis.fitting import FittedProgram, fit_design
+from bidewell.analysis.ranking import Ranked, rank
 from bidewell.analysis.sensitivity.changed_terms import with_priors
 from bidewell.analysis.sensitivity.left_out import distinct_draws, highest_good_k
 from bidewell.analysis.sensitivity.variant import Variant, variant_of
@@ -33,13 +34,15 @@ class Reweighted:
     is_trusted: bool
 
 
-def prior_variants(fitted: FittedProgram, *, refit: bool, seed: int) -> tuple[Variant, ...]:
-    """The ranking's first factor under each prior, the usual one first.
+def prior_variants(
+    fitted: FittedProgram, ranking: tuple[Ranked, ...], *, refit: bool, seed: int
+) -> tuple[Variant, ...]:
+    """The first factor of the fit's ranking, and of the ranking under each other prior.
 
     `refit` fits anew where reweighting cannot tell: one fit for each. Without, it costs a ranking for each.
     """
     usual = distinct_draws(fitted, len(fitted.model.draws))[0].size
-    found = [variant_of("usual", "as fitted", fitted, usual, fitted.model.diagnostics.pareto_k)]
+    found = [variant_of("usual", "as fitted", fitted, ranking, usual, fitted.model.diagnostics.pareto_k)]
     for name, times in GRID.items():
         if name != "usual":
             found.append(_under(fitted, name, times, refit=refit, seed=seed))
@@ -84,10 +87,13 @@ def prior_sd_under(fitted: FittedProgram, times: float) -> Floats:
 def _under(fitted: FittedProgram, name: str, times: float, *, refit: bool, seed: int) -> Variant:
     found = reweighted(fitted, times, seed)
     if found.is_trusted or not refit:
-        return variant_of(name, "reweighted", found.fitted, found.effective, found.pareto_k, is_known=found.is_trusted)
+        ranking = rank(found.fitted, None)
+        return variant_of(
+            name, "reweighted", found.fitted, ranking, found.effective, found.pareto_k, is_known=found.is_trusted
+        )
     again = refitted(fitted, times, seed)
     draws, _ = distinct_draws(again, len(again.model.draws))
-    return variant_of(name, "refitted", again, draws.size, again.model.diagnostics.pareto_k)
+    return variant_of(name, "refitted", again, rank(again, None), draws.size, again.model.diagnostics.pareto_k)
 
 
 def _log_ratio(fitted: FittedProgram, sd: Floats) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.ranking import Ranked, rank
+from bidewell.analysis.ranking import Ranked
 from bidewell.analysis.verdict import verdict
 from bidewell.factors.factor import Factor
 
@@ -44,10 +44,16 @@ class Variant:
 
 
 def variant_of(
-    name: str, how: How, fitted: FittedProgram, draws: float, pareto_k: float, *, is_known: bool = True
+    name: str,
+    how: How,
+    fitted: FittedProgram,
+    ranking: tuple[Ranked, ...],
+    draws: float,
+    pareto_k: float,
+    *,
+    is_known: bool = True,
 ) -> Variant:
-    """The variant that a fit, or its draws weighed anew, shows."""
-    ranking = rank(fitted, None)
+    """The variant that the ranking of a fit, or of its draws weighed anew, shows."""
     found = verdict(fitted, ranking)
     # Where a rule has fewer than eleven people leave, nothing about them may be shown, nor could it be known.
     is_known = is_known and fitted.model.diagnostics.trusted and fitted.left >= SMALLEST_SHOWN

@@ -63,8 +63,8 @@ def sensitivity(
     more = tuple(under_other_definitions(records, fits, seed, progress)) if thorough else ()
     progress("what the ranking depends on")
     return Sensitivity(
-        priors=prior_variants(explain, refit=thorough, seed=seed),
-        definitions=definition_variants(fits, more),
+        priors=prior_variants(explain, ranking, refit=thorough, seed=seed),
+        definitions=definition_variants(fits, ranking, more),
         unmeasured=unmeasured(explain, ranking),
         comparison=_comparison(explain, seed, progress) if thorough and explain.model.has_alliance else None,
         is_thorough=thorough,

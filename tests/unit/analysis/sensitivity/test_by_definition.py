@@ -10,6 +10,7 @@ from bidewell.analysis.answers import answers
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.fitting import FittedProgram, fit_program
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.ranking import rank
 from bidewell.analysis.sensitivity.by_definition import definition_variants, under_other_definitions
 from bidewell.analysis.sensitivity.variant import Dependence, Variant, dependence
 from bidewell.analysis.specification import Choices
@@ -43,7 +44,7 @@ def usual() -> Fits:
 
 
 def test_the_definition_that_puts_another_factor_first_is_named() -> None:
-    first, other = definition_variants(usual(), (fit_under("recorded_reason"),))
+    first, other = definition_variants(usual(), rank(usual().explain, None), (fit_under("recorded_reason"),))
     assert (first.name, other.name) == ("loss_of_contact", "recorded_reason")
     assert first.first is not None and first.first.name == "alliance"
     assert other.first is not None and other.first.name == "travel_minutes"
@@ -53,7 +54,7 @@ def test_the_definition_that_puts_another_factor_first_is_named() -> None:
 @pytest.mark.parametrize("language, depends", [("en", "depends on what counts as leaving"), ("es", "depende de qué")])
 def test_and_the_ranking_says_that_it_depends(language: str, depends: str) -> None:
     found = answers(charted_by_distance(), usual()).sensitivity
-    both = definition_variants(usual(), (fit_under("recorded_reason"),))
+    both = definition_variants(usual(), rank(usual().explain, None), (fit_under("recorded_reason"),))
     words = rests_on_words(replace(found, definitions=both), "loss_of_contact", Language(language))
     assert depends in words
     assert depends not in rests_on_words(found, "loss_of_contact", Language(language))

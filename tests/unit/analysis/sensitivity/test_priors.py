@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.ranking import rank
 from bidewell.analysis.sensitivity.priors import prior_sd_under, prior_variants, refitted, reweighted
 from bidewell.analysis.specification import Choices
 from tests.fitted_programs import fitted, from_the_prior, panel_of, program, without_factors
@@ -51,7 +52,7 @@ def test_as_the_prior_was_nothing_is_weighed() -> None:
 
 
 def test_where_the_draws_do_not_reach_the_other_prior_the_ranking_under_it_is_not_known() -> None:
-    usual, *others = prior_variants(fitted("demo", 300), refit=False, seed=1)
+    usual, *others = prior_variants(fitted("demo", 300), rank(fitted("demo", 300), None), refit=False, seed=1)
     assert usual.first is not None and usual.how == "as fitted"
     assert [one.name for one in others] == ["halved", "doubled", "nearly_flat"]
     halved = others[0]
@@ -59,10 +60,14 @@ def test_where_the_draws_do_not_reach_the_other_prior_the_ranking_under_it_is_no
 
 
 def test_and_a_fit_of_its_own_tells_when_asked() -> None:
-    halved = next(one for one in prior_variants(fitted("demo", 300), refit=True, seed=1) if one.name == "halved")
+    halved = next(
+        one
+        for one in prior_variants(fitted("demo", 300), rank(fitted("demo", 300), None), refit=True, seed=1)
+        if one.name == "halved"
+    )
     assert halved.how == "refitted" and halved.first is not None
 
 
 def test_a_program_without_ratings_has_priors_too() -> None:
     bare = from_the_prior(program(clients=60), draws=100)
-    assert {one.name for one in prior_variants(bare, refit=False, seed=1)} >= {"usual", "halved"}
+    assert {one.name for one in prior_variants(bare, rank(bare, None), refit=False, seed=1)} >= {"usual", "halved"}
