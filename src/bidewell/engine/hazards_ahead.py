@@ -37,10 +37,9 @@ def expected_chance(link: Link, centre: Floats, spread: Floats) -> Floats:
     factor = np.exp(OUTER_NODE * np.minimum(spread, _WIDEST))
     happens = _survival(link, negative_rate * factor)
     happens += _survival(link, negative_rate / factor)
-    happens *= -OUTER_WEIGHT
-    middle = _survival(link, negative_rate)
-    middle *= CENTRE_WEIGHT
-    happens -= middle
+    happens *= OUTER_WEIGHT / CENTRE_WEIGHT
+    happens += _survival(link, negative_rate)
+    happens *= -CENTRE_WEIGHT
     happens += 1.0
     return np.maximum(happens, 0.0, out=happens)
 
