@@ -11,6 +11,7 @@ from bidewell.analysis.pieces import columns_of, in_pieces
 from bidewell.analysis.standing import Standing
 from bidewell.engine.cell import Belief
 from bidewell.engine.design_ahead import Design
+from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.prediction import expected_hazard, stay_chances
@@ -56,8 +57,7 @@ def chances_of(
     """
     steps, everyone = 1 + told[-1], clients.clients
     rows = {name: values[: steps * everyone] for name, values in (columns or clients.ahead).items()}
-    thinned = np.linspace(0, len(model.draws) - 1, min(draws, len(model.draws))).round().astype(np.int64)
-    parameters = model.draws[thinned]
+    parameters = model.draws[evenly_spaced(len(model.draws), draws)]
 
     def work(piece: slice) -> tuple[Floats, Floats, Floats]:
         blocks = model.blocks(columns_of(rows, everyone, piece))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.model import Block
 from bidewell.engine.one_step import Expected, expected_rows
@@ -75,7 +76,7 @@ def _written(model: FittedModel, rating: Floats, draws: Integers) -> Floats:
 def draws_used(draws: int, rows: int, number: int) -> Integers:
     """Which posterior draws replications rest on, evenly spaced."""
     most = max(FEWEST_DRAWS, MOST_ROWS // max(rows, 1))
-    return np.unique(np.linspace(0, draws - 1, min(number, most, draws)).round().astype(np.int64))
+    return evenly_spaced(draws, min(number, most))
 
 
 def _expected(

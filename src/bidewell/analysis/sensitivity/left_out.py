@@ -12,6 +12,7 @@ from scipy.special import logsumexp
 
 from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.fitting import FittedProgram, fit_design
+from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.replicate import expectations
 
@@ -100,8 +101,7 @@ def persons(fitted: FittedProgram) -> Integers:
 
 def distinct_draws(fitted: FittedProgram, most: int = MOST_DRAWS) -> tuple[Integers, Integers]:
     """Places of so many draws, and how often each stands there: a draw that weighs much was drawn several times."""
-    number = len(fitted.model.draws)
-    used = np.unique(np.linspace(0, number - 1, min(number, most)).round().astype(np.int64))
+    used = evenly_spaced(len(fitted.model.draws), most)
     _, places, times = np.unique(fitted.model.draws[used], axis=0, return_index=True, return_counts=True)
     return used[places], times.astype(np.int64)
 

@@ -14,6 +14,7 @@ from bidewell.analysis.ranking import Ranked, rank
 from bidewell.analysis.sensitivity.changed_terms import with_priors
 from bidewell.analysis.sensitivity.left_out import distinct_draws, highest_good_k
 from bidewell.analysis.sensitivity.variant import Variant, variant_of
+from bidewell.engine.draws import as_weighed
 from bidewell.engine.panel import Floats, Integers
 
 # How many times as wide as usual the priors of all that is ranked are.
@@ -54,7 +55,7 @@ def reweighted(fitted: FittedProgram, times: float, seed: int = 0) -> Reweighted
     model, sd = fitted.model, prior_sd_under(fitted, times)
     draws, counts = distinct_draws(fitted, len(model.draws))
     weights, k = _weights(_log_ratio(fitted, sd)[draws], counts)
-    chosen = draws[_chosen(weights, len(model.draws), seed)]
+    chosen = draws[as_weighed(weights, len(model.draws), np.random.default_rng(seed))]
     drawn = replace(
         model,
         terms=with_priors(model.terms, times),
@@ -111,9 +112,3 @@ def _weights(log_ratio: Floats, counts: Integers) -> tuple[Floats, float]:
     smoothed, k = array_stats.psislw(-log_ratio)  # the library wants what the weights are the inverse of
     weights = counts * np.exp(smoothed - smoothed.max())
     return weights / weights.sum(), float(k)
-
-
-def _chosen(weights: Floats, number: int, seed: int) -> Integers:
-    """Systematic resampling: each draw as often as its weight says, give or take one."""
-    places = (np.arange(number) + np.random.default_rng(seed).random()) / number
-    return np.minimum(np.searchsorted(np.cumsum(weights), places), weights.size - 1)

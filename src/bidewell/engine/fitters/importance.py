@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from arviz_stats.base import array_stats
 
+from bidewell.engine.draws import as_weighed
 from bidewell.engine.fitters.laplace import Quadratic
 from bidewell.engine.fitters.scales import draw_scales
 from bidewell.engine.panel import Floats, Integers
@@ -48,7 +49,7 @@ def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) ->
     proposed, densities = _pairs(quadratic, log_scales, seed, random)
     log_weights = quadratic.partitions.weigh(proposed) + densities - np.repeat(scale_density, 2)
     weights, k = _smoothed(log_weights[:draws])
-    chosen = _resampled(weights, random)
+    chosen = as_weighed(weights, weights.size, random)
     return Sample(proposed.shared[chosen], log_scales[chosen // 2], chosen, k)
 
 
@@ -62,6 +63,7 @@ def _tilted(quadratic: Quadratic, best: Floats, seed: int, random: np.random.Gen
     looked_at, _ = _pairs(quadratic, log_scales, seed, random)
     leans = quadratic.partitions.lean(looked_at)
     quadratic.partitions.take_lean(_weights(leans, quadratic.given(best).covariance()))
+    # Another object, though nothing in it differs: what this one remembers of its expansion is from before the lean.
     return replace(quadratic)
 
 
@@ -105,10 +107,3 @@ def _smoothed(log_weights: Floats) -> tuple[Floats, float]:
     # Where a handful of draws stand for all of them nothing is known of the spread, however their tail may look.
     effective = weights.sum() ** 2 / (weights**2).sum()
     return weights, float(k) if effective >= FEWEST_EFFECTIVE else np.inf
-
-
-def _resampled(weights: Floats, random: np.random.Generator) -> np.ndarray:
-    """Systematic resampling: each draw as often as its weight says, give or take one."""
-    places = (np.arange(weights.size) + random.random()) / weights.size
-    cumulative = np.cumsum(weights / weights.sum())
-    return np.minimum(np.searchsorted(cumulative, places), weights.size - 1)

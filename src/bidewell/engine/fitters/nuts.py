@@ -16,6 +16,7 @@ from scipy.linalg import cholesky, solve_triangular
 from threadpoolctl import threadpool_limits
 
 from bidewell.engine.diagnostics import Chains
+from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitters.curvature import second_derivatives
 from bidewell.engine.fitters.log_posterior import LogPosterior
 from bidewell.engine.likelihood import Likelihood
@@ -92,7 +93,7 @@ def sample(fit: "Fit", seed: int, draws: int, effort: Effort = USUAL, progress: 
         )  # fmt: skip
     coordinates = np.asarray(trace.posterior["coordinates"])
     chains = _judged(coordinates, int(np.asarray(trace.sample_stats["diverging"]).sum()))
-    kept = coordinates[:, _evenly(effort.draws, -(-draws // effort.chains))].reshape(-1, posterior.size)
+    kept = coordinates[:, evenly_spaced(effort.draws, -(-draws // effort.chains))].reshape(-1, posterior.size)
     return Sampled(posterior.parameters(kept), posterior.log_scales(kept), chains)
 
 
@@ -146,7 +147,3 @@ def _judged(coordinates: Floats, divergences: int) -> Chains:
     tails = array_stats.ess(coordinates, chain_axis=0, draw_axis=1, method="tail", prob=TAILS)
     number, draws, _ = coordinates.shape
     return Chains(number, number * draws, float(np.max(r_hat)), float(min(bulk.min(), tails.min())), divergences)
-
-
-def _evenly(available: int, wanted: int) -> np.ndarray:
-    return np.linspace(0, available - 1, min(wanted, available)).round().astype(int)

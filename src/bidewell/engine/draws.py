@@ -1,0 +1,20 @@
+"""Which of a posterior's draws are taken: a few, evenly spaced, or each as often as its weight says."""
+
+import numpy as np
+
+from bidewell.engine.panel import Floats, Integers
+
+
+def evenly_spaced(available: int, wanted: int) -> Integers:
+    """Places of so many draws from the first to the last, rising; all of them where there are fewer."""
+    return np.linspace(0, available - 1, min(wanted, available)).round().astype(np.int64)
+
+
+def as_weighed(weights: Floats, number: int, random: np.random.Generator) -> Integers:
+    """Places [number] at which each draw stands as often as its weight says, give or take one: systematic resampling.
+
+    Weights need not sum to one.
+    """
+    places = (np.arange(number) + random.random()) / number
+    cumulative = np.cumsum(weights / weights.sum())
+    return np.minimum(np.searchsorted(cumulative, places), weights.size - 1)
