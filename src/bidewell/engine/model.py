@@ -52,6 +52,11 @@ class Block:
         """Number of parameters."""
         return len(self.labels)
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What a fit calls each parameter: the block's name, or NAME[label]."""
+        return tuple(f"{self.name}[{label}]" if self.size > 1 or label else self.name for label in self.labels)
+
     def contribution(self, coefficients: Floats) -> Floats:
         """What the block adds to its quantity, [rows], for coefficients [size]."""
         if self.columns is not None:
@@ -151,8 +156,8 @@ class Model:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """A name for each parameter: block, or block[label]."""
-        named = [f"{b.name}[{label}]" if b.size > 1 or label else b.name for b in self.blocks for label in b.labels]
+        """A name for each parameter."""
+        named = [name for block in self.blocks for name in block.parameters]
         counts = zip(("", *(f":{name}" for name in self.channels.more)), self._threshold_counts, strict=False)
         own = [f"threshold{of}[{place + 1}]" for of, count in counts for place in range(count)]
         return (*named, *self.scalar_names, *own)

@@ -97,8 +97,7 @@ def _of_block(chosen: Chosen, term: Term, block: Block) -> Iterator[PriorRow]:
         yield PriorRow(name, block.scale, enters, *compared(chosen, term, block, ""), SPREAD, ends, None, source)
         return
     means, sds = (np.broadcast_to(values, block.size).tolist() for values in (block.prior_mean, block.prior_sd))
-    for label, mean, sd in zip(block.labels, means, sds, strict=True):
-        parameter = f"{block.name}[{label}]" if block.size > 1 or label else block.name
+    for label, parameter, mean, sd in zip(block.labels, block.parameters, means, sds, strict=True):
         scale = _scale_of(term, block, label)
         words, n = compared(chosen, term, block, label)
         yield PriorRow(name, parameter, enters, words, n, scale, _on_scale(mean, sd, scale), None, source)

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from scipy import sparse
 
+from bidewell.engine.levels import persons_by_level
 from bidewell.engine.likelihood import DIFFERENCE, Likelihood
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Flags, Floats, Integers
@@ -141,17 +142,11 @@ def _indexed_effects(model: Model, wanted: Integers, smallest: int) -> tuple[Int
         if b.level_of_row is not None and b.size >= smallest and model.layout[b.name].start in wanted
     ]
     positions = [np.arange(model.layout[b.name].start, model.layout[b.name].stop) for b in blocks]
-    met = [_persons_by_level(model, b.level_of_row, b.size) for b in blocks if b.level_of_row is not None]
+    met = [persons_by_level(model.panel, block) for block in blocks]
     if not blocks:
         return np.zeros(0, dtype=np.int64), sparse.csr_matrix((0, 0))
     incidence = sparse.hstack(met).tocsr()
     return np.concatenate(positions), ((incidence.T @ incidence) > 0).tocsr()
-
-
-def _persons_by_level(model: Model, level_of_row: Integers, size: int) -> sparse.csr_matrix:
-    known = level_of_row >= 0
-    pairs = (np.ones(int(known.sum())), (model.panel.of_person[known], level_of_row[known]))
-    return sparse.csr_matrix(pairs, shape=(model.panel.persons, size))
 
 
 def _colours(neighbours: sparse.csr_matrix) -> Integers:

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.optimize import minimize
 
+from bidewell.engine.fitters import half_normal
 from bidewell.engine.fitters.mode import Mode, Prior
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
@@ -83,10 +84,8 @@ class Quadratic:
         return self._marginal(expansion, self._given(expansion, self.prior(log_scales)), log_scales)
 
     def log_scale_prior(self, log_scales: Floats) -> float:
-        """Half-normal density of the scales, on the log scale (so with its Jacobian)."""
-        widths = np.array(list(self.outline.scales.values()))
-        normal = 0.5 * np.log(2.0 / np.pi) - np.log(widths) - 0.5 * (np.exp(log_scales) / widths) ** 2
-        return float((normal + log_scales).sum())
+        """Log density of the log scales' half-normal priors."""
+        return half_normal.log_density(log_scales, np.array(list(self.outline.scales.values())))
 
     def best_log_scales(self, start: Floats) -> Floats:
         """The log scales of highest marginal density."""

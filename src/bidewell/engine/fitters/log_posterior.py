@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bidewell.engine.fitters import half_normal
 from bidewell.engine.fitters.mode import LEAST_PRECISION, Prior
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats, Integers
@@ -57,7 +58,7 @@ class LogPosterior:
         units, parameters = self._units(log_scales), self.parameters(coordinates)
         value, slope = self.likelihood.value_and_gradient(parameters)
         # An effect in units of its scale is N(0, 1): the scale's own density has no other part in the prior.
-        density = self.prior.log_density(standing) + self._scale_density(log_scales)
+        density = self.prior.log_density(standing) + half_normal.log_density(log_scales, self.widths)
         by_standing = slope * units - self.prior.precision * (standing - self.prior.mean)
         by_scale = self._sum_by_scale(slope * parameters) + 1.0 - (np.exp(log_scales) / self.widths) ** 2
         return value + density, np.concatenate([by_standing, by_scale])
@@ -87,8 +88,3 @@ class LogPosterior:
 
     def _sum_by_scale(self, values: Floats) -> Floats:
         return np.asarray(np.bincount(self.scale_of + 1, weights=values, minlength=self.widths.size + 1)[1:])
-
-    def _scale_density(self, log_scales: Floats) -> float:
-        """Half-normal density of the scales, on the log scale (so with its Jacobian)."""
-        normal = 0.5 * np.log(2.0 / np.pi) - np.log(self.widths) - 0.5 * (np.exp(log_scales) / self.widths) ** 2
-        return float((normal + log_scales).sum())

@@ -13,8 +13,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from bidewell.engine.levels import persons_by_level
 from bidewell.engine.model import Block, Model
-from bidewell.engine.panel import Flags, Floats, Integers, Panel
+from bidewell.engine.panel import Flags, Floats, Integers
 
 # Where every therapist is a site, thousands of tiny ones would cost more than looking at several together.
 MOST_SITES = 256
@@ -80,7 +81,7 @@ def find_sites(model: Model, sites_apart: bool | None = None) -> tuple[Integers,
     wanted = sum(block.size for block in indexed) > FEW_EFFECTS if sites_apart is None else sites_apart
     if not indexed or persons == 0 or not wanted:
         return np.zeros(persons, dtype=np.int64), site_of_parameter
-    met = sparse.hstack([_persons_by_level(model.panel, block) for block in indexed])
+    met = sparse.hstack([persons_by_level(model.panel, block) for block in indexed])
     pairs = sparse.coo_matrix(met)
     size = persons + met.shape[1]
     graph = sparse.csr_matrix((pairs.data, (pairs.row, persons + pairs.col)), shape=(size, size))
@@ -92,13 +93,6 @@ def find_sites(model: Model, sites_apart: bool | None = None) -> tuple[Integers,
         # An effect that no client meets has nowhere to be kept.
         site_of_parameter[effects] = np.where(np.isin(of_effect, site_of_person), of_effect % MOST_SITES, -1)
     return site_of_person % MOST_SITES, site_of_parameter
-
-
-def _persons_by_level(panel: Panel, block: Block) -> sparse.csr_matrix:
-    assert block.level_of_row is not None
-    known = block.level_of_row >= 0
-    pairs = (np.ones(int(known.sum())), (panel.of_person[known], block.level_of_row[known]))
-    return sparse.csr_matrix(pairs, shape=(panel.persons, block.size))
 
 
 def _shared_out(weights: Floats, partitions: int) -> Integers:
