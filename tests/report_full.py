@@ -84,7 +84,7 @@ def full() -> Document:
                     "left": gone, "ended": ended},
         "hazard": [
             {"period_from": start, "period_to": end, "hazard": rate, "low": rate * 0.85, "high": rate * 1.17,
-             "at_risk": risk, "left": round(rate * risk)}
+             "at_risk": risk, "left": round(rate * risk), "n": 1000}
             for (start, end), rate, risk in zip(periods, rates, at_risk, strict=True)
         ],
         "attendance": {"scheduled": 13320, "no_shows": 2504, **share(0.188, 13320)},

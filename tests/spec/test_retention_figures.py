@@ -51,6 +51,6 @@ def figures(description: Description) -> dict[str, float]:
     }
     left = description.incidence[0]
     found |= {f"left by day {day}": one.probability for day, one in zip(left.times, left.estimates, strict=True)}
-    found["hazard in week 0"] = description.hazard[0].hazard.probability
-    found["hazard in weeks 5 to 8"] = description.hazard[4].hazard.probability
+    found["hazard in week 0"] = description.hazard.periods[0].hazard.probability
+    found["hazard in weeks 5 to 8"] = description.hazard.periods[4].hazard.probability
     return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.contributions import level_variance
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import HIGH, LOW, Interval
@@ -66,7 +67,7 @@ def bend_of(fitted: FittedProgram) -> Bend:
         high=Interval.of(slope_high),
         turning=Interval.of(at[turns]) if turns.mean() >= HIGH - LOW else None,
         places=_places(fitted, np.linspace(low, high, PLACES), float(usual.mean()), effect, curve),
-        n=panel.clients,
+        n=clients_in(fitted.rows),
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from bidewell.analysis.chosen.products import BY_RIDE, BY_WAY
 from bidewell.analysis.claim import CANNOT_TELL, Claim, judged_ratio
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
@@ -43,4 +44,4 @@ def _offered(explain: FittedProgram) -> int:
     """How many were offered the ride that the model compares by."""
     by_use = next(term for term in explain.model.terms if isinstance(term, AllianceByUse))
     was_offered = np.isin(explain.rows.columns[by_use.column].astype(str), by_use.offered)
-    return int(np.unique(explain.rows.panel.client[was_offered]).size)
+    return clients_in(explain.rows, was_offered)

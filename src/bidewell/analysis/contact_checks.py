@@ -32,7 +32,7 @@ def _checked(panel: PanelFrames, cadence: Gaps, replications: int, random: np.ra
     gaps = _gaps(panel)
     for _, first, after in WINDOWS:
         here = gaps.filter(pl.col("period") >= first, pl.col("period") < after)
-        clients = here["episode"].n_unique()
+        clients = here["client"].n_unique()
         if clients < SMALLEST_SHOWN:
             continue
         total = np.zeros(replications)
@@ -44,9 +44,10 @@ def _checked(panel: PanelFrames, cadence: Gaps, replications: int, random: np.ra
 
 
 def _gaps(panel: PanelFrames) -> pl.DataFrame:
-    """Gaps whose end is known, within the window: episode, period, gap, planned interval and window, all in days."""
+    """Gaps whose end is known, within the window: whose, period, gap, planned interval and window, all in days."""
     facts = panel.episodes.select(
         "episode",
+        "client",
         "complete_through",
         pl.col("planned_interval_days").round().clip(1).cast(pl.Int64).alias("interval"),
         pl.col("window_days").cast(pl.Int64).alias("window"),

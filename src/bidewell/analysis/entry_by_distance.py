@@ -15,7 +15,7 @@ FEWEST_REFERRED = 11
 
 
 def near_less_far(records: ProgramRecords) -> tuple[Interval, int] | None:
-    """Share that started of the nearer half of those referred, less that of the farther half, and how many in all.
+    """Share that started of the nearer half of those referred, less that of the farther half, and of how many clients.
 
     Interval by Newcombe's (1998) hybrid of two Wilson intervals. None where too few referrals have a way recorded in
     one unit, or nobody who did not start was recorded.
@@ -25,8 +25,8 @@ def near_less_far(records: ProgramRecords) -> tuple[Interval, int] | None:
         if referred.is_empty() or bool(referred["started"].all()):
             continue
         near, far = _halves(referred)
-        if min(near.height, far.height) >= FEWEST_REFERRED:
-            return _difference(near, far), referred.height
+        if min(half["client"].n_unique() for half in (near, far)) >= FEWEST_REFERRED:
+            return _difference(near, far), referred["client"].n_unique()
     return None
 
 
@@ -59,5 +59,5 @@ def _referrals(records: ProgramRecords, distance: str) -> pl.DataFrame:
         records.episodes.filter(pl.col("referred_on") <= oldest)
         .join(ways, on="episode")
         .filter(pl.col("way").is_not_null())
-        .select("way", pl.col("start").is_not_null().alias("started"))
+        .select("client", "way", pl.col("start").is_not_null().alias("started"))
     )

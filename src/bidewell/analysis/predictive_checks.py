@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.contact_checks import contact_checks
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.fitting import FittedProgram
@@ -124,4 +125,4 @@ def _observed(fitted: FittedProgram) -> Mapping[str, NDArray[Any]]:
 
 
 def _clients(fitted: FittedProgram, rows: Flags) -> int:
-    return int(np.unique(fitted.rows.panel.client[rows]).size)
+    return clients_in(fitted.rows, rows)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
 from bidewell.engine.terms.pressure import PARTS, Pressure
@@ -73,7 +74,6 @@ def _windows(fitted: FittedProgram, source: str) -> tuple[tuple[str, Interval], 
 
 
 def _clients(fitted: FittedProgram, column: str) -> int:
-    """Clients with a contact at which the column is on; one who came back is still one person."""
+    """Clients with a contact at which the column is on."""
     rows = fitted.rows
-    episodes = np.unique(rows.panel.client[(rows.columns[column] > 0) & rows.panel.at_risk])
-    return len(set(rows.columns["client"][rows.panel.starts][episodes]))
+    return clients_in(rows, (rows.columns[column] > 0) & rows.panel.at_risk)

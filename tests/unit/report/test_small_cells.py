@@ -1,6 +1,7 @@
 """Small cells on the page of groups: hidden by the people behind them, and counts headed by what they count."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,29 @@ def test_those_under_pressure_are_people_not_episodes() -> None:
     row = next(one for one in pressure_effects(fitted, None) if one.source == "court_order")
     under = rows.panel.client[(rows.columns["court_order.active"] > 0) & rows.panel.at_risk]
     assert row.clients == np.unique(under // 2).size < np.unique(under).size
+
+
+def test_wherever_clients_are_said_to_be_counted_who_came_back_is_one_of_them() -> None:
+    """Every chart twice, the second a year on: twice the episodes, and as many clients as before."""
+    once = [Chart([0, 7], client=f"C{number}") for number in range(30)]
+    again = [replace(chart, start=chart.start - timedelta(days=365), ending="completed") for chart in once]
+    records = charted(*once, *again)
+    found = describe(records, panel_of(records)).as_document()
+    for part in ("retention", "incidence", "hazard", "definitions"):
+        assert {row["n"] for row in found[part]} == {30}, part
+    assert next(row["left"] for row in found["definitions"] if row["name"] == "loss_of_contact") == 30
+    assert sum(row["n"] or 0 for row in found["endings"]) == 60
+
+
+def test_numbers_of_a_fit_that_are_said_to_be_of_clients_are() -> None:
+    whose = (pl.lit("C") + (pl.int_range(pl.len()) // 2).cast(pl.String)).alias("client")
+    records = replace(SMALL, episodes=SMALL.episodes.with_columns(whose))
+    fit = from_the_prior(records, draws=50)
+    found = answers(records, Fits(fit, fit, None, (), None, ()))
+    told = {row["claim"]: row["n"] for row in answered.claims(found, EN)}
+    assert told["alliance_staying"] == fit.panel.episodes["client"].n_unique() < fit.rows.panel.clients
+    most = records.episodes["client"].n_unique()
+    assert max(n or 0 for n in told.values()) <= most and max(check.clients for check in found.checks) <= most
 
 
 def excluded(*clients: str | None) -> list[dict[str, Any]]:

@@ -30,6 +30,11 @@ class Counted:
         chosen = self.episodes.with_columns(condition.fill_null(False).alias("chosen"))["chosen"].to_numpy()
         return Counted(self.episodes.filter(chosen), self.follow_up.take(chosen))
 
+    @property
+    def clients(self) -> int:
+        """How many people that is: who came back has two episodes."""
+        return self.episodes["client"].n_unique()
+
     def __len__(self) -> int:
         return len(self.follow_up)
 

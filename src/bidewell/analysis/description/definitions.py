@@ -18,10 +18,10 @@ HORIZON = {"week": Horizon(days=90), "session": Horizon(session=12)}
 
 @dataclass(frozen=True)
 class UnderDefinition:
-    """Leavings and staying under one definition.
+    """How many clients left, and staying, under one definition.
 
-    No number of leavings where the records lack what the definition asks for; no estimate there, and where follow-up
-    does not reach the horizon.
+    No number of those who left where the records lack what the definition asks for; no estimate there, and where
+    follow-up does not reach the horizon.
     """
 
     definition: Definition
@@ -51,11 +51,11 @@ def side_by_side(outcomes: Iterable[Outcomes], services: Services, grid: Grid) -
 
 def _under(outcomes: Outcomes, services: Services, grid: Grid) -> UnderDefinition:
     counted = count_days(outcomes) if grid == "week" else count_sessions(outcomes, services)
-    definition, n, horizon = outcomes.definition, len(counted), HORIZON[grid]
+    definition, n, horizon = outcomes.definition, counted.clients, HORIZON[grid]
     if not _can_tell(definition, services):
         return UnderDefinition(definition, None, n, None, horizon)
     stayed = not_gone_by(gone(counted, "stayed"), horizon)
-    return UnderDefinition(definition, len(leavings(counted)), n, stayed, horizon)
+    return UnderDefinition(definition, leavings(counted)["client"].n_unique(), n, stayed, horizon)
 
 
 def _can_tell(definition: Definition, services: Services) -> bool:

@@ -11,8 +11,7 @@ from bidewell.analysis.description.definitions import UnderDefinition, side_by_s
 from bidewell.analysis.description.endings import EndingShare, endings
 from bidewell.analysis.description.entry import Entry, entry
 from bidewell.analysis.description.groups import WHOLE_PROGRAM, Group, group_columns, groups_of, with_group_columns
-from bidewell.analysis.description.hazard import as_document as hazard_document
-from bidewell.analysis.description.hazard import hazard
+from bidewell.analysis.description.hazard import Hazard, hazard
 from bidewell.analysis.description.incidence import AtRisk, Incidence, at_risk, incidence
 from bidewell.analysis.description.initiation import Initiation, engagement, initiation
 from bidewell.analysis.description.missing import Missing, missing
@@ -23,7 +22,6 @@ from bidewell.analysis.panel import PanelFrames
 from bidewell.analysis.periods import Grid
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.service_days import Services, read_services
-from bidewell.engine.survival.life_table import PeriodHazard
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Description:
     retention: tuple[Staying, ...]
     incidence: tuple[Incidence, ...]
     at_risk: AtRisk | None
-    hazard: tuple[PeriodHazard, ...]
+    hazard: Hazard
     attendance: Attendance | None
     initiation: Initiation | None
     engagement: Initiation | None
@@ -50,7 +48,7 @@ class Description:
             "retention": [row.as_document() for row in self.retention],
             "incidence": [curve.as_document(self.grid) for curve in self.incidence],
             "at_risk": self.at_risk.as_document(self.grid) if self.at_risk else None,
-            "hazard": [hazard_document(row, self.grid) for row in self.hazard],
+            "hazard": self.hazard.as_document(self.grid),
             "attendance": self.attendance.as_document() if self.attendance else None,
             "initiation": self.initiation.as_document() if self.initiation else None,
             "engagement": self.engagement.as_document() if self.engagement else None,

@@ -1,5 +1,6 @@
 """When clients leave: of those in care as a week or session comes, how many leave then."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,23 @@ from bidewell.engine.survival.life_table import Counts, PeriodHazard, life_table
 BANDS = ((0, 0), (1, 1), (2, 2), (3, 4), (5, 8), (9, 12), (13, 17), (18, 25), (26, 51))
 
 
-def hazard(counted: Counted, grid: Grid) -> tuple[PeriodHazard, ...]:
-    """Hazard of leaving per week in care, or per attended session."""
-    return life_table(*_counts(counted.follow_up, grid, BANDS[-1][1] + 1), BANDS)
+@dataclass(frozen=True)
+class Hazard:
+    """Hazard of leaving per week in care, or per attended session, and how many clients' episodes it is of."""
+
+    periods: tuple[PeriodHazard, ...]
+    n: int
+
+    def as_document(self, grid: Grid) -> list[dict[str, Any]]:
+        return [_row(one, self.n, grid) for one in self.periods]
 
 
-def as_document(row: PeriodHazard, grid: Grid) -> dict[str, Any]:
+def hazard(counted: Counted, grid: Grid) -> Hazard:
+    """The life table of all that is followed."""
+    return Hazard(life_table(*_counts(counted.follow_up, grid, BANDS[-1][1] + 1), BANDS), counted.clients)
+
+
+def _row(row: PeriodHazard, n: int, grid: Grid) -> dict[str, Any]:
     """Weeks are numbered from 0 and sessions from 1, as people count them."""
     return {
         "period_from": row.period_from + FIRST_NUMBER[grid],
@@ -30,6 +42,7 @@ def as_document(row: PeriodHazard, grid: Grid) -> dict[str, Any]:
         "high": row.hazard.high,
         "at_risk": row.at_risk,
         "left": row.happened,
+        "n": n,
     }
 
 

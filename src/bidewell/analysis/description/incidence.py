@@ -71,7 +71,7 @@ def incidence(group: Group, counted: Counted, grid: Grid, endings: Sequence[Endi
     causes = counted.follow_up.cause
     enough = [ending for ending in endings if ending == EndingClass.LEFT or (causes == ending).sum() >= SMALLEST_SHOWN]
     curves = [(ending, cumulative_incidence(counted.follow_up, (ending,))) for ending in enough if times]
-    return [Incidence(group, ending, times, tuple(map(curve.at, times)), curve.n) for ending, curve in curves]
+    return [Incidence(group, ending, times, tuple(map(curve.at, times)), counted.clients) for ending, curve in curves]
 
 
 def at_risk(counted: Counted, grid: Grid) -> AtRisk | None:

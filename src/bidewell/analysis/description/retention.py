@@ -89,9 +89,9 @@ def retention(
     for kind in KINDS:
         by_day, by_session = gone(days, kind), gone(sessions, kind)
         for horizon in at:
-            curve = by_day if horizon.session is None else by_session
+            curve, counted = (by_day, days) if horizon.session is None else (by_session, sessions)
             estimate = None if group.is_hidden else not_gone_by(curve, horizon)
-            yield Staying(group, kind, horizon, estimate, curve.n, definition)
+            yield Staying(group, kind, horizon, estimate, counted.clients, definition)
 
 
 def gone(counted: Counted, kind: Kind) -> Curve:

@@ -4,6 +4,7 @@ from typing import Any
 
 from bidewell.analysis.answers import Answers
 from bidewell.analysis.claim import Claim
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.description.suppression import shown
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
@@ -79,7 +80,7 @@ def _claim(claim: Claim, answers: Answers, language: Language) -> Row:
         "verdict": claim.verdict,
         "why": why_words(claim, language),
         "definition": answers.fits.explain.panel.definition.name,
-        "n": shown(claim.n if claim.n is not None else answers.fits.explain.rows.panel.clients),
+        "n": shown(claim.n if claim.n is not None else clients_in(answers.fits.explain.rows)),
     }
 
 

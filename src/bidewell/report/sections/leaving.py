@@ -23,11 +23,10 @@ def _figure(rows: list[Row], told: Told) -> Figure:
     axis = told.say("Session in care") if told.is_by_session else told.say("Week in care")
     finding = _finding(rows, told)
     drawing = both(lambda size: hazard.chart(periods, axis, size), "hazard", finding)
-    n = told.document["model"]["clients"] if told.document["model"] else told.document["records"]["clients"]
     title = told.say("Of 100 clients still in care, how many leave per session")
     if not told.is_by_session:
         title = told.say("Of 100 clients still in care, how many leave per week")
-    facts = told.facts(told.document["definition"]["name"], n)
+    facts = told.facts(told.document["definition"]["name"], rows[0]["n"])
     return Figure("hazard", title, finding, drawing, _table(axis, told), facts, told.cannot_say("hazard"))
 
 

@@ -101,7 +101,7 @@ def test_returns_count_leavings_that_could_be_followed_for_ninety_days() -> None
 
 
 def test_hazard_bands_pool_weeks_and_give_the_chance_of_one() -> None:
-    hazard = described(program(*[Chart([0])] * 20, *[Chart(range(0, 300, 7))] * 60)).hazard
+    hazard = described(program(*[Chart([0])] * 20, *[Chart(range(0, 300, 7))] * 60)).hazard.periods
     assert (hazard[0].period_from, hazard[0].at_risk, hazard[0].happened, hazard[0].hazard.probability) == (
         0,
         80,
@@ -113,7 +113,7 @@ def test_hazard_bands_pool_weeks_and_give_the_chance_of_one() -> None:
 
 def test_a_week_that_follow_up_covers_in_part_is_not_counted() -> None:
     followed_to_day_10 = EXTRACT - timedelta(days=40)
-    hazard = described(program(*[Chart(range(0, 40, 7), start=followed_to_day_10)] * 20)).hazard
+    hazard = described(program(*[Chart(range(0, 40, 7), start=followed_to_day_10)] * 20)).hazard.periods
     assert [(row.period_from, row.at_risk) for row in hazard] == [(0, 20)]
 
 

@@ -186,7 +186,7 @@ def test_a_value_that_was_not_recorded_is_a_group() -> None:
 
 def test_fewer_than_ten_clients_get_counts_and_no_curves() -> None:
     description = described(program(*[Chart([0])] * 9))
-    assert description.incidence == () and description.at_risk is None and description.hazard == ()
+    assert description.incidence == () and description.at_risk is None and description.hazard.periods == ()
     assert staying(description, "stayed", "30 days").n == 9
     assert [(row.left, row.stayed) for row in description.definitions][0] == (9, None)
 
