@@ -8,11 +8,11 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import logit
 
-from bidewell.engine.fitters.marginal import effects_integrated_out
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Panel
 from bidewell.engine.process import ScalarPriors
+from tests.integrated_out import effects_integrated_out
 
 Numbers = Callable[[str], dict[str, float]]
 Table = Callable[[str], pl.DataFrame]

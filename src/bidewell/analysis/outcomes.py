@@ -1,6 +1,5 @@
 """How each episode stands under a definition: in care, left, or ended another way, and on which contact."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +8,8 @@ import polars as pl
 from bidewell.analysis.definitions import Definition
 from bidewell.analysis.leaving import IN_CARE
 from bidewell.analysis.periods import days_between
-from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.returns import linked_id, number_stretches, stretches_of_care, with_window
-from bidewell.analysis.service_days import Services, read_services
+from bidewell.analysis.service_days import Services
 from bidewell.domain.endings import Ending
 
 EPISODE_COLUMNS = (
@@ -30,14 +28,6 @@ class Outcomes:
     definition: Definition
     episodes: pl.DataFrame
     days: pl.DataFrame
-
-
-def outcomes_under(
-    records: ProgramRecords, definitions: Iterable[Definition], as_of: date | None = None
-) -> dict[str, Outcomes]:
-    """Several definitions side by side from one pass over the sessions."""
-    services = read_services(records, as_of)
-    return {one.name: episode_outcomes(services, one) for one in definitions}
 
 
 def episode_outcomes(services: Services, definition: Definition) -> Outcomes:
@@ -126,7 +116,10 @@ def _dated(judged: pl.DataFrame, cut: date) -> pl.DataFrame:
 
 def _unique(episodes: pl.DataFrame) -> pl.DataFrame:
     if episodes["episode"].is_duplicated().any():
-        raise ValueError("an episode id ends in ~ and a number, as linked episodes of returning clients do; rename it")
+        raise ValueError(
+            "episodes, episode: an identifier ends in ~ and a number, as linked episodes of returning clients do; "
+            "expected one that does not"
+        )
     return episodes
 
 

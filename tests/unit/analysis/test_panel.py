@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from bidewell.analysis.definitions import DEFAULT_DEFINITION, DEFINITIONS, UnknownDefinition, definition
-from bidewell.analysis.outcomes import outcomes_under
+from bidewell.analysis.outcomes import episode_outcomes
 from bidewell.analysis.panel import ROW_COLUMNS, build_panel
 from bidewell.analysis.program import EPISODES_SCHEMA, ProgramRecords, checkins_schema, empty_frame, sessions_schema
+from bidewell.analysis.service_days import read_services
 from bidewell.domain.settings import ProgramSettings
 from tests.hand_worked import ZONE, Client, records_of
 
@@ -125,15 +126,15 @@ def test_an_id_that_looks_like_a_return_is_refused_not_confused():
         name: getattr(records, name).with_columns(pl.col("episode").replace({"b": "a~2"}))
         for name in ("episodes", "sessions")
     }
-    with pytest.raises(ValueError, match="linked episodes"):
+    with pytest.raises(ValueError, match="episodes, episode: .*linked episodes"):
         build_panel(replace(records, **renamed), DEFAULT_DEFINITION)
 
 
 def test_several_definitions_come_from_one_pass_and_agree_with_the_panel():
     records = many_clients(100, weeks=5)
-    side_by_side = outcomes_under(records, DEFINITIONS)
+    services = read_services(records)
     for one in DEFINITIONS:
-        assert side_by_side[one.name].episodes.equals(build_panel(records, one).episodes)
+        assert episode_outcomes(services, one).episodes.equals(build_panel(records, one).episodes)
 
 
 def test_nothing_is_known_about_days_after_the_extract():

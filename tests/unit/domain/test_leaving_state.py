@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from bidewell.analysis.definitions import definition
-from bidewell.analysis.outcomes import outcomes_under
+from bidewell.analysis.outcomes import episode_outcomes
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.service_days import read_services
 from bidewell.domain.endings import Ending
 from bidewell.domain.leaving_state import LeavingState, Recorded, leaving_state, quiet_after_days, window_days
 from bidewell.simulate.program import simulate
@@ -87,7 +88,7 @@ def words_of_the_panel(state: LeavingState, ending: str | None) -> tuple[str, bo
 def compare(records: ProgramRecords, as_of: date) -> tuple[int, list[str]]:
     """How many episodes were compared, and those in which the panel and the state differ. A client seen again under
     another chart is one the panel knows more of: those are left out."""
-    outcomes = outcomes_under(records, [definition("loss_of_contact")], as_of)["loss_of_contact"].episodes
+    outcomes = episode_outcomes(read_services(records, as_of), definition("loss_of_contact")).episodes
     last = outcomes.group_by("record_episode", maintain_order=True).last()
     charts = {row["episode"]: row for row in records.episodes.iter_rows(named=True)}
     compared, differing = 0, []

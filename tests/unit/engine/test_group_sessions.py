@@ -7,12 +7,12 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from bidewell.engine.fitters.fit import fit
-from bidewell.engine.fitters.marginal import effects_integrated_out
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Floats, Panel
 from bidewell.engine.process import dynamics_of
 from bidewell.simulate.panels import Size, draw_program
+from tests.integrated_out import effects_integrated_out
 
 SHOCK_SD = 0.4
 SCALARS = np.array([np.log(0.6), np.log(0.7), 0.3, 1.0])

@@ -77,12 +77,6 @@ def scores_at(likelihood: Likelihood, parameters: Floats) -> Scores:
     return Scores(sparse.hstack(parts).tocsc())
 
 
-def information_from_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
-    """The rough information as one matrix [size, size]."""
-    whole = np.arange(likelihood.model.size)
-    return scores_at(likelihood, parameters).block(whole, whole)
-
-
 def second_derivatives(likelihood: Likelihood, parameters: Floats, among: Flags | None = None) -> Floats:
     """The symmetric matrix of second derivatives of the log-likelihood; where asked, only `among` some parameters.
 

@@ -1,4 +1,5 @@
-"""The log-likelihood with the effects that have an estimated standard deviation integrated out."""
+"""The log-likelihood with the effects that have an estimated standard deviation integrated out, as other engines tell
+it: what the engine's own is compared with."""
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
