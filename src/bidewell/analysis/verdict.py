@@ -14,10 +14,14 @@ LEAST_CHANCE_OF_EFFECT = 0.95
 
 @dataclass(frozen=True)
 class Verdict:
-    """The largest factor, or None for "cannot tell", and the reason as a code the report has words for."""
+    """The largest factor, or None for "cannot tell", and the reason as a code the report has words for.
+
+    `reason` is stands_apart where one is named; else nothing_compared, untrusted, too_close, no_effect, need_unknown
+    (of rides) or definitions_disagree; nothing_fitted where there was no fit at all.
+    """
 
     largest: Ranked | None
-    reason: str  # stands_apart | untrusted | too_close | no_effect | nothing_compared
+    reason: str
 
 
 def verdict(

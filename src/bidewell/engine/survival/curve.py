@@ -25,8 +25,11 @@ class NotEnough(ValueError):
 class Curve:
     """Probability that something has happened by a time, as a right-continuous step function.
 
-    `times`, `probability` and `standard_error` describe the steps; before the first step the probability is 0.
-    `known_through` is the last time the curve answers for (minus infinity where it knows nothing).
+    times           of the steps, rising, [steps], in the unit of `follow_up`; before the first the probability is 0
+    probability     from each step on, [steps]
+    standard_error  of that probability, [steps]
+    known_through   the last time the curve answers for (minus infinity where it knows nothing)
+    follow_up       whom it was counted from
     """
 
     times: Array
@@ -37,20 +40,25 @@ class Curve:
 
     @property
     def n(self) -> int:
+        """Number of episodes followed."""
         return len(self.follow_up)
 
     def knows(self, time: float) -> bool:
+        """Whether enough were in view through a time for the curve to answer for it."""
         return 0 <= time <= self.known_through
 
     def __call__(self, times: ArrayLike) -> Array:
-        """Probability at each time; `NotEnough` where the curve does not know one of them."""
+        """Probability at each time, in the shape of `times`. Raises NotEnough where the curve does not know one."""
         asked = np.asarray(times, dtype=np.float64)
         if not np.all((asked >= 0) & (asked <= self.known_through)):
             raise NotEnough("not enough follow-up at one of the times asked for")
         return _step(self.times, self.probability, asked)
 
     def at(self, time: float) -> Estimate:
-        """Probability and 90 % interval at one time; `NotEnough` where the curve does not know it."""
+        """Probability and 90 % interval at one time, and n. Raises NotEnough where the curve does not know it.
+
+        Log-log between 0 and 1; Wilson's, of those in view, at either, where the steps carry no variance.
+        """
         share = float(self(time))
         error = float(_step(self.times, self.standard_error, np.asarray(time, dtype=np.float64)))
         return Estimate(share, *self._interval(share, error, time), self.n)
