@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bidewell.analysis.checks_together import checks_together
 from bidewell.analysis.claim import Claim
 from bidewell.analysis.claims import claims
 from bidewell.analysis.fair_comparison import KINDS, Comparison, Kind, fair_comparison
@@ -49,6 +50,7 @@ def answers(
     pressures = pressure_effects(fits.explain, fits.windows)
     found = (fair_comparison(fits.explain, kind, not_compared) for kind in compared)
     comparisons = tuple(one for one in found if one is not None)
-    checks = predictive_checks(fits.explain, fits.explain.model.seed)
+    seed = fits.explain.model.seed
+    checks = (*predictive_checks(fits.explain, seed), *checks_together(fits.together, seed))
     rests_on = sensitivity(records, fits, ranking, thorough=thorough, progress=progress)
     return Answers(fits, ranking, largest, told, pressures, comparisons, checks, rests_on)

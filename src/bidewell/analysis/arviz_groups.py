@@ -99,7 +99,7 @@ def _by_draw(fitted: FittedProgram, seed: int) -> tuple[Variables, Variables]:
     likelihoods, ratings, left, agreed = [], [], [], []
     for _, expected in expectations(model, rows.panel, rows.columns, np.arange(len(model.draws))):
         likelihoods.append(np.add.reduceat(expected.log_likelihood * rows.panel.scored, first, axis=1))
-        anew = drawn(expected, rows.panel, random)
+        anew = drawn(expected, rows.panel, random, model.channels)
         ratings.append(rows.rating.undo(anew.rating[:, rated]))
         left.append(anew.left[:, contacts])
         agreed.append(anew.agreed[:, contacts])

@@ -14,6 +14,10 @@ Name = Literal[
     "rating_follows",
     "leaving",
     "agreed_ending",
+    "attended",
+    "answered",
+    "further_mean",
+    "further_sd",
     "days_between_contacts",
 ]
 
@@ -27,7 +31,8 @@ class Check:
     observed      the number in the records; shares and chances lie between 0 and 1
     replicated    mean of the replications, and the interval that nine in ten of them lie in
     at_least      share of replications as large or larger, ties counted half: the predictive p-value, one-sided
-    n, clients    ratings, contacts or gaps it is of, and whose they are
+    n, clients    ratings, contacts, sessions, offers or gaps it is of, and whose they are
+    about         the further rating it is of, where it is of one
     """
 
     name: Name
@@ -38,6 +43,7 @@ class Check:
     at_least: float
     n: int
     clients: int
+    about: str = ""
 
     @classmethod
     def of(
@@ -48,10 +54,11 @@ class Check:
         replicated: Floats,
         n: int,
         clients: int,
+        about: str = "",
     ) -> "Check":
         """Judge a number by its replications [n]."""
         at_least = float((replicated > observed).mean() + 0.5 * (replicated == observed).mean())
-        return cls(name, *periods, observed, Interval.of(replicated), at_least, n, clients)
+        return cls(name, *periods, observed, Interval.of(replicated), at_least, n, clients, about)
 
     @property
     def fits(self) -> bool:

@@ -1,14 +1,15 @@
-"""Data drawn anew: for each posterior draw, the rating and the outcome that each row might have brought.
+"""Data drawn anew: for each posterior draw, the ratings, counts and the outcome that each row might have brought.
 
 A row is drawn given what was truly seen before it. A client's life drawn whole would not do: who leaves early has no
 later rows, and what a program would have recorded of other lives is not in its panel.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from bidewell.engine.channels import Channels
 from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.model import Block
@@ -25,11 +26,16 @@ FEWEST_DRAWS = 20
 
 @dataclass(frozen=True)
 class Replicated:
-    """Replications [n, rows] of the rating (in the model's unit), of leaving and of ending by agreement."""
+    """Replications [n, rows] of the rating (in the model's unit), of leaving and of ending by agreement.
+
+    `more` are the further ratings, `counts` how many of the times there were: sessions attended, check-ins answered.
+    """
 
     rating: Floats
     left: Flags
     agreed: Flags
+    more: Mapping[str, Floats] = field(default_factory=dict)
+    counts: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def replicate(model: FittedModel, panel: Panel, columns: Rows, number: int, seed: int) -> Iterator[Replicated]:
@@ -46,8 +52,8 @@ def replicate(model: FittedModel, panel: Panel, columns: Rows, number: int, seed
         possible = np.isfinite(expected.log_likelihood).all(axis=1)
         if possible.any():
             times = np.where(possible, each[places], 0)
-            made = drawn(_repeated(expected, times), panel, random)
-            yield replace(made, rating=_written(model, made.rating, np.repeat(used[places], times)))
+            made = drawn(_repeated(expected, times), panel, random, model.channels)
+            yield _written(model, made, np.repeat(used[places], times))
 
 
 def expectations(
@@ -59,18 +65,39 @@ def expectations(
         yield places, _expected(model, panel, blocks, observed, draws[places])
 
 
-def drawn(expected: Expected, panel: Panel, random: np.random.Generator) -> Replicated:
-    """One replication of each draw's expectation, [n, rows]."""
+def drawn(expected: Expected, panel: Panel, random: np.random.Generator, channels: Channels) -> Replicated:
+    """One replication of each draw's expectation, [n, rows], of what `channels` observe.
+
+    What a draw expects that gives what happened no chance is nan, and so are its ratings; its counts are none.
+    """
     rating = expected.rating[0] + expected.rating_sd[0] * random.standard_normal(expected.leaves.shape)
     left = panel.at_risk & (random.random(rating.shape) < expected.leaves)
     agreed = panel.at_risk & ~left & (random.random(rating.shape) < expected.agrees)
-    return Replicated(rating, left, agreed)
+    more = {
+        name: mean + sd * random.standard_normal(rating.shape)
+        for name, mean, sd in zip(channels.more, expected.rating[1:], expected.rating_sd[1:], strict=True)
+    }
+    counts = {
+        channel: random.binomial(panel.counts[channel].times.astype(int), _between(chance)).astype(float)
+        for channel, chance in zip(channels.counted, expected.counted, strict=True)
+    }
+    return Replicated(rating, left, agreed, more, counts)
 
 
-def _written(model: FittedModel, rating: Floats, draws: Integers) -> Floats:
-    """The variable behind each rating, [n, rows], as it is written down under the draw it comes from."""
-    parameters = model.draws[draws]
-    return np.stack([model.ratings.written(r, model.thresholds(p)[0]) for r, p in zip(rating, parameters, strict=True)])
+def _between(chance: Floats) -> Floats:
+    return np.nan_to_num(np.clip(chance, 0.0, 1.0))
+
+
+def _written(model: FittedModel, made: Replicated, draws: Integers) -> Replicated:
+    """The variables behind the ratings as these are written down, under the draw each replication comes from."""
+    thresholds = [model.thresholds(parameters) for parameters in model.draws[draws]]
+
+    def written(number: int, values: Floats) -> Floats:
+        pairs = zip(values, thresholds, strict=True)
+        return np.stack([model.kinds[number].written(one, own[number]) for one, own in pairs])
+
+    more = {name: written(number, made.more[name]) for number, name in enumerate(model.channels.more, start=1)}
+    return replace(made, rating=written(0, made.rating), more=more)
 
 
 def draws_used(draws: int, rows: int, number: int) -> Integers:

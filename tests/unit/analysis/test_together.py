@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from bidewell.analysis.checks_together import checks_together
 from bidewell.analysis.claim import Claim
 from bidewell.analysis.claims_together import NAMES, claims_together, lag, turns_with_who_answers
 from bidewell.analysis.factor_values import factor_values
@@ -188,6 +189,31 @@ def test_a_way_is_as_long_for_who_was_seen_from_afar_and_for_who_did_not_come() 
     from_afar = found.filter("telehealth")
     assert from_afar.height > 5 and (from_afar["travel_minutes"] == 0).all()
     assert (found.group_by("episode").agg(pl.col("travel_minutes.as_recorded").n_unique() == 1)).to_series(1).all()
+
+
+def test_attendance_and_further_ratings_are_checked_where_everything_is_read() -> None:
+    fitted = together()
+    checks = checks_together(fitted, seed=1)
+    attended = [check for check in checks if check.name == "attended"]
+    counts = fitted.rows.panel.counts["attended"]
+    assert sum(check.n for check in attended) == counts.times.sum()
+    assert sum(check.n * check.observed for check in attended) == pytest.approx(counts.happened.sum())
+    rated = fitted.rows.panel.more["motivation"]
+    (mean,) = (check for check in checks if check.name == "further_mean")
+    of_rated = fitted.rows.further["motivation"].undo(rated.value[rated.count > 0])
+    assert mean.about == "motivation" and mean.observed == pytest.approx(of_rated.mean())
+    assert sum(not check.fits for check in checks) <= 3  # of 9, each outside with a chance of one in ten
+    assert checks_together(None) == ()
+
+
+def test_sessions_all_attended_late_are_seen_late_only() -> None:
+    panel = together().rows.panel
+    counts = panel.counts["attended"]
+    attended = replace(counts, happened=np.where(panel.period >= 9, counts.times, counts.happened))
+    changed = replace(panel, counts={**panel.counts, "attended": attended})
+    checks = checks_together(replace(together(), rows=replace(together().rows, panel=changed)), seed=1)
+    fits = {check.first: check.fits for check in checks if check.name == "attended"}
+    assert not fits[9] and not fits[13] and fits[3] and fits[5]
 
 
 def test_the_total_is_the_alliances_own_part_and_what_goes_through_the_others() -> None:

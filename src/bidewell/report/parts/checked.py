@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 def checks(answers: Answers, language: Language) -> list[Row]:
-    """Every check of the explaining fit."""
+    """Every check of the explaining fit, and of the fit of everything observed at once."""
     return [_check(one, answers, language) for one in answers.checks]
 
 
@@ -23,7 +23,8 @@ def _check(check: Check, answers: Answers, language: Language) -> Row:
     last = None if check.after is None else check.after - 1 + number
     return {
         "check": check.name,
-        "words": check_words(check.name, (first, last), panel.grid == "session", language),
+        "about": check.about or None,
+        "words": check_words(check.name, (first, last), panel.grid == "session", language, check.about),
         "period_from": first,
         "period_to": last,
         "observed": check.observed,

@@ -10,7 +10,7 @@ from bidewell.report.wording.checks import check_words, periods_words
 
 Row = dict[str, Any]
 # What is told of 100; everything else in its own unit.
-OF_HUNDRED = ("rating_lowest", "rating_highest", "leaving", "agreed_ending")
+OF_HUNDRED = ("rating_lowest", "rating_highest", "leaving", "agreed_ending", "attended", "answered")
 
 
 def section(told: Told) -> Section:
@@ -57,7 +57,8 @@ def _finding(rows: list[Row], told: Told) -> str:
 
 
 def _words(row: Row, told: Told) -> str:
-    return check_words(row["check"], (row["period_from"], row["period_to"]), told.is_by_session, told.language)
+    periods = (row["period_from"], row["period_to"])
+    return check_words(row["check"], periods, told.is_by_session, told.language, row.get("about") or "")
 
 
 def _dot(row: Row, told: Told) -> dots.Row:
