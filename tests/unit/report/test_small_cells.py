@@ -14,6 +14,8 @@ from bidewell.analysis.pressure_effects import pressure_effects
 from bidewell.report.language import Language
 from bidewell.report.page import render
 from bidewell.report.parts import answered, described
+from bidewell.report.sections import leaving
+from bidewell.report.sections.told import Told
 from tests.described_programs import Chart
 from tests.described_programs import program as charted
 from tests.fitted_programs import from_the_prior, panel_of, program
@@ -62,6 +64,16 @@ def test_wherever_clients_are_said_to_be_counted_who_came_back_is_one_of_them() 
         assert {row["n"] for row in found[part]} == {30}, part
     assert next(row["left"] for row in found["definitions"] if row["name"] == "loss_of_contact") == 30
     assert sum(row["n"] or 0 for row in found["endings"]) == 60
+
+
+def test_the_life_table_tells_of_its_own_clients_and_a_kept_one_of_the_records() -> None:
+    document = full()
+    for row in document["hazard"]:
+        row["n"] = 990
+    assert leaving.section(Told(document, EN)).figures[0].facts[1].words == "990"
+    for row in document["hazard"]:
+        del row["n"]
+    assert leaving.section(Told(document, EN)).figures[0].facts[1].words == "1,000"
 
 
 def test_numbers_of_a_fit_that_are_said_to_be_of_clients_are() -> None:

@@ -26,7 +26,8 @@ def _figure(rows: list[Row], told: Told) -> Figure:
     title = told.say("Of 100 clients still in care, how many leave per session")
     if not told.is_by_session:
         title = told.say("Of 100 clients still in care, how many leave per week")
-    facts = told.facts(told.document["definition"]["name"], rows[0]["n"])
+    # Documents kept by earlier versions say it of all records only.
+    facts = told.facts(told.document["definition"]["name"], rows[0].get("n", told.document["records"]["clients"]))
     return Figure("hazard", title, finding, drawing, _table(axis, told), facts, told.cannot_say("hazard"))
 
 
