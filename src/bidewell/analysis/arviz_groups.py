@@ -41,7 +41,7 @@ def arviz_groups(fitted: FittedProgram, seed: int = 0) -> "DataTree":
     """The groups of a fit; `seed` draws the posterior predictive. Raises ExportMissing.
 
     Dimensions: chain, draw, episode, rated_row (rows with a rating) and contact (rows whose outcome is known), and one
-    for each block of several parameters. Ratings are on the instrument's scale, everything else in the model's units.
+    for each block of several parameters. Ratings are on the instrument's scale as they get written down, everything else in the model's units.
     Time and memory: linear in draws x rows.
     """
     library = xarray()
@@ -77,6 +77,7 @@ def _posterior(model: FittedModel) -> tuple[Variables, Mapping[str, list[str]]]:
                 scalar: (("chain", "draw"), values[..., place])
                 for place, scalar in enumerate(scalar_names(model.channels))
             }
+            variables |= _thresholds(model, labels)
         elif stop - start == 1:
             variables[name] = (("chain", "draw"), values[..., 0])
         elif stop > start:
@@ -91,16 +92,29 @@ def _posterior(model: FittedModel) -> tuple[Variables, Mapping[str, list[str]]]:
     return variables, labels
 
 
+def _thresholds(model: FittedModel, labels: dict[str, list[str]]) -> Variables:
+    """The log widths of inner categories of ratings read as ordinal, and their places into `labels`."""
+    variables: Variables = {}
+    first = model.layout["latent"][0] + len(scalar_names(model.channels))
+    for rating, kind in zip(("", *(f"_{name}" for name in model.more)), model.kinds, strict=True):
+        name, last = f"threshold{rating}", first + kind.thresholds
+        if kind.thresholds:
+            variables[name] = (("chain", "draw", f"{name}_part"), _by_chain(model, model.draws[:, first:last]))
+            labels[f"{name}_part"] = [str(place + 1) for place in range(kind.thresholds)]
+        first = last
+    return variables
+
+
 def _by_draw(fitted: FittedProgram, seed: int) -> tuple[Variables, Variables]:
     """Log-likelihood by client, and one replication, of every draw."""
     rows, model, random = fitted.rows, fitted.model, np.random.default_rng(seed)
     rated, contacts = _rows(fitted)
     first = np.flatnonzero(rows.panel.starts)
     likelihoods, ratings, left, agreed = [], [], [], []
-    for _, expected in expectations(model, rows.panel, rows.columns, np.arange(len(model.draws))):
+    for places, expected in expectations(model, rows.panel, rows.columns, np.arange(len(model.draws))):
         likelihoods.append(np.add.reduceat(expected.log_likelihood * rows.panel.scored, first, axis=1))
-        anew = drawn(expected, rows.panel, random, model.channels)
-        ratings.append(rows.rating.undo(anew.rating[:, rated]))
+        anew = drawn(expected, rows.panel, random)
+        ratings.append(rows.rating.undo(model.written(0, anew.rating[:, rated], places)))
         left.append(anew.left[:, contacts])
         agreed.append(anew.agreed[:, contacts])
 

@@ -19,7 +19,7 @@ from bidewell.engine.design import with_bounds
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K, Chains
 from bidewell.engine.links import Link
 from bidewell.engine.model import Block, quantities_of
-from bidewell.engine.panel import Floats, Panel
+from bidewell.engine.panel import Floats, Integers, Panel
 from bidewell.engine.process import scalar_names
 from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.terms.registry import from_plain, to_plain
@@ -130,6 +130,15 @@ class FittedModel:
         """The parameters of each rating's own, [thresholds] of a parameter vector."""
         counts = [ratings.thresholds if self.has_alliance else 0 for ratings in self.kinds]
         return np.split(parameters[parameters.size - sum(counts) :], np.cumsum(counts)[:-1])
+
+    def written(self, rating: int, variables: Floats, draws: Integers) -> Floats:
+        """What is behind a rating [draws, rows] as it gets written down on its scale, each under its posterior draw.
+
+        What is nan, under a draw that what happened is impossible with, stays so.
+        """
+        kind, pairs = self.kinds[rating], zip(variables, self.draws[draws], strict=True)
+        found = np.stack([kind.written(one, self.thresholds(own)[rating]) for one, own in pairs])
+        return np.where(np.isnan(variables), np.nan, found)
 
     def blocks(self, rows: Rows) -> tuple[Block, ...]:
         """The design of every term for new rows."""

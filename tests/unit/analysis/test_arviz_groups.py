@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from bidewell.analysis.arviz_groups import ExportMissing, arviz_groups
+from bidewell.analysis.fitting import FittedProgram
 from bidewell.engine.diagnostics import Chains
 from bidewell.engine.fitted import Diagnostics
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.process import ScalarPriors
+from bidewell.engine.ratings import Censored, Ordinal, Ratings
 from bidewell.exchange.arviz_file import write_arviz
 from tests.fitted_programs import fitted
 
@@ -67,6 +69,34 @@ def test_observed_and_replicated_data_lie_on_the_same_named_rows(read: Any) -> N
     assert set(observed["contact_episode"].values) <= set(FITTED.rows.episodes)
     assert float(drawn["rating"].mean()) == pytest.approx(float(observed["rating"].mean()), abs=0.1)
     assert int(drawn["left"].sum()) / 200 == pytest.approx(FITTED.left, rel=0.25)
+
+
+def read_as(ratings: Ratings) -> FittedProgram:
+    """The fit with its ratings read in another way, under draws of what that has of its own."""
+    model = FITTED.model
+    own = np.random.default_rng(3).normal(0.0, 0.3, (len(model.draws), ratings.thresholds))
+    start, stop = model.layout["latent"]
+    layout = model.layout | {"latent": (start, stop + ratings.thresholds)}
+    draws = np.concatenate([model.draws[:, :stop], own], axis=1)
+    return replace(FITTED, model=replace(model, ratings=ratings, layout=layout, draws=draws, mode=draws[0]))
+
+
+ONE_TO_FIVE = tuple(FITTED.rows.rating.apply(np.arange(1.0, 6.0)))
+
+
+def test_ratings_cut_off_at_the_ends_of_their_scale_are_drawn_there_and_never_beyond() -> None:
+    drawn = arviz_groups(read_as(Censored(ONE_TO_FIVE[0], ONE_TO_FIVE[-1])))["posterior_predictive"]["rating"].values
+    assert drawn.max() == pytest.approx(5.0) and drawn.min() >= 1.0
+    assert np.isclose(drawn, 5.0).mean() > 0.05
+
+
+def test_ratings_of_a_few_values_are_drawn_as_these_and_have_their_thresholds() -> None:
+    few = read_as(Ordinal(ONE_TO_FIVE))
+    groups = arviz_groups(few)
+    assert np.unique(groups["posterior_predictive"]["rating"].values.round(9)).tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert groups["posterior"]["threshold"].dims == ("chain", "draw", "threshold_part")
+    assert groups["posterior"]["threshold"].values[0] == pytest.approx(few.model.draws[:, -3:])
+    assert "threshold" not in arviz_groups(FITTED)["posterior"]
 
 
 def test_chains_stay_apart() -> None:
