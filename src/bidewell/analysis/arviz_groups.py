@@ -41,7 +41,8 @@ def arviz_groups(fitted: FittedProgram, seed: int = 0) -> "DataTree":
     """The groups of a fit; `seed` draws the posterior predictive. Raises ExportMissing.
 
     Dimensions: chain, draw, episode, rated_row (rows with a rating) and contact (rows whose outcome is known), and one
-    for each block of several parameters. Ratings are on the instrument's scale as they get written down, everything else in the model's units.
+    for each block of several parameters. Ratings are on the instrument's scale, as they get written down; everything
+    else in the model's units.
     Time and memory: linear in draws x rows.
     """
     library = xarray()
@@ -113,7 +114,7 @@ def _by_draw(fitted: FittedProgram, seed: int) -> tuple[Variables, Variables]:
     likelihoods, ratings, left, agreed = [], [], [], []
     for places, expected in expectations(model, rows.panel, rows.columns, np.arange(len(model.draws))):
         likelihoods.append(np.add.reduceat(expected.log_likelihood * rows.panel.scored, first, axis=1))
-        anew = drawn(expected, rows.panel, random)
+        anew = drawn(expected, rows.panel, random, model.channels)
         ratings.append(rows.rating.undo(model.written(0, anew.rating[:, rated], places)))
         left.append(anew.left[:, contacts])
         agreed.append(anew.agreed[:, contacts])
