@@ -26,6 +26,8 @@ from bidewell.engine.terms.registry import from_plain, to_plain
 from bidewell.engine.terms.term import Rows, Term
 
 FORMAT = 2
+# What comes of reading JSON that is JSON, and not what was written: a number where there were names, an unknown kind.
+NOT_AS_WRITTEN = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class ModelUnreadable(ValueError):
@@ -190,7 +192,7 @@ class FittedModel:
             plain["ratings"] = kinds.from_plain(plain["ratings"])
             plain["more"] = {name: kinds.from_plain(one) for name, one in plain["more"].items()}
             return cls(terms=terms, diagnostics=diagnostics, layout=layout, **plain, **arrays)
-        except (OSError, KeyError, TypeError, ValueError, EOFError, BadZipFile, zlib.error) as damage:
+        except (OSError, *NOT_AS_WRITTEN, EOFError, BadZipFile, zlib.error) as damage:
             if isinstance(damage, ModelUnreadable):
                 raise
             raise ModelUnreadable("model.json or arrays.npz is missing or damaged; fit the program again") from damage

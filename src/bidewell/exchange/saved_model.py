@@ -1,5 +1,6 @@
 """A saved program as a folder: what was learned as JSON, its two models beside it. No client is in it."""
 
+import hashlib
 import io
 import json
 import tempfile
@@ -17,7 +18,7 @@ from bidewell.analysis.expected_contacts import Gaps
 from bidewell.analysis.periods import GRIDS
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.typical import Typical
-from bidewell.engine.fitted import FittedModel, ModelUnreadable
+from bidewell.engine.fitted import NOT_AS_WRITTEN, FittedModel, ModelUnreadable
 from bidewell.engine.terms.term import Standard
 from bidewell.exchange.whole_files import folder_beside, replace_folder
 
@@ -25,6 +26,9 @@ FORMAT = "bidewell-model"
 VERSION = 2
 _FILE = "program.json"
 _MODELS = ("explain", "forecast")
+# What is kept, and SHA-256 of each file: one changed digit is still JSON, and would be another model.
+_MEMBERS = (_FILE, *(f"{model}/{part}" for model in _MODELS for part in ("model.json", "arrays.npz")))
+_DIGESTS = "digests.json"
 
 
 def save_model(saved: SavedProgram, folder: Path) -> Path:
@@ -46,6 +50,18 @@ def _write(saved: SavedProgram, folder: Path) -> None:
     for name in _MODELS:
         (folder / name).mkdir()
         getattr(saved, name).save(folder / name)
+    (folder / _DIGESTS).write_text(json.dumps(_digests(folder), indent=1), encoding="utf-8")
+
+
+def _digests(folder: Path | ZipPath) -> dict[str, str]:
+    return {member: hashlib.sha256((folder / member).read_bytes()).hexdigest() for member in _MEMBERS}
+
+
+def _refuse_changed(folder: Path | ZipPath) -> None:
+    """Refuse files that are not those that were kept. What an earlier version kept has no digests."""
+    place = folder / _DIGESTS
+    if place.exists() and json.loads(place.read_text(encoding="utf-8")) != _digests(folder):
+        raise ModelUnreadable(f"{_DIGESTS}: a file is not as it was kept; fit the program again")
 
 
 def _plain(value: Any) -> Any:
@@ -82,6 +98,7 @@ def _which(folder: Path) -> tuple[int, int] | None:
 
 def _read(folder: Path | ZipPath) -> SavedProgram:
     try:
+        _refuse_changed(folder)
         plain = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         if (plain.pop("format"), plain.pop("version")) != (FORMAT, VERSION):
             raise ModelUnreadable(f"{_FILE}: expected {FORMAT}, version {VERSION}; fit the program again")
@@ -96,7 +113,7 @@ def _read(folder: Path | ZipPath) -> SavedProgram:
         plain["typical"] = Typical.restored(plain["typical"])
         plain |= {name: FittedModel.load(folder / name) for name in _MODELS}
         return SavedProgram(**plain)
-    except (OSError, KeyError, TypeError, ValueError, zlib.error) as damage:
+    except (OSError, *NOT_AS_WRITTEN, BadZipFile, zlib.error) as damage:
         if isinstance(damage, ModelUnreadable):
             raise
         raise ModelUnreadable(f"{_FILE} is missing or damaged; fit the program again") from damage

@@ -160,6 +160,29 @@ def test_a_damaged_file_is_refused_with_what_to_do(
         load_model(tmp_path / "model")
 
 
+@pytest.mark.parametrize("held", ["5", '"x"', "[]", "null"])
+@pytest.mark.parametrize("file", ["program.json", "explain/model.json"])
+def test_json_that_is_no_model_is_refused_with_what_to_do(
+    saved: SavedProgram, tmp_path: Path, file: str, held: str
+) -> None:
+    place = save_model(saved, tmp_path / "model")
+    (place / "digests.json").unlink()  # as earlier versions kept it
+    assert load_model(place).digest == saved.digest
+    (place / file).write_text(held, encoding="utf-8")
+    with pytest.raises(ModelUnreadable, match="fit the program again"):
+        load_model(place)
+
+
+def test_a_digit_that_changed_on_the_disk_is_found(saved: SavedProgram, tmp_path: Path) -> None:
+    place = save_model(saved, tmp_path / "model") / "program.json"
+    changed = place.read_text(encoding="utf-8").replace(
+        f'"clients": {saved.clients}', f'"clients": {saved.clients + 1}'
+    )
+    place.write_text(changed, encoding="utf-8")
+    with pytest.raises(ModelUnreadable, match=r"digests\.json"):
+        load_model(tmp_path / "model")
+
+
 def test_a_damaged_archive_is_refused(saved: SavedProgram) -> None:
     archive = archive_of(saved)
     for damaged in (archive[:-100], archive[:5000] + bytes(200) + archive[5200:]):
