@@ -71,21 +71,19 @@ class Panel:
         if len(set(sizes.values())) > 1:
             raise PanelRefused(f"all columns need one entry a row, got {sizes}")
         self._refuse("client", self._client_breaks(), "clients numbered 0, 1, 2, ... with each client's rows together")
-        self._refuse("period", self._period_breaks(), "periods that increase within a client")
+        self._refuse("period", self._period_breaks(), "finite periods that increase within a client")
         self._refuse("person", self._person_breaks(), "persons numbered 0, 1, 2, ... with each client wholly of one")
         self._refuse("left", self.left & ~self.at_risk, "no leaving where the leaving channel is off")
         self._refuse(
             "agreed", self.agreed & (self.left | ~self.at_risk), "an agreed ending only at a contact not left after"
         )
-        self._refuse(
-            "rating", (self.rating_count > 0) & ~np.isfinite(self.rating), "a finite rating where one is counted"
-        )
-
-        for name, rating in self.more.items():
-            self._refuse(name, (rating.count > 0) & ~np.isfinite(rating.value), "a finite rating where one is counted")
+        for name, rating in (("rating", Rating(self.rating, self.rating_count)), *self.more.items()):
+            self._refuse(f"{name}_count", ~_is_count(rating.count), "a finite number of ratings, 0 or more")
+            known = (rating.count == 0) | np.isfinite(rating.value)
+            self._refuse(name, ~known, "a finite rating where one is counted")
         for name, counts in self.counts.items():
-            wrong = (counts.happened < 0) | (counts.happened > counts.times)
-            self._refuse(name, wrong, "at least none and at most as many as there were times")
+            possible = _is_count(counts.times) & (counts.happened >= 0) & (counts.happened <= counts.times)
+            self._refuse(name, ~possible, "at least none and at most as many as there were times")
 
     def columns(self) -> dict[str, Floats | Integers | Flags]:
         """Every column by name; of further ratings and counts NAME.value, NAME.count, NAME.happened and NAME.times."""
@@ -99,8 +97,8 @@ class Panel:
         return _not_numbered(self.client)
 
     def _period_breaks(self) -> Flags:
-        same = np.diff(self.client, prepend=np.int64(-1)) == 0
-        return np.asarray(same & (np.diff(self.period, prepend=0.0) <= 0))
+        later = self.starts | (np.diff(self.period, prepend=0.0) > 0)
+        return np.asarray(~(np.isfinite(self.period) & later))
 
     def _person_breaks(self) -> Flags:
         return np.asarray(_not_numbered(self.of_person) | (self.newcomers & ~self.starts))
@@ -179,6 +177,11 @@ class Panel:
 
 
 def _not_numbered(index: Integers) -> Flags:
-    """Rows at which an index does not go on by 0 or 1 from the row before, the first from -1."""
-    steps = np.diff(index, prepend=np.int64(-1))
-    return np.asarray((steps < 0) | (steps > 1))
+    """Rows at which an index does not begin with 0, or not go on by 0 or 1 from the row before."""
+    goes_on = np.isin(np.diff(index, prepend=np.int64(-1)), (0, 1))
+    goes_on[:1] = index[:1] == 0
+    return np.asarray(~goes_on)
+
+
+def _is_count(values: Floats) -> Flags:
+    return np.asarray(np.isfinite(values) & (values >= 0))

@@ -90,14 +90,9 @@ def _between(chance: Floats) -> Floats:
 
 def _written(model: FittedModel, made: Replicated, draws: Integers) -> Replicated:
     """The variables behind the ratings as these are written down, under the draw each replication comes from."""
-    thresholds = [model.thresholds(parameters) for parameters in model.draws[draws]]
-
-    def written(number: int, values: Floats) -> Floats:
-        pairs = zip(values, thresholds, strict=True)
-        return np.stack([model.kinds[number].written(one, own[number]) for one, own in pairs])
-
-    more = {name: written(number, made.more[name]) for number, name in enumerate(model.channels.more, start=1)}
-    return replace(made, rating=written(0, made.rating), more=more)
+    names = enumerate(model.channels.more, start=1)
+    more = {name: model.written(number, made.more[name], draws) for number, name in names}
+    return replace(made, rating=model.written(0, made.rating, draws), more=more)
 
 
 def draws_used(draws: int, rows: int, number: int) -> Integers:
