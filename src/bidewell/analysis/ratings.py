@@ -40,11 +40,15 @@ def ratings_by_period(
 
 
 def checkins_by_period(records: ProgramRecords, episodes: pl.DataFrame, days: pl.DataFrame, grid: Grid) -> pl.DataFrame:
-    """One row per episode and period with the client's check-ins: those that arrived, and what became of them."""
+    """One row per episode and period with the client's check-ins: those that arrived, and what became of them.
+
+    Questionnaires asked after one session, or without one on one day, are one check-in: who answers one answers all.
+    """
     status = pl.col("status")
+    sitting = pl.coalesce("session", pl.col("day").cast(pl.String)).alias("sitting")
     events = (
         records.checkins.filter(pl.col("rater") == Rater.CLIENT)
-        .group_by("checkin", "episode", maintain_order=True)
+        .group_by(sitting, "episode", maintain_order=True)
         .agg(
             pl.col("day").min(),
             status.is_in(_REACHED).any().alias("offered"),

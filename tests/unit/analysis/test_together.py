@@ -110,6 +110,14 @@ def test_a_session_missed_is_missed_with_the_therapist_of_the_one_before() -> No
     assert missed_all.any() and (rows.columns["therapist"][missed_all] >= 0).all()
 
 
+def test_questionnaires_asked_after_one_session_are_answered_once() -> None:
+    records = program("demo", 60)
+    more = records.checkins.with_columns(pl.col("checkin") + "-more", instrument=pl.lit("strain"))
+    twice = panel_of(replace(records, checkins=pl.concat([records.checkins, more])))
+    for name in ("checkins_offered", "checkins_answered", "checkins_declined", "checkins_undelivered"):
+        assert twice.rows[name].equals(panel_of(records).rows[name])
+
+
 def test_what_hardly_anybody_rates_twice_is_not_read() -> None:
     records = with_following(program("demo", 60), MOTIVATION)
     few = pl.col("episode").is_in(records.checkins["episode"].unique(maintain_order=True).head(20).to_list())
