@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from bidewell.analysis.description.groups import NOT_RECORDED
-from bidewell.analysis.description.suppression import hidden
+from bidewell.analysis.description.suppression import hidden_rows
 from bidewell.analysis.periods import days_between
 from bidewell.engine.survival.estimates import Estimate, proportion
 
@@ -106,17 +106,18 @@ def _entry(referred: pl.DataFrame, knows_who_did_not_start: bool) -> Entry:
 def _by_source(referred: pl.DataFrame, knows_who_did_not_start: bool) -> Iterator[SourceEntry]:
     if referred["source"].n_unique() < 2:
         return
+    client, has_started = pl.col("client"), pl.col("has_started")
     sizes = (
         referred.group_by("source")
         .agg(
-            pl.col("client").n_unique().alias("clients"),
-            pl.col("client").filter("has_started").n_unique().alias("started"),
+            client.filter(has_started).n_unique().alias("started"),
+            client.filter(~has_started).n_unique().alias("did_not"),
         )
         .sort("source")
     )
-    # The number of those who started is shown too, and is the smaller cell.
-    smallest = [started or clients for clients, started in sizes.select("clients", "started").iter_rows()]
-    for source, is_hidden in zip(sizes["source"], hidden(smallest), strict=True):
+    # With those referred and those who started, those who did not can be worked out.
+    hide = hidden_rows(sizes.select("started", "did_not").rows())
+    for source, is_hidden in zip(sizes["source"], hide, strict=True):
         yield SourceEntry(source, _entry(referred.filter(source=source), knows_who_did_not_start), is_hidden)
 
 

@@ -64,6 +64,16 @@ def test_initiation_and_engagement_wait_until_their_time_has_passed() -> None:
     assert (description.initiation.estimate.n, description.engagement.estimate.n) == (2, 1)
 
 
+def test_referral_sources_of_which_few_did_not_start_are_hidden_however_many_did() -> None:
+    def of(source: str, started: int, did_not: int) -> list[Chart]:
+        facts = {**REFERRED, "referral_source": source}
+        return [Chart([0], facts=facts)] * started + [Chart(facts=facts)] * did_not
+
+    charts = [*of("Court", 38, 2), *of("Doctor", 40, 20), *of("School", 60, 30), *of("Self", 15, 0)]
+    rows = {row.source: row.is_hidden for row in described(program(*charts)).entry.by_source}
+    assert rows == {"Court": True, "Doctor": True, "School": False, "Self": False}
+
+
 def test_referral_sources_with_few_who_started_are_hidden() -> None:
     court = [Chart([0], facts={**REFERRED, "referral_source": "Court"})] * 30
     doctor = [Chart([0], facts={**REFERRED, "referral_source": "Doctor"})] * 12
