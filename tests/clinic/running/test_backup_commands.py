@@ -71,9 +71,10 @@ def test_a_clinic_moves_to_the_other_database(install: Install, upgraded: Instal
     assert before == after
 
 
-def test_the_audit_trail_agrees_with_its_seals_after_a_restore(install: Install, tmp_path: Path) -> None:
-    clinic, other = install(), install(OTHER_KIND)
-    clinic.run("upgrade")
+def test_the_audit_trail_agrees_with_its_seals_after_a_restore(
+    install: Install, upgraded: Install, tmp_path: Path
+) -> None:
+    clinic, other = upgraded(), install(OTHER_KIND)
     clinic.run("administrator", "ada@example.org", "--name", WORDS, "--program", "Harbor", "--time-zone", "UTC")
     events, head = clinic.python(SEAL).split()
     clinic.run("backup", tmp_path / "clinic.zip")

@@ -23,7 +23,7 @@ from bidewell.records.models import Job
 from tests.clinic.fitted import fit_row
 from tests.clinic.simulated import load, simulated
 day = program_day(timezone.now(), "America/New_York")
-program = load(simulated(clients=120), until=day)
+program = load(simulated(clients=60), until=day)
 publish_fit(fit_row(program, day=day), at=timezone.now())
 ask_for("refit", program=program, at=timezone.now())
 Job.objects.update(state="done")  # tonight's
