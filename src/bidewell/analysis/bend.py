@@ -14,12 +14,10 @@ import numpy as np
 from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.contributions import level_variance
 from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.interval import HIGH, LOW, Interval
+from bidewell.analysis.interval import HIGH, LOW, NINE_IN_TEN, Interval
 from bidewell.analysis.specification import BEND
 from bidewell.engine.panel import Flags, Floats
 
-# Nine in ten levels lie within so many standard deviations of the usual one.
-NINE_IN_TEN = 1.6449
 # Where the curve is looked at, from the low end of what is seen to the high end.
 PLACES = 5
 

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from bidewell.analysis.claim import (
     CANNOT_TELL,
     CONTRADICTED,
@@ -102,10 +100,7 @@ def _bounds(fits: Fits) -> list[float]:
 
 
 def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
-    chance = row.largest_after or 0.0
-    # The chance is itself a share of draws, and has the interval of one.
-    error = 1.645 * float(np.sqrt(chance * (1 - chance) / draws))
-    estimate = Interval(chance, max(0.0, chance - error), min(1.0, chance + error))
+    estimate = Interval.of_share(row.largest_after or 0.0, draws)
     if largest.largest is None:
         return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest")
     wins = largest.largest.factor.name == "alliance"

@@ -1,12 +1,17 @@
 """A posterior as people are shown it: mean and 90 % interval."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
 from bidewell.engine.panel import Floats
 
 LOW, HIGH = 0.05, 0.95
+# Nine in ten of a normal distribution lie within so many standard deviations.
+NINE_IN_TEN = NormalDist().inv_cdf(HIGH)
+# Low end, middle and high end of a half-normal distribution, in units of its scale.
+HALF_NORMAL_ENDS = tuple(NormalDist().inv_cdf(0.5 + share / 2) for share in (LOW, 0.5, HIGH))
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,12 @@ class Interval:
         """
         (low, high), mean = np.quantile(draws, (LOW, HIGH)), draws.mean()
         return cls(float(mean), float(min(low, mean)), float(max(high, mean)))
+
+    @classmethod
+    def of_share(cls, share: float, draws: float) -> "Interval":
+        """A chance that is itself a share of so many draws: within what as many others would give."""
+        error = NINE_IN_TEN * float(np.sqrt(share * (1.0 - share) / max(draws, 1.0)))
+        return cls(share, max(0.0, share - error), min(1.0, share + error))
 
     @classmethod
     def ratio(cls, log_draws: Floats) -> "Interval":

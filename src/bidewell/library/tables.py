@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 
 from bidewell.analysis.fair_comparison import Compared, Comparison
+from bidewell.analysis.interval import HALF_NORMAL_ENDS, NINE_IN_TEN
 from bidewell.report.parts.modelled import HALF_NORMAL_MEAN
 
 Row = Mapping[str, Any]
-_NINE_IN_TEN, _HALF_NORMAL_ENDS = 1.6449, (0.0627, 1.9600)
 # The first and the last columns are what a narrow screen shows.
 RANKING = {
     "factor": pl.String, "more_of_100": pl.Float64, "more_of_100_low": pl.Float64, "more_of_100_high": pl.Float64,
@@ -107,6 +107,6 @@ def _prior_ends(row: Row) -> tuple[float | None, float | None]:
     if sd is None:
         return None, None
     if row["scale"] == "standard deviation":
-        low, high = _HALF_NORMAL_ENDS
+        low, _, high = HALF_NORMAL_ENDS
         return low * mean / HALF_NORMAL_MEAN, high * mean / HALF_NORMAL_MEAN
-    return mean - _NINE_IN_TEN * sd, mean + _NINE_IN_TEN * sd
+    return mean - NINE_IN_TEN * sd, mean + NINE_IN_TEN * sd

@@ -13,6 +13,7 @@ import numpy as np
 from bidewell.analysis.claim import LEAST_LOG_RATIO
 from bidewell.analysis.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.interval import NINE_IN_TEN
 from bidewell.analysis.panel import build_panel
 from bidewell.analysis.pressure_effects import FEWEST_ENDED_ORDERS, PressureEffect, pressure_effects
 from bidewell.analysis.specification import Choices
@@ -26,7 +27,7 @@ LONGEST_MONTHS = 60
 # Until a month has passed nobody knows who left; two more until most of those who leave early have had the time.
 MONTHS_UNTIL_KNOWN = 2
 # An effect can be told when its 90 % interval leaves out what is too small to matter, in four programs of five.
-DETECTED = 1.645 + 0.842
+DETECTED = NINE_IN_TEN + 0.842
 EFFECT_SIZES = {"a quarter fewer leave": 0.75, "half as many leave": 0.5}
 SETTABLE_SHARES = ("court_order", "family_insistence")
 

@@ -24,8 +24,8 @@ RECORDS = program(clients=300)
 BENT = from_the_prior(RECORDS, Choices(bend=True), draws=400)
 BLOCKS = BENT.model.blocks(BENT.rows.columns)
 LATENT = [float(np.log(0.7)), float(np.log(0.7)), 0.0, 1.1]
-# How far nine in ten levels reach where traits and patches have these spreads and therapists differ by 0.2.
-REACH = 1.6449 * float(np.sqrt(0.7**2 + 0.5 * 0.7**2 + 0.2**2))
+# How far nine in ten levels reach where traits and patches have these spreads, and therapists and sites differ by 0.2.
+REACH = 1.644854 * float(np.sqrt(0.7**2 + 0.5 * 0.7**2 + 0.2**2 + 0.2**2))
 
 
 def bent(alliance: float, curve: float, error: float = 0.02) -> FittedProgram:

@@ -13,14 +13,12 @@ import numpy as np
 from bidewell.analysis.answering import ANSWERED
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.compared import compared, episodes_with, factor_of, term_of
+from bidewell.analysis.interval import HALF_NORMAL_ENDS, NINE_IN_TEN
 from bidewell.engine.model import Block, Model
 from bidewell.engine.process import ScalarPriors
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.term import Term
 
-# Normal: nine in ten lie within so many standard deviations. Half-normal: its 5th, 50th and 95th percentile.
-NINE_IN_TEN = 1.6449
-_HALF_NORMAL = (0.0627, 0.6745, 1.9600)
 RATIO, CHANCE, ODDS, ANSWERS, STANDARD, SPREAD, SHARE, WIDTH = (
     "hazard ratio", "of 100 at a contact", "odds ratio", "of 100 check-ins", "SD of the ratings", "standard deviation",
     "share", "times as wide as half-way to its neighbours",
@@ -93,7 +91,7 @@ def _of_block(chosen: Chosen, term: Term, block: Block) -> Iterator[PriorRow]:
     name, enters = term_of(chosen, term, block), _ENTERS.get(block.quantity, block.quantity)
     source = _source(chosen, name)
     if block.scale is not None:
-        ends = Prior(*(block.scale_prior_sd * end for end in _HALF_NORMAL))
+        ends = Prior(*(block.scale_prior_sd * end for end in HALF_NORMAL_ENDS))
         yield PriorRow(name, block.scale, enters, *compared(chosen, term, block, ""), SPREAD, ends, None, source)
         return
     means, sds = (np.broadcast_to(values, block.size).tolist() for values in (block.prior_mean, block.prior_sd))

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from bidewell.analysis.fitting import FittedProgram, fit_design
-from bidewell.analysis.interval import Interval
+from bidewell.analysis.interval import NINE_IN_TEN, Interval
 from bidewell.analysis.sensitivity import changed_terms
 from bidewell.analysis.sensitivity.left_out import MOST_DRAWS, LeftOut
 from bidewell.engine.panel import Flags, Floats
@@ -18,7 +18,6 @@ LEAST_DIFFERENCE, FEWEST_CLIENTS = 4.0, 100
 # An effect as large as the prior's standard deviation foretells 200 leavings better by about 7, which is the least
 # difference and two standard errors of it. With fewer, "no better" would only say that the program is small.
 FEWEST_LEFT = 200
-ERRORS_OF_90 = 1.645
 
 
 @dataclass(frozen=True)
@@ -106,4 +105,4 @@ def _of(differences: Floats) -> Answer:
 
 def _summed(differences: Floats) -> tuple[Interval, float]:
     total, error = float(differences.sum()), float(np.sqrt(differences.size * differences.var()))
-    return Interval(total, total - ERRORS_OF_90 * error, total + ERRORS_OF_90 * error), error
+    return Interval(total, total - NINE_IN_TEN * error, total + NINE_IN_TEN * error), error

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
@@ -62,7 +60,7 @@ def variant_of(
         name=name,
         how=how,
         first=first.factor if first else None,
-        chance=_share(first.largest_after or 0.0, draws) if first else None,
+        chance=Interval.of_share(first.largest_after or 0.0, draws) if first else None,
         stands_apart=first is not None and found.largest is not None,
         pareto_k=pareto_k,
         draws=int(draws),
@@ -87,8 +85,3 @@ def dependence(variants: Sequence[Variant]) -> Dependence:
 def _first(ranking: tuple[Ranked, ...]) -> Ranked | None:
     candidates = [row for row in ranking if row.window == "whole" and row.candidate]
     return max(candidates, key=lambda row: row.largest_after or 0.0) if len(candidates) > 1 else None
-
-
-def _share(chance: float, draws: float) -> Interval:
-    error = 1.645 * float(np.sqrt(chance * (1.0 - chance) / max(draws, 1.0)))
-    return Interval(chance, max(0.0, chance - error), min(1.0, chance + error))

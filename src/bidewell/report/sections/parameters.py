@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from bidewell.analysis.interval import NINE_IN_TEN
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
 from bidewell.report.sections.told import Told
@@ -38,7 +39,7 @@ def figure(told: Told) -> Figure | None:
 
 def _beside(row: Row, told: Told) -> dots.Row:
     after, before = row["posterior"], row["prior"]
-    half = 1.645 * before["sd"]
+    half = NINE_IN_TEN * before["sd"]
     span = dots.Span(*(math.exp(after[key]) for key in ("mean", "low", "high")))
     behind = dots.Span(*(math.exp(at) for at in (before["mean"], before["mean"] - half, before["mean"] + half)))
     return dots.Row(row["words"], span, told.number(span.mean, 2), behind, filled=row["moved"])

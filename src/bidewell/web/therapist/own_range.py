@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from math import inf, sqrt
 
 from bidewell.actions.snapshots import RATINGS_KEPT
+from bidewell.analysis.interval import NINE_IN_TEN
 from bidewell.records.models import Forecast
 
-# Nine in ten.
-WIDTH = 1.645
 FEWEST_EARLIER = 2
 
 
@@ -33,6 +32,6 @@ def own_range(values: Sequence[float], forecast: Forecast | None) -> OwnRange | 
     if forecast is None or spread is None or len(earlier) < FEWEST_EARLIER:
         return None
     centre = sum(earlier) / len(earlier)
-    half = WIDTH * spread * sqrt(1 + 1 / len(earlier))
+    half = NINE_IN_TEN * spread * sqrt(1 + 1 / len(earlier))
     lowest, highest = forecast.document.get("scale") or (-inf, inf)
     return OwnRange(max(centre - half, lowest), min(centre + half, highest), centre, spread)

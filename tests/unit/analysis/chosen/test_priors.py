@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from bidewell.analysis.chosen.choosing import Chosen
-from bidewell.analysis.chosen.priors import CHANCE, NINE_IN_TEN, RATIO, SPREAD, PriorRow, prior_rows
+from bidewell.analysis.chosen.priors import CHANCE, RATIO, SPREAD, PriorRow, prior_rows
+from bidewell.analysis.interval import NINE_IN_TEN
 from bidewell.analysis.specification import Choices
 from bidewell.engine.process import SCALARS
 from tests.fitted_programs import from_the_prior, with_factor, without_ratings

@@ -67,7 +67,7 @@ def test_the_rules(total: float, left: int, answer: str, why: str) -> None:
 def test_the_difference_is_paired_by_client() -> None:
     found = told(spread(10.0))
     assert found.error == pytest.approx(np.sqrt(200) * 0.1)
-    assert found.difference.low == pytest.approx(10.0 - 1.645 * found.error)
+    assert found.difference.low == pytest.approx(10.0 - 1.644854 * found.error)
 
 
 def test_an_answer_that_turns_with_a_client_who_is_not_known_well_is_none() -> None:
