@@ -21,7 +21,7 @@ from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
+from bidewell.engine.terms.registry import widened
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
 from bidewell.factors.table import FACTORS
@@ -272,8 +272,6 @@ def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
 
 def _flat(term: Term) -> Term:
     """Without a prior on coefficients: for checks against other engines."""
-    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct, AllianceByUse)):
-        return replace(term, prior_sd=np.inf)
     if isinstance(term, Baseline):
         return replace(term, intercept_sd=np.inf, slope_sd=np.inf)
-    return term
+    return widened(term, np.inf)

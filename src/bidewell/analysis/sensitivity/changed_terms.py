@@ -6,11 +6,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from bidewell.engine.terms.alliance import AllianceEffect
-from bidewell.engine.terms.category import Category
-from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
-from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
+from bidewell.engine.terms.registry import widened
 from bidewell.engine.terms.term import Term
 
 # The row quantities by which the level of the alliance acts on an ending.
@@ -30,10 +27,4 @@ def _is_by_the_level(term: Term, columns: Mapping[str, NDArray[Any]]) -> bool:
 
 def with_priors(terms: tuple[Term, ...], times: float) -> tuple[Term, ...]:
     """The same terms, the priors of all that is ranked so many times as wide."""
-    return tuple(_widened(term, times) if term.factor else term for term in terms)
-
-
-def _widened(term: Term, times: float) -> Term:
-    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct, AllianceByUse)):
-        return replace(term, prior_sd=times * term.prior_sd)
-    return term
+    return tuple(widened(term, times) if term.factor else term for term in terms)

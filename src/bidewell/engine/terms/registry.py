@@ -1,6 +1,6 @@
 """The kinds of term, and each as plain JSON: a fitted model must be readable without this code."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from bidewell.engine.terms.alliance import AllianceEffect
@@ -16,6 +16,13 @@ from bidewell.engine.terms.term import Standard, Term
 TERMS = (AllianceByUse, AllianceEffect, AllianceProduct, Baseline, CalendarWalk, Category, Covariate, Effects, Pressure)
 _PARTS = (Standard, Covariate)  # what a term may hold
 _BY_NAME = {kind.__name__: kind for kind in (*TERMS, Standard)}
+
+
+def widened(term: Term, times: float) -> Term:
+    """The same term under a prior on its coefficients so many times as wide (infinite: flat); others as they are."""
+    if isinstance(term, (Covariate, Category, Pressure, AllianceEffect, AllianceProduct, AllianceByUse)):
+        return replace(term, prior_sd=times * term.prior_sd)
+    return term
 
 
 def to_plain(term: Term | Standard) -> dict[str, Any]:

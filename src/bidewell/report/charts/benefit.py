@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bidewell.report.charts.drawing import Margins, Size, Spec, spec
+from bidewell.report.charts.drawing import Margins, Size, Spec, spec, text_at
 
 HEIGHT = 260
 NAMES = 186
@@ -31,7 +31,7 @@ def chart(lines: Sequence[Line], across: str, up: str, size: Size) -> Spec:
     ceiling, floor = _range(lines)
     layers = [_band(line) for line in lines if line.low]
     layers += [_nought(), *[_line(line) for line in lines], *_names(lines, ceiling, floor, size, margins)]
-    layers.append(_text(up, -40, -18, "var(--muted)", "normal"))
+    layers.append(text_at(up, (-40, -18), "var(--muted)"))
     return spec(size, margins, HEIGHT, layers, _axes(lines, ceiling, floor, _wrapped(across, size)))
 
 
@@ -100,7 +100,7 @@ def _names(lines: Sequence[Line], ceiling: float, floor: float, size: Size, marg
         held = min(max(line.benefit[-1], floor), ceiling)
         own = HEIGHT * (ceiling - held) / (ceiling - floor)
         placed.append((min(own, placed[-1][0] - APART) if placed else own, line))
-    return [_text(line.name, plot + 8, place, f"var(--{line.tone})") for place, line in placed]
+    return [text_at(line.name, (plot + 8, place), f"var(--{line.tone})", weight="bold") for place, line in placed]
 
 
 def _keyed(line: Line, y: float) -> list[Spec]:
@@ -108,11 +108,5 @@ def _keyed(line: Line, y: float) -> list[Spec]:
     encoding = {"x": {"value": -36}, "x2": {"value": -8}, "y": {"value": y}}
     return [
         {"data": {"values": [{}]}, "mark": mark, "encoding": encoding},
-        _text(line.name, 0, y, f"var(--{line.tone})"),
+        text_at(line.name, (0, y), f"var(--{line.tone})", weight="bold"),
     ]
-
-
-def _text(words: str, x: float, y: float, tone: str, weight: str = "bold") -> Spec:
-    mark = {"type": "text", "align": "left", "baseline": "middle", "fill": tone, "fontWeight": weight, "limit": 300}
-    return {"data": {"values": [{"words": words}]}, "mark": mark,
-            "encoding": {"text": {"field": "words"}, "x": {"value": x}, "y": {"value": y}}}  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bidewell.report.charts.drawing import Margins, Size, Spec, spec
+from bidewell.report.charts.drawing import Margins, Size, Spec, spec, text_at
 
 HEIGHT_WIDE, HEIGHT_NARROW = 380, 280
 KEY = 330  # right of the plot at a desk, for what the marks mean
@@ -36,7 +36,7 @@ def chart(parts: Sequence[Part], curve: Sequence[Part], words: Words, size: Size
     height = HEIGHT_NARROW if size.narrow else HEIGHT_WIDE
     margins = Margins(30, 16, 52 + 3 * LINE, 44) if size.narrow else Margins(30, KEY, 52, 44)
     layers = [_band(curve), _alike(), _smooth(curve), *_dots(parts), *_key(words, size, height, margins)]
-    layers.append(_text(words.came, -40, -16, "var(--muted)"))
+    layers.append(text_at(words.came, (-40, -16), "var(--muted)"))
     return spec(size, margins, height, layers, _axes(words))
 
 
@@ -93,7 +93,7 @@ def _key(words: Words, size: Size, height: int, margins: Margins) -> list[Spec]:
     layers: list[Spec] = []
     for place, (name, kind) in enumerate(named):
         at = y + LINE * place
-        layers += [_swatch(kind, x, at), _text(name, x + 32, at)]
+        layers += [_swatch(kind, x, at), text_at(name, (x + 32, at))]
     return layers
 
 
@@ -106,9 +106,3 @@ def _swatch(kind: str, x: float, y: float) -> Spec:
     }  # fmt: skip
     encoding = {"x": {"value": x}, "x2": {"value": x + 24}, "y": {"value": y}}
     return {"data": {"values": [{}]}, "mark": {"type": "rule", **tone}, "encoding": encoding}
-
-
-def _text(words: str, x: float, y: float, tone: str = "var(--ink)") -> Spec:
-    mark = {"type": "text", "align": "left", "baseline": "middle", "fill": tone, "limit": KEY - 40}
-    return {"data": {"values": [{"words": words}]}, "mark": mark,
-            "encoding": {"text": {"field": "words"}, "x": {"value": x}, "y": {"value": y}}}  # fmt: skip

@@ -59,6 +59,13 @@ def spec(size: Size, margins: Margins, height: int, layers: list[Spec], axes: Sp
     }
 
 
+def text_at(words: str, place: tuple[float, float], fill: str = "var(--ink)", weight: str = "normal") -> Spec:
+    """Words that begin at a place of the plot, in pixels; cut off where they would leave the drawing."""
+    mark = {"type": "text", "align": "left", "baseline": "middle", "fill": fill, "fontWeight": weight, "limit": 290}
+    encoding = {"text": {"field": "words"}, "x": {"value": place[0]}, "y": {"value": place[1]}}
+    return {"data": {"values": [{"words": words}]}, "mark": mark, "encoding": encoding}
+
+
 def config(size: Size) -> Spec:
     axis = {
         "labelColor": "var(--muted)", "titleColor": "var(--muted)", "gridColor": "var(--line)", "domain": False,
