@@ -93,6 +93,18 @@ def pressure() -> list[Document]:
     return [order, family]
 
 
+def strain(chance: float) -> Document:
+    """Clients who may well leave have one that is not over."""
+    is_on = chance < 0.5
+    return {
+        "probability": 0.62 if is_on else 0.04, "rated_on": "2026-06-24", "below": 0.4, "fires_at": 0.58,
+        "since": "2026-06-24" if is_on else None, "repair": "open" if is_on else "none",
+        "expected_back": 0.44 if is_on else None, "expected_by_then": None, "back": None, "back_on": None,
+        "words": "The alliance lies below this client's own usual level." if is_on else None,
+        "definition": "Strain: the alliance more than 0.4 points below the client's own usual level.",
+    }  # fmt: skip
+
+
 def forecast(client: int, chance: float, state: str, quiet: Document | None = None) -> Document:
     return {
         "episode": f"E-{client}", "client": f"C-{client}", "as_of": "2026-06-30", "state": state,
@@ -101,7 +113,7 @@ def forecast(client: int, chance: float, state: str, quiet: Document | None = No
             {"horizon_days": 30, "probability": chance, "low": chance - 0.12, "high": min(1.0, chance + 0.1)},
             {"horizon_days": 90, "probability": chance - 0.2, "low": chance - 0.35, "high": chance - 0.08},
         ],
-        "gone_quiet": quiet,
+        "gone_quiet": quiet, "strain": strain(chance),
         "reasons": [
             {"group": "alliance", "words": "Alliance rated below this client's own level", "points": -11.0,
              "direction": "less", "can_change": True},

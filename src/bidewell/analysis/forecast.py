@@ -47,11 +47,40 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Strain:
+    """The alliance below the client's own norm, by the last rating; and what became of the last strain, if any.
+
+    `probability` is the chance of strain at the rating of `rated_on`, `below` how far below the norm that means, in
+    points of the rating, and `fires_at` the chance from which it is called so. Of a strain there is to tell of: since
+    when; `repair` as a code; the chance, with nobody acting, of being back near the norm some weeks or sessions on, and
+    by the rating it is judged by; and the chance that it was back there.
+    """
+
+    probability: float
+    rated_on: date
+    below: float
+    fires_at: float
+    since: date | None
+    repair: str
+    expected_back: float | None
+    expected_by_then: float | None
+    back: float | None
+    back_on: date | None
+    words: str | None
+    definition: str
+
+    def as_document(self) -> dict[str, Any]:
+        """The entry of the report's document."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(self).items()}
+
+
+@dataclass(frozen=True)
 class Forecast:
     """What can be said of one client on one day.
 
     `typical` is the chance of a typical client at the same time in care; `reasons`, largest first, sum to the
-    difference between this client's chance in a month and that, whole.
+    difference between this client's chance in a month and that, whole. `strain` is None where no alliance was
+    rated.
     """
 
     episode: str
@@ -68,6 +97,7 @@ class Forecast:
     what_if: tuple[Change, ...]
     last_contact_on: date
     ratings_used: int
+    strain: Strain | None
 
     def as_document(self) -> dict[str, Any]:
         """The entry of the report's document: the two reasons that weigh most are named."""
@@ -79,6 +109,7 @@ class Forecast:
             "state": f"{self.state} ({'; '.join(self.notes)})" if self.notes else self.state,
             "probability_stayed": [vars(chance) for chance in self.chances],
             "gone_quiet": quiet if self.is_quiet else None,
+            "strain": self.strain.as_document() if self.strain else None,
             "reasons": [
                 {
                     "group": one.group,

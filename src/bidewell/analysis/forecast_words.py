@@ -8,6 +8,7 @@ STATES: Mapping[str, Words] = {
     "new": {"en": "new", "es": "recién llegada"},
     "steady": {"en": "steady", "es": "estable"},
     "watch": {"en": "watch", "es": "a vigilar"},
+    "strain": {"en": "strain", "es": "tensión"},
     "gone_quiet": {"en": "gone quiet", "es": "sin contacto"},
     "not_enough_data": {"en": "not enough data yet", "es": "aún no hay datos suficientes"},
 }

@@ -6,6 +6,7 @@ Reads records and a saved program; neither fits nor compiles anything.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from bidewell.analysis.reason_words import facts_of, is_quiet
 from bidewell.analysis.reasons import Split, split
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.standing import Standing, standing
+from bidewell.analysis.strain import Strains
 from bidewell.analysis.what_if import WhatIf, what_ifs
 from bidewell.engine.kept_states import as_plain, from_plain
 from bidewell.engine.panel import Integers
@@ -75,6 +77,11 @@ class Foreseen:
     split: Split
     asked: tuple[WhatIf, ...]
 
+    @cached_property
+    def strains(self) -> Strains:
+        """How each client stands with strain."""
+        return Strains(self.saved, self.clients, self.stand)
+
     @property
     def record_episodes(self) -> list[str]:
         """The episode of the records each forecast is about, in the order of the forecasts."""
@@ -89,7 +96,7 @@ class Foreseen:
         clients, episodes = self.clients, self.clients.episodes
         chances, reasons, what_if = self._chances(), self._reasons(language), self._what_if(language)
         states, ratings, quiet = self.states(), self._ratings(), is_quiet(clients).tolist()
-        left = self.chances.left_already.tolist()
+        left, strains = self.chances.left_already.tolist(), self.strains.told(language)
         names = episodes["episode"].to_list(), episodes["client"].to_list(), episodes["last_contact_on"].to_list()
         return tuple(
             Forecast(
@@ -107,6 +114,7 @@ class Foreseen:
                 what_if=tuple(what_if[i]),
                 last_contact_on=last_contact_on,
                 ratings_used=int(ratings[i]),
+                strain=strains[i],
             )
             for i, (episode, client, last_contact_on) in enumerate(zip(*names, strict=True))
         )
@@ -143,10 +151,11 @@ class Foreseen:
         return found
 
     def states(self) -> list[str]:
-        """Watch is a month's chance clearly below a typical client's; unknown is never steady."""
+        """Watch is a month's chance clearly below a typical client's, strain says more; unknown is never steady."""
         clients = self.clients
         month = list(horizon_steps(clients)).index(MONTH_DAYS)
         states = np.where(self.chances.high[:, month] < self.split.typical, "watch", "steady").astype(object)
+        states[self.strains.is_on] = "strain"
         contacts = clients.episodes["contacts"].to_numpy()
         states[contacts <= FEW_CONTACTS] = "new"
         if not self.saved.forecast.diagnostics.trusted:

@@ -6,6 +6,7 @@ from math import ceil
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from bidewell.analysis.as_known import as_known_on
 from bidewell.analysis.days_ahead import Columns, columns_ahead, completed
@@ -39,14 +40,15 @@ class InCare:
     """Clients in care, in the order of `episodes`, as the forecast needs them.
 
     `history` holds their periods up to the day, those of earlier episodes before them where what lasts of the alliance
-    goes on from there; its persons are the clients. `last` [clients] are the rows of their last contacts. `ahead` has
-    rows for the last contact and then each step, of all clients each: (1 + steps) x clients. `ends` are the steps' last
-    days.
+    goes on from there; its persons are the clients. `rows_on` are the days its rows speak of. `last` [clients] are the
+    rows of their last contacts. `ahead` has rows for the last contact and then each step, of all clients each:
+    (1 + steps) x clients. `ends` are the steps' last days.
     """
 
     episodes: pl.DataFrame
     as_of: date
     history: EngineRows
+    rows_on: NDArray[np.datetime64]
     last: Integers
     ahead: Columns
     steps: Steps
@@ -101,6 +103,7 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
         episodes=episodes,
         as_of=as_of,
         history=history,
+        rows_on=panel.rows["reference_on"].to_numpy()[history.kept],
         last=last,
         ahead=ahead,
         steps=Steps(contacts, np.diff(np.maximum(periods, _last_rows(history)), axis=0)),

@@ -33,6 +33,7 @@ def piece_of(clients: InCare, piece: slice) -> InCare:
         clients,
         episodes=clients.episodes[piece],
         history=history,
+        rows_on=clients.rows_on[begin : begin + history.panel.rows],
         last=clients.last[piece] - begin,
         ahead=columns_of(clients.ahead, clients.clients, piece),
         steps=type(clients.steps)(clients.steps.contacts[:, piece], clients.steps.periods[:, piece]),

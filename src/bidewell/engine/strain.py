@@ -19,13 +19,15 @@ from bidewell.engine.recursion import Integrals, Observed, absorb
 from bidewell.engine.strain_rule import StrainRule
 
 NEVER = -1
+# Where no strain began there is nothing to divide by.
+_LEAST_VARIANCE = 1e-12
 
 
 class Strained(NamedTuple):
     """How clients stand with strain, [clients] each; row numbers count a client's rows, and NEVER is none.
 
     fall_...     belief about the fall since the last rating (`fall.Fall`)
-    rated        row of the last rating
+    rated        row of the last rating of this patch
     chance       of strain, given all up to then
     back         of standing near the own norm, given all up to then
     began        row at which the last strain began
@@ -87,9 +89,9 @@ class Strained(NamedTuple):
         mean, covariance = _of_patches(belief, dynamics)
         return Strained(
             *taken_apart(belief)[1].anew(is_rated),
-            rated=np.where(is_rated, number, self.rated),
-            chance=np.where(is_rated, chance, self.chance),
-            back=np.where(is_rated, back, self.back),
+            rated=np.where(is_rated, number, np.where(is_new, NEVER, self.rated)),
+            chance=np.where(is_rated, chance, np.where(is_new, 0.0, self.chance)),
+            back=np.where(is_rated, back, np.where(is_new, 0.0, self.back)),
             began=np.where(begins, number, began),
             ended=np.where(begins, NEVER, ended),
             mean=np.where(begins, mean, self.mean),
@@ -109,7 +111,7 @@ class Strained(NamedTuple):
             for n in patches
             for place in [entry(m, n, len(patches))]
         )
-        return np.asarray(ndtr((mean + rule.near) / np.sqrt(variance)))
+        return np.asarray(ndtr((mean + rule.near) / np.sqrt(np.maximum(variance, _LEAST_VARIANCE))))
 
 
 def step(

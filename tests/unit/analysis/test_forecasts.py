@@ -290,7 +290,6 @@ def test_a_saved_program_forecasts_without_a_compiler(tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
-from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.forecasts import forecast_clients
 from bidewell.exchange.saved_model import load_model
 from tests.described_programs import Chart, program

@@ -20,6 +20,7 @@ CASEY = Forecast(
     what_if=(),
     last_contact_on=date(2026, 6, 27),
     ratings_used=5,
+    strain=None,
 )
 
 

@@ -42,6 +42,7 @@ def _client(row: Row, told: Told) -> Row:
         ),
         "chances": [(_horizon(one["horizon_days"], told), told.of_hundred(one)) for one in row["probability_stayed"]],
         "quiet": _quiet(row["gone_quiet"], told),
+        "strain": _strain(row["strain"], told),
         "reasons": [_reason(one, told) for one in row["reasons"]],
         "what_if": [(one["change"], told.of_hundred(one)) for one in row["what_if"]],
     }
@@ -61,6 +62,13 @@ def _quiet(quiet: Row | None, told: Told) -> str:
     return told.say(
         "Gone quiet: {days} days without a session. Chance of having left already: {chance} of 100.", **values
     )
+
+
+def _strain(strain: Row | None, told: Told) -> str:
+    """Since when, and what became of it; nothing where there is none to tell of."""
+    if strain is None or strain["since"] is None:
+        return ""
+    return f"{told.language.date(strain['since'])}: {strain['words']}"
 
 
 def _reason(row: Row, told: Told) -> str:
