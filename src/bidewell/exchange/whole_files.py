@@ -7,13 +7,21 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _HERE, _EXCHANGE = -100, 2  # of Linux' renameat2: paths as they are given, and both at once
 _IS_TAKEN = (errno.ENOTEMPTY, errno.EEXIST)
+
+
+class Whole(NamedTuple):
+    """A file to be: its place, what is in it, and whether only its owner may read it."""
+
+    path: Path
+    content: str | bytes
+    for_owner_only: bool
 
 
 def write_whole(path: Path, content: str | bytes, *, for_owner_only: bool) -> Path:
@@ -21,20 +29,38 @@ def write_whole(path: Path, content: str | bytes, *, for_owner_only: bool) -> Pa
 
     What tells of single clients is for the owner only; a page of aggregates gets the usual permissions.
     """
+    write_together(Whole(path, content, for_owner_only))
+    return path
+
+
+def write_together(*files: Whole) -> None:
+    """Write all beside their places before the first is renamed: where one cannot be written, none is there."""
+    with ExitStack() as written:
+        besides = [written.enter_context(_beside(file)) for file in files]
+        for file, beside in zip(files, besides, strict=True):
+            with _errors_name(file.path):
+                os.replace(beside, file.path)
+
+
+@contextmanager
+def _beside(file: Whole) -> Iterator[str]:
+    """The file, finished, beside its place; gone afterwards if it was not moved there."""
+    path = file.path
     with _errors_name(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(beside, 0o600 if for_owner_only else 0o666 & ~_umask())
-            os.replace(beside, path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-    return path
+    try:
+        with _errors_name(path):
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(file.content.encode() if isinstance(file.content, str) else file.content)
+                opened.flush()
+                os.fsync(opened.fileno())
+            os.chmod(beside, 0o600 if file.for_owner_only else 0o666 & ~_umask())
+        yield beside
+    finally:
+        Path(beside).unlink(missing_ok=True)
 
 
 @contextmanager

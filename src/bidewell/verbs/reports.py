@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bidewell.analysis.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.analysis.validation.validate import Validation
+    from bidewell.exchange.whole_files import Whole
 
 
 def report(
@@ -37,9 +38,9 @@ def report(
 
     What `with_validation`, `with_sensitivity` and `nuts` add, and how long it takes: `report_document`.
     The page shows no single client unless `with_clients` is true; the document holds clients' forecasts always.
-    Files that are there are replaced.
+    Files that are there are replaced, both or none.
     """
-    from bidewell.exchange.whole_files import write_whole
+    from bidewell.exchange.whole_files import Whole, write_together
     from bidewell.report.page import render
 
     document = report_document(
@@ -56,9 +57,8 @@ def report(
         nuts=nuts,
     )
     progress("writing the report")
-    write_whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
-    if json_out is not None:
-        _write_json(document, json_out, for_owner_only=True)
+    page = Whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
+    write_together(page, *_as_json(document, json_out, for_owner_only=True))
     return document
 
 
@@ -132,7 +132,7 @@ def validate(
     there are replaced. Time: two fits a day forecast from.
     """
     from bidewell.exchange.reading import read_records
-    from bidewell.exchange.whole_files import write_whole
+    from bidewell.exchange.whole_files import Whole, write_together
     from bidewell.report.document import validation_document
     from bidewell.report.language import Language
     from bidewell.report.page import render_validation
@@ -142,17 +142,18 @@ def validate(
     panel = panel_of(records, definition, grid)
     found = _validated(records, panel, adjust, by, seed, progress, origins, every_days)
     document = validation_document(found, panel, Language(language))
-    if out is not None:
-        write_whole(out, render_validation(document), for_owner_only=False)
-    if json_out is not None:
-        _write_json(document, json_out, for_owner_only=False)
+    pages = [Whole(out, render_validation(document), for_owner_only=False)] if out is not None else []
+    write_together(*pages, *_as_json(document, json_out, for_owner_only=False))
     return document
 
 
-def _write_json(document: dict[str, Any], out: Path, *, for_owner_only: bool) -> None:
-    from bidewell.exchange.whole_files import write_whole
+def _as_json(document: dict[str, Any], out: Path | None, *, for_owner_only: bool) -> list[Whole]:
+    """The document as a file, where one is asked for."""
+    from bidewell.exchange.whole_files import Whole
 
-    write_whole(out, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False), for_owner_only=for_owner_only)
+    if out is None:
+        return []
+    return [Whole(out, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False), for_owner_only)]
 
 
 def _validated(

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bidewell.exchange.whole_files import write_whole
+from bidewell.exchange.whole_files import Whole, write_together, write_whole
+from bidewell.report import page
+from bidewell.verbs import reports
 
 
 def test_a_file_is_written_into_a_folder_that_did_not_exist(tmp_path: Path) -> None:
@@ -24,6 +26,31 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypa
         write_whole(path, "new", for_owner_only=False)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_of_two_files_of_which_one_cannot_be_written_none_is_there(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "notes").write_text("no folder")
+    for place in (tmp_path / "taken", tmp_path / "notes" / "report.json"):
+        with pytest.raises(OSError) as refused:
+            write_together(Whole(tmp_path / "page.html", "page", False), Whole(place, "{}", True))
+        assert str(tmp_path) in str(refused.value)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes", "taken"]
+
+
+def test_a_report_whose_document_cannot_be_written_leaves_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "report_document", lambda *_, **__: {"one": 1})
+    monkeypatch.setattr(page, "render", lambda document, **_: "page")
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(IsADirectoryError):
+        reports.report(tmp_path, tmp_path / "page.html", json_out=tmp_path / "taken")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+    reports.report(tmp_path, tmp_path / "page.html", json_out=tmp_path / "report.json")
+    assert (tmp_path / "page.html").read_text() == "page" and (
+        tmp_path / "report.json"
+    ).read_text() == '{\n "one": 1\n}'
 
 
 def test_what_tells_of_clients_is_for_the_owner_only(tmp_path: Path) -> None:
