@@ -108,6 +108,7 @@ def test_a_client_handed_over_is_no_longer_on_it(cast: Cast, browsing: Browsing)
     [
         ({}, "steady", "steady", "●"),
         ({}, "new", "new", "○"),
+        ({}, "strain", "strain", "▽"),
         ({"last_contact_on": DAY - timedelta(days=12)}, "steady", "gone quiet", "◆"),
         ({"missed_since_contact": 2}, "steady", "gone quiet", "◆"),
         ({"last_contact_on": None, "contacts": 0}, "steady", "not seen yet", "○"),

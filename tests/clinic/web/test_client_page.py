@@ -1,5 +1,6 @@
 """The client page: who may open it, what each may read there, and that each reading is written down."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,6 +70,31 @@ def test_the_therapist_sees_chance_reasons_and_what_goes_with_another_chance(cas
     assert "alliance rated lower than usual" in page and "fewer stay" in page
     assert "of 100 fewer" not in page and "typical clients" not in page  # no number without a range
     assert "Clients alike in all else who used a ride" in page and "none is shown to bring it about" in page
+
+
+def _with_strain(cast: Cast, since: str | None) -> None:
+    forecast = Snapshot.objects.get(pk=cast.episode.pk).forecast
+    assert forecast is not None
+    strain = {
+        "since": since,
+        "words": since and "It was not back near it.",
+        "definition": "Strain: more than 0.4 points.",
+    }
+    forecast.document["en"]["strain"] = strain
+    forecast.save()
+
+
+@pytest.mark.parametrize("since", ["2026-02-25", None])
+def test_strain_is_told_with_its_day_and_what_it_means_and_only_where_there_is_one(
+    cast: Cast, browsing: Browsing, since: str | None
+) -> None:
+    foretold(cast.episode, fit_of(cast.program), 0.34)
+    answered(cast, Sharing.THERAPIST, "")
+    _with_strain(cast, since)
+    page = browsing(cast.thea).get(address(cast.episode)).content.decode()
+    told = ("Strain, first seen on", "It was not back near it.", "Strain: more than 0.4 points.")
+    assert [words in page for words in told] == [since is not None] * 3
+    assert bool(re.search(r"first seen on [^<]*\b25\b", page)) == (since is not None)
 
 
 @pytest.mark.parametrize("name", ["thea", "sam"])

@@ -18,7 +18,7 @@ from bidewell.web.therapist.listed import in_care, listed, silent
 from bidewell.web.therapist.row import Row, rows_of
 from bidewell.web.therapist.states import State
 
-NEED_A_LOOK = frozenset({State.GONE_QUIET, State.PROVISIONALLY_LEFT, State.WATCH})
+NEED_A_LOOK = frozenset({State.GONE_QUIET, State.PROVISIONALLY_LEFT, State.STRAIN, State.WATCH})
 WITHOUT_CONTACT = frozenset({State.GONE_QUIET, State.PROVISIONALLY_LEFT})
 AGENDA_SHOWN = 15
 

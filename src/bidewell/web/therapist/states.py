@@ -17,6 +17,7 @@ class State(StrEnum):
     GONE_QUIET = "gone_quiet"
     PROVISIONALLY_LEFT = "provisionally_left"
     PROMISED = "promised"
+    STRAIN = "strain"
     WATCH = "watch"
     NOT_SEEN_YET = "not_seen_yet"
     NEW = "new"
@@ -30,6 +31,7 @@ STATE_WORDS: dict[State, Badge] = {
     State.GONE_QUIET: Badge(_("gone quiet"), "act", "◆"),
     State.PROVISIONALLY_LEFT: Badge(_("left, not yet sure"), "act", "◇"),
     State.PROMISED: Badge(_("promised to return"), "plain", "↩"),
+    State.STRAIN: Badge(_("strain"), "act", "▽"),
     State.WATCH: Badge(_("watch"), "watch", "▲"),
     State.NOT_SEEN_YET: Badge(_("not seen yet"), "unknown", "○"),
     State.NEW: Badge(_("new"), "unknown", "○"),
@@ -46,7 +48,7 @@ _BY_COMING = {
     LeavingState.LEFT: State.LEFT,
     LeavingState.ENDED: State.ENDED,
 }
-_BY_FORECAST = {"new": State.NEW, "watch": State.WATCH, "steady": State.STEADY}
+_BY_FORECAST = {"new": State.NEW, "strain": State.STRAIN, "watch": State.WATCH, "steady": State.STEADY}
 
 
 def standing_of(snapshot: Snapshot, day: date, ending: Recorded | None) -> Standing:

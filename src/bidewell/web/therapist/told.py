@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -29,6 +30,15 @@ class Of100:
 
 
 @dataclass(frozen=True)
+class Strained:
+    """Since which session, what became of it beside what is expected anyway, and what strain means."""
+
+    since: date
+    words: str
+    definition: str
+
+
+@dataclass(frozen=True)
 class Told:
     """All of it."""
 
@@ -36,6 +46,7 @@ class Told:
     chances: tuple[Of100, ...]
     what_if: tuple[Of100, ...]
     notes: str
+    strain: Strained | None
 
 
 def told_of(forecast: Forecast | None) -> Told | None:
@@ -48,7 +59,14 @@ def told_of(forecast: Forecast | None) -> Told | None:
         chances=tuple(_of_100(HORIZONS[one["horizon_days"]], one) for one in document["probability_stayed"]),
         what_if=tuple(_of_100(one["change"], one) for one in document["what_if"]),
         notes=document["state"].partition("(")[2].rstrip(")"),
+        strain=_strain_of(document.get("strain")),  # forecasts of earlier versions know of none
     )
+
+
+def _strain_of(strain: Mapping[str, Any] | None) -> Strained | None:
+    if strain is None or strain["since"] is None:
+        return None
+    return Strained(date.fromisoformat(strain["since"]), strain["words"], strain["definition"])
 
 
 def _of_100(words: str | Promise, one: Mapping[str, Any]) -> Of100:
