@@ -1,6 +1,6 @@
 """Each client's chance of staying, draw by draw: not left already, times not leaving at the contacts expected ahead."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from bidewell.engine.cell import Belief
 from bidewell.engine.design_ahead import Design
 from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitted import FittedModel
-from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.panel import Floats
 from bidewell.engine.prediction import expected_hazard, stay_chances
 
 DRAWS = 100
@@ -118,18 +118,3 @@ def _ends(of_draws: Floats) -> tuple[Floats, Floats]:
         return np.asarray((1.0 - part) * ordered[..., below] + part * ordered[..., min(below + 1, last)])
 
     return at(LOW), at(HIGH)
-
-
-def only(clients: InCare, stand: Standing, chosen: Integers) -> tuple[InCare, Standing]:
-    """Some of the clients, for a question that concerns only them."""
-    everyone = clients.clients
-    some = replace(
-        clients,
-        episodes=clients.episodes[chosen],
-        ahead={name: values.reshape(-1, everyone)[:, chosen].ravel() for name, values in clients.ahead.items()},
-        steps=type(clients.steps)(*(values[:, chosen] for values in (clients.steps.contacts, clients.steps.periods))),
-        days_since_contact=clients.days_since_contact[chosen],
-        missed_since_contact=clients.missed_since_contact[chosen],
-        still_away=clients.still_away[chosen],
-    )
-    return some, stand.only(chosen)

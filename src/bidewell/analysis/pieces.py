@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 from bidewell.analysis.days_ahead import Columns
-from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.in_care import InCare
+from bidewell.engine.panel import Integers
 
 T = TypeVar("T")
 
@@ -27,34 +27,42 @@ def piece_of(clients: InCare, piece: slice) -> InCare:
     """Some clients that stand together, with their histories."""
     if (piece.start, piece.stop) == (0, clients.clients):
         return clients
-    history = _history(clients.history, piece)
-    begin = int(np.searchsorted(clients.history.panel.of_person, piece.start))
+    begin, end = np.searchsorted(clients.history.panel.of_person, [piece.start, piece.stop]).tolist()
+    rows, last = slice(begin, end), clients.last[piece] - begin
+    return _ahead_of(_with_history(clients, rows, last), piece)
+
+
+def without_history(clients: InCare, chosen: Integers) -> InCare:
+    """Some of the clients, for a question that concerns only them and whose beliefs stand already."""
+    return _ahead_of(_with_history(clients, slice(0, 0), clients.last[:0]), chosen)
+
+
+def columns_of(ahead: Columns, clients: int, chosen: slice | Integers) -> Columns:
+    """Of columns that hold steps x clients, some of the clients."""
+    return {name: values.reshape(-1, clients)[:, chosen].ravel() for name, values in ahead.items()}
+
+
+def _ahead_of(clients: InCare, chosen: slice | Integers) -> InCare:
     return replace(
         clients,
-        episodes=clients.episodes[piece],
-        history=history,
-        rows_on=clients.rows_on[begin : begin + history.panel.rows],
-        last=clients.last[piece] - begin,
-        ahead=columns_of(clients.ahead, clients.clients, piece),
-        steps=type(clients.steps)(clients.steps.contacts[:, piece], clients.steps.periods[:, piece]),
-        days_since_contact=clients.days_since_contact[piece],
-        missed_since_contact=clients.missed_since_contact[piece],
-        still_away=clients.still_away[piece],
+        episodes=clients.episodes[chosen],
+        ahead=columns_of(clients.ahead, clients.clients, chosen),
+        steps=type(clients.steps)(clients.steps.contacts[:, chosen], clients.steps.periods[:, chosen]),
+        days_since_contact=clients.days_since_contact[chosen],
+        missed_since_contact=clients.missed_since_contact[chosen],
+        still_away=clients.still_away[chosen],
     )
 
 
-def columns_of(ahead: Columns, clients: int, piece: slice) -> Columns:
-    """Of columns that hold steps x clients, some of the clients."""
-    return {name: values.reshape(-1, clients)[:, piece].ravel() for name, values in ahead.items()}
-
-
-def _history(history: EngineRows, piece: slice) -> EngineRows:
-    begin, end = np.searchsorted(history.panel.of_person, [piece.start, piece.stop])
-    episodes = np.unique(history.panel.client[begin:end])
-    return replace(
+def _with_history(clients: InCare, rows: slice, last: Integers) -> InCare:
+    history = clients.history
+    of_rows = history.panel.client[rows]
+    episodes = history.episodes[of_rows[0] : of_rows[-1] + 1] if of_rows.size else ()
+    own = replace(
         history,
-        panel=history.panel.only(slice(begin, end)),
-        columns={name: values[begin:end] for name, values in history.columns.items()},
-        kept=history.kept[begin:end],
-        episodes=history.episodes[episodes[0] : episodes[-1] + 1],
+        panel=history.panel.only(rows),
+        columns={name: values[rows] for name, values in history.columns.items()},
+        kept=history.kept[rows],
+        episodes=episodes,
     )
+    return replace(clients, history=own, rows_on=clients.rows_on[rows], last=last)

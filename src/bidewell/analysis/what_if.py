@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bidewell.analysis.chances import Chances, chances_of, only
+from bidewell.analysis.chances import Chances, chances_of
 from bidewell.analysis.days_ahead import Columns
 from bidewell.analysis.in_care import InCare
+from bidewell.analysis.pieces import without_history
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.analysis.standing import Standing
 from bidewell.engine.panel import Floats, Integers
@@ -33,13 +34,13 @@ def what_ifs(saved: SavedProgram, clients: InCare, stand: Standing, days: int) -
     found = []
     fall = fallen_by(stand)
     if saved.forecast.has_alliance and (concerned := np.flatnonzero(fall > SMALLEST_FALL)).size:
-        some, beliefs = only(clients, stand, concerned)
+        some, beliefs = without_history(clients, concerned), stand.only(concerned)
         lifted = _lifted(saved, some, beliefs, fall[concerned])
         found.append(WhatIf(ALLIANCE_BACK, concerned, _asked(saved, some, lifted, some.ahead, steps)))
     for name in saved.rides_compared:
         now = clients.ahead[name].reshape(-1, clients.clients)[1]
         if (concerned := np.flatnonzero(now != RIDE_USED)).size:
-            some, beliefs = only(clients, stand, concerned)
+            some, beliefs = without_history(clients, concerned), stand.only(concerned)
             found.append(WhatIf(RIDE, concerned, _asked(saved, some, beliefs, _with_ride(some, name), steps)))
     return tuple(found)
 

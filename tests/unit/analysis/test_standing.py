@@ -14,7 +14,7 @@ from bidewell.analysis import pieces
 from bidewell.analysis.as_known import as_known_on
 from bidewell.analysis.forecasts import Foreseen, foresee
 from bidewell.analysis.in_care import clients_in_care
-from bidewell.analysis.pieces import in_pieces, piece_of
+from bidewell.analysis.pieces import in_pieces, piece_of, without_history
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.standing import standing
 from bidewell.engine.panel import Floats
@@ -113,3 +113,14 @@ def test_pieces_hold_every_client_once_with_the_own_history() -> None:
         assert (history.of_person[one.last] == np.arange(one.clients)).all()
         assert len(one.history.episodes) == history.clients
     assert pieces.columns_of(clients.ahead, clients.clients, slice(0, 3)).keys() == clients.ahead.keys()
+
+
+def test_some_clients_bring_their_days_ahead_and_nobodys_history() -> None:
+    program = forecasted()
+    clients = clients_in_care(as_known_on(program.records, program.fitted_on), program.saved, program.fitted_on)
+    assert clients is not None
+    some, first = without_history(clients, np.array([2, 5])), piece_of(clients, slice(2, 3))
+    assert some.episodes["episode"].to_list() == clients.episodes["episode"].to_list()[2:6:3]
+    assert all((values.reshape(-1, 2)[:, 0] == first.ahead[name]).all() for name, values in some.ahead.items())
+    assert (some.steps.contacts[:, 0] == first.steps.contacts[:, 0]).all() and some.still_away[0] == first.still_away[0]
+    assert (some.history.panel.rows, some.history.episodes, some.last.size, some.rows_on.size) == (0, (), 0, 0)
