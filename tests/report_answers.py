@@ -55,7 +55,7 @@ def claims() -> list[Document]:
               (14, 9, 19), "of 100", "supported", "The interval lies above no difference."),
         claim("alliance_largest", "Alliance goes with staying more than travel, rides, family or court orders do.",
               (0.93, 0.8, 1.0), "chance of being largest", "supported", "The chance of being largest is 93 of 100."),
-        claim("alliance_access", "Easy access makes up for a shaky relationship.",
+        claim("alliance_access", "Where the way is short, the alliance goes with staying less.",
               (1.02, 0.86, 1.21), "hazard ratio", "cannot tell", "The interval reaches well to both sides."),
         claim("alliance_turns", "Clients with a middling alliance stay longest.",
               (4.4, 4.1, 4.7), "points of the rating", "supported", "Toward the middle fewer leave, from both ends."),

@@ -14,8 +14,8 @@ def claim_words(claim: Claim, language: Language) -> str:
     sentences = {
         "alliance_staying": language.say("Clients who rate the alliance higher stay longer."),
         "alliance_largest": language.say("The alliance goes with staying more than anything else recorded."),
-        "alliance_access": language.say("Easy access makes up for a shaky alliance."),
-        "alliance_ride": language.say("A ride that is used makes up for a shaky alliance."),
+        "alliance_access": language.say("Where the way is short, the alliance goes with staying less."),
+        "alliance_ride": language.say("Of those offered a ride, the alliance goes with staying less where it is used."),
         "alliance_bends": language.say(
             "At very low and at very high ratings of the alliance more leave than a straight line says."
         ),
