@@ -3,13 +3,12 @@
 import numpy as np
 import polars as pl
 
+from bidewell.analysis.chosen.products import WAYS
 from bidewell.analysis.description.entry import DAYS_TO_START
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.survival.estimates import proportion
 
-# One of them decides: minutes and miles in one order would mean nothing. The first that enough referrals have.
-DISTANCES = ("travel_minutes", "travel_miles")
 # As for any group that is shown: a share of fewer says nothing and could tell on someone.
 FEWEST_REFERRED = 11
 
@@ -20,7 +19,8 @@ def near_less_far(records: ProgramRecords) -> tuple[Interval, int] | None:
     Interval by Newcombe's (1998) hybrid of two Wilson intervals. None where too few referrals have a way recorded in
     one unit, or nobody who did not start was recorded.
     """
-    for distance in DISTANCES:
+    # One of them decides: minutes and miles in one order would mean nothing. The first that enough referrals have.
+    for distance in WAYS:
         referred = _referrals(records, distance)
         if referred.is_empty() or bool(referred["started"].all()):
             continue
