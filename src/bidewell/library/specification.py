@@ -82,7 +82,7 @@ class Specification:
         The same program, specification and seed give the same numbers. `nuts` samples the posterior with Markov chains
         (the extra `nuts`). `with_sensitivity` looks by fits of their own at what the ranking depends on, for the report
         (two to three times as long); `progress` is told in a few words what goes on. Raises SpecificationRefused, and
-        NothingToFit where no contact's outcome is known yet. Time: three to eight fits, each linear in client-periods;
+        NothingToFit where no contact's outcome is known yet. Time: two to twelve fits, each linear in client-periods;
         under flat priors the explaining fit alone is made.
         """
         from bidewell.analysis.answers import answers
