@@ -77,7 +77,8 @@ _QUESTIONS = (
     ("court_order", 1, "Does a court order still go with staying once it has lasted?"),
     ("court_order", 2, "What happens when a court order is over?"),
     ("court_order_sustain_by_alliance", 0, "Does a court order need a good alliance?"),
-    ("alliance_access", 0, "Does easy access make up for a shaky alliance?"),
+    ("alliance_access", 0, "Does the alliance matter less where the way is short?"),
+    ("alliance_ride", 1, "Does the alliance matter less with a ride?"),
     ("motivation", 0, "Does motivation before treatment go with staying?"),
 )
 
