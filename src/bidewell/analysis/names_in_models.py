@@ -78,6 +78,7 @@ def _rows() -> EngineRows:
         "therapist": client % FEWEST_THERAPISTS, "group_session": client % 2 - 1,
         "travel_minutes": np.where(client % 3 == 0, np.nan, client), "court_order.active": some.astype(float),
         "court_order.weeks": period.astype(float), "court_order.after": (~some).astype(float),
+        "court_order.type": np.array(["one", "other", "third"], dtype=object)[client % 3],
         "ride_support": np.array(["none", "offered", "used"], dtype=object)[client % 3],
     } | {
         name: np.where(client % 3 == 0, np.nan, client)
