@@ -9,6 +9,7 @@ import polars as pl
 
 from bidewell import __version__
 from bidewell.analysis.chosen.products import has_used_and_unused, have_a_way
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.engine_rows import Levels
 from bidewell.analysis.expected_contacts import Gaps
 from bidewell.analysis.periods import Grid
@@ -73,7 +74,7 @@ class SavedProgram:
             definition=forecast.panel.definition.name,
             grid=forecast.panel.grid,
             cut=forecast.panel.cut,
-            clients=panel.clients,
+            clients=clients_in(forecast.rows),
             contacts=int(panel.at_risk.sum()),
             left=int(panel.left.sum()),
             agreed=int(panel.agreed.sum()),

@@ -11,6 +11,7 @@ from bidewell.analysis.answers import answers
 from bidewell.analysis.description.describe import describe
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.pressure_effects import pressure_effects
+from bidewell.analysis.saved_program import SavedProgram
 from bidewell.report.language import Language
 from bidewell.report.page import render
 from bidewell.report.parts import answered, described
@@ -83,6 +84,7 @@ def test_numbers_of_a_fit_that_are_said_to_be_of_clients_are() -> None:
     found = answers(records, Fits(fit, fit, None, (), None, ()))
     told = {row["claim"]: row["n"] for row in answered.claims(found, EN)}
     assert told["alliance_staying"] == fit.panel.episodes["client"].n_unique() < fit.rows.panel.clients
+    assert SavedProgram.of(fit, fit, {}).clients == told["alliance_staying"]
     most = records.episodes["client"].n_unique()
     assert max(n or 0 for n in told.values()) <= most and max(check.clients for check in found.checks) <= most
 
