@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bidewell.analysis.pressure import OF_TYPE
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Floats
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
+from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
@@ -37,7 +39,8 @@ def group_of(term: Term, factors: Mapping[str, Factor]) -> str | None:
         return "people"
     if isinstance(term, Covariate) and term.column in _ATTENDANCE:
         return "attendance"
-    group = factors[term.factor].group if term.factor in factors else "other"
+    name = term.column.removesuffix(OF_TYPE) if isinstance(term, Category) and not term.factor else term.factor
+    group = factors[name].group if name in factors else "other"
     return group if group in GROUPS else "other"
 
 

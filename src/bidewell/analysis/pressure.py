@@ -5,9 +5,15 @@ import polars as pl
 from bidewell.domain.time import DAYS_PER_WEEK
 from bidewell.factors.kinds import NO
 
+# The column of a pressure that says of what type it is.
+OF_TYPE = ".type"
+
 
 def pressure_values(rows: pl.DataFrame, spells: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Columns NAME.active, NAME.weeks, NAME.after and NAME.type, aligned with the rows. No record is no pressure."""
+    """Columns NAME.active, NAME.weeks, NAME.after and NAME.type (while in force), aligned with the rows.
+
+    No record is no pressure.
+    """
     at_rows = (
         rows.lazy()
         .join(_orders(spells).lazy(), on="record_episode")
@@ -29,7 +35,7 @@ def pressure_values(rows: pl.DataFrame, spells: pl.DataFrame, name: str) -> pl.D
         pl.col("in_force").fill_null(False).cast(pl.Float64).alias(f"{name}.active"),
         pl.col("weeks").fill_null(0.0).alias(f"{name}.weeks"),
         (~pl.col("in_force")).fill_null(False).cast(pl.Float64).alias(f"{name}.after"),
-        pl.col("type").alias(f"{name}.type"),
+        pl.when(pl.col("in_force")).then(pl.col("type")).alias(f"{name}{OF_TYPE}"),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bidewell.analysis import forecast_words as words
 from bidewell.analysis.factor_groups import group_of
 from bidewell.analysis.in_care import InCare
+from bidewell.analysis.pressure import OF_TYPE
 from bidewell.analysis.reasons import Split
 from bidewell.analysis.saved_program import SavedProgram
 from bidewell.engine.channels import FIRST
@@ -93,7 +94,9 @@ def _heaviest(group: str, saved: SavedProgram, clients: InCare, language: str) -
 
 
 def _speaks(term: Term) -> bool:
-    return isinstance(term, (Category, Pressure)) or (isinstance(term, Covariate) and term.quantity == "leaving")
+    if isinstance(term, Category) and term.column.endswith(OF_TYPE):
+        return False  # the pressure itself speaks
+    return isinstance(term, Pressure) or (isinstance(term, (Category, Covariate)) and term.quantity == "leaving")
 
 
 def _apart(term: Term, saved: SavedProgram, clients: InCare) -> Floats:

@@ -14,6 +14,7 @@ from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.outcomes import EPISODE_COLUMNS
 from bidewell.analysis.panel import ROW_COLUMNS
+from bidewell.analysis.pressure import OF_TYPE
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
@@ -156,6 +157,11 @@ def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: b
     mean, sd = (0.0, EXPLAIN_PRIOR_SD) if explain else (factor.prior_mean, factor.prior_sd)
     if factor.kind == "pressure":
         terms: list[Term] = [Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)]
+        # Types differ from the commonest; what all share is the pressure's own, and that alone is ranked: else a
+        # pressure of many types would spread further than others before there are data.
+        column = f"{factor.name}{OF_TYPE}"
+        types = _compared(rows, column) if _varies(rows.columns[column]) else ()
+        terms += [Category("", column, types, 0.0, sd)] if types else []
         return terms + _on_rating(rows, factor, f"{factor.name}.active", 1.0, rated)
     if factor.kind in ("ride", "category"):
         values = _ride_steps(rows, factor.name, explain) if factor.kind == "ride" else _compared(rows, factor.name)
@@ -191,7 +197,9 @@ def _compared(rows: EngineRows, column: str) -> tuple[str, ...]:
 
 def _held(rows: EngineRows, column: str) -> tuple[str, ...]:
     """Values held by enough clients for a number about them to be shown, commonest first."""
-    held = pl.DataFrame({"value": pl.Series(rows.columns[column], dtype=pl.String), "client": rows.columns["client"]})
+    # As a list: of an array whose first value is missing polars makes a column of Python objects.
+    values = pl.Series("value", rows.columns[column].tolist(), dtype=pl.String)
+    held = pl.DataFrame({"value": values, "client": rows.columns["client"]})
     sizes = held.drop_nulls().group_by("value").agg(pl.len().alias("rows"), pl.col("client").n_unique())
     shown = sizes.filter(pl.col("client") >= SMALLEST_SHOWN).sort("rows", "value", descending=[True, False])
     return tuple(shown["value"])

@@ -73,7 +73,7 @@ def test_the_next_order_takes_over_from_the_last():
     events = ["2025-12-01 to 2026-01-14 court_order = court", "2026-01-15 court_order = diversion"]
     assert values_of("court_order.active", *events) == [1.0, 0.0, 1.0, 1.0, 1.0]
     assert values_of("court_order.after", *events) == [0.0, 1.0, 0.0, 0.0, 0.0]
-    assert values_of("court_order.type", *events) == ["court", "court", "diversion", "diversion", "diversion"]
+    assert values_of("court_order.type", *events) == ["court", None, "diversion", "diversion", "diversion"]
 
 
 def test_an_order_that_ends_on_the_next_expected_day_is_still_in_force_then():

@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from bidewell.analysis.factor_groups import group_of
+from bidewell.analysis.factor_values import factors_in
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.specification import Choices, UnknownColumn
 from bidewell.engine.terms.calendar import CalendarWalk
@@ -94,6 +96,12 @@ def test_a_ride_offered_accepted_and_used_are_different_facts() -> None:
     assert rides.values == ("used", "accepted", "offered")
 
 
+def test_the_types_of_an_order_are_told_apart_and_what_they_share_is_ranked() -> None:
+    types = next(t for t in terms_of(DEMO) if isinstance(t, Category) and t.column == "court_order.type")
+    assert len(types.values) == 2 and not types.factor
+    assert group_of(types, {factor.name: factor for factor in factors_in(DEMO)}) == "pressure"
+
+
 def coloured(**clients: int) -> ProgramRecords:
     """Colours held by so many clients each; red by all others."""
     ids = DEMO.episodes.unique("client", maintain_order=True)["episode"].to_list()
@@ -105,6 +113,11 @@ def test_a_value_of_fewer_than_11_clients_counts_with_the_commonest() -> None:
     colours = next(t for t in terms_of(coloured(green=10, blue=11)) if isinstance(t, Category) and t.column == "colour")
     assert colours.values == ("blue",)
     assert "colour" not in named(terms_of(coloured(green=10)))
+
+
+def test_a_value_may_be_missing_from_the_first_row_on() -> None:
+    colours = {episode: "blue" if number % 2 else "red" for number, episode in enumerate(EPISODES) if number >= 30}
+    assert "colour" in named(terms_of(with_factor(DEMO, "colour", colours)))
 
 
 def test_rides_that_few_used_are_not_compared_but_forecast() -> None:
