@@ -10,7 +10,7 @@ import polars as pl
 from bidewell.analysis.definitions import definition
 from bidewell.analysis.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.factor_values import factor_values
-from bidewell.analysis.fitting import FittedProgram, design, fit_program
+from bidewell.analysis.fitting import Design, FittedProgram, design, fit_program
 from bidewell.analysis.panel import PanelFrames, build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.ranking import prior_draws
@@ -18,6 +18,7 @@ from bidewell.analysis.specification import Choices
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.model import Model
 from bidewell.engine.process import ScalarPriors
+from bidewell.engine.ratings import Gaussian
 from bidewell.engine.terms.term import Term
 from bidewell.simulate.program import simulate
 
@@ -48,7 +49,11 @@ def from_the_prior(
     records: ProgramRecords, choices: Choices = EXPLAIN, draws: int = 500, panel: PanelFrames | None = None
 ) -> FittedProgram:
     """A program with draws of the prior where a fit would have the posterior's: quick, and any algebra holds for it."""
-    laid_out = design(records, panel or panel_of(records), choices)
+    return at_the_prior(design(records, panel or panel_of(records), choices), draws)
+
+
+def at_the_prior(laid_out: Design, draws: int) -> FittedProgram:
+    """The same of what is laid out already."""
     rows, terms = laid_out.rows, laid_out.terms
     blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
     rated = bool((rows.panel.rating_count > 0).any())
@@ -66,6 +71,7 @@ def _unfitted(terms: tuple[Term, ...], model: Model, draws: int) -> FittedModel:
         draws=np.tile(mean, (draws, 1)), scales=scales, scale_prior_sd=dict(model.scales),
         scale_draws=np.full((draws, len(scales)), SCALE), diagnostics=TRUSTED, seed=0,
         spoken=tuple(sorted({block.quantity for block in model.blocks})),
+        more={name: Gaussian() for name in model.panel.more},
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from bidewell.analysis.answering import ANSWERED
 from bidewell.analysis.engine_rows import EngineRows
-from bidewell.analysis.fitting import FittedProgram, Progress, fit_design
+from bidewell.analysis.fitting import Design, FittedProgram, Progress, fit_design
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.recorded_ways import with_recorded_ways
 from bidewell.analysis.together import counted, observed_together
@@ -16,11 +16,20 @@ FEWEST_CLIENTS = 200
 def fit_together(
     records: ProgramRecords, explain: FittedProgram, seed: int, draws: int, progress: Progress = lambda _: None
 ) -> FittedProgram | None:
-    """The explaining fit's terms, joined by further ratings, attendance and answers, begun where that fit ended.
+    """What is laid out together, begun where the explaining fit ended; None where there is nothing to lay out.
+
+    Time: with one further rating and attendance about six times the explaining fit's for a row, and rows without a
+    contact count too.
+    """
+    together = laid_out_together(records, explain)
+    return fit_design(together, seed, draws, near=explain.model, progress=progress) if together else None
+
+
+def laid_out_together(records: ProgramRecords, explain: FittedProgram) -> Design | None:
+    """The explaining fit's terms, joined by further ratings, attendance and answers.
 
     None where the alliance is not rated, where clients are few, or where nothing beside the alliance and leaving is
-    recorded often enough. Time: with one
-    further rating and attendance about six times the explaining fit's for a row, and rows without a contact count too.
+    recorded often enough.
     """
     if not explain.model.has_alliance or explain.rows.panel.clients < FEWEST_CLIENTS:
         return None
@@ -29,8 +38,7 @@ def fit_together(
         return None
     terms = _but_of_answers(explain.model.terms, rows)
     terms = (*terms, *together_terms(rows, terms))
-    design = explain.design._replace(rows=rows, terms=terms)
-    return fit_design(design, seed, draws, near=explain.model, progress=progress)
+    return explain.design._replace(rows=rows, terms=terms)
 
 
 def _but_of_answers(terms: tuple[Term, ...], rows: EngineRows) -> tuple[Term, ...]:
