@@ -124,6 +124,10 @@ def full() -> Document:
                 "ratings": ["alliance", "distress"], "left_out": [], "pareto_k": 0.41, "trusted": True,
                 "words": "Ratings of alliance, distress, beside attendance and all else that is known.",
             },
+            "together": {
+                "ratings": ["alliance", "distress"], "counted": ["attended", "answered"], "n": 946, "pareto_k": 0.44,
+                "trusted": True, "words": "Ratings of alliance, distress; sessions attended; check-ins answered.",
+            },
         },
         "validation": validation(),
         "cannot_say": {"staying": "This curve describes clients who came at least once. It cannot say what would have happened elsewhere."},

@@ -80,7 +80,9 @@ class Fitted:
 
         `prior_low` to `prior_high` and `low` to `high` hold nine in ten; hazard ratios, their mean geometric, and
         standard deviations as `scale` says; `moved` is whether the data said more than the prior did. A flat prior has
-        no ends: null.
+        no ends: null. Beneath them `together...`, where the fit of everything observed is to be trusted: what follows
+        a passing change of each rating (`after`), what lasts together (`lasting`: correlations), and what each rating
+        goes with in leaving, attending and answering (`left`, `attended`, `answered`: hazard ratio, odds ratios).
         """
         if self.answered is None:
             return tables.parameters_table(coefficients_and_spreads(self.explain, Language(language)))

@@ -86,12 +86,12 @@ def parameters_table(rows: Sequence[Row]) -> pl.DataFrame:
 
 def _parameter(row: Row) -> dict[str, Any]:
     told = pl.Series([*_prior_ends(row), *(row["posterior"][end] for end in ("mean", "low", "high"))])
-    is_ratio = row["scale"] == "log hazard ratio"
+    is_ratio = row["scale"].startswith("log ")
     prior_low, prior_high, mean, low, high = (told.exp() if is_ratio else told).to_list()
     return {
         "parameter": row["name"],
         "words": row["words"],
-        "scale": "hazard ratio" if is_ratio else row["scale"],
+        "scale": row["scale"].removeprefix("log "),
         "prior_low": prior_low,
         "prior_high": prior_high,
         "mean": mean,

@@ -24,6 +24,8 @@ from bidewell.domain.sessions import Rater, SessionStatus
 from bidewell.domain.settings import RatingSource
 from bidewell.engine.channels import FIRST
 from bidewell.report.language import Language
+from bidewell.report.parts.together import parameters_together
+from bidewell.report.parts.together import together as read_together
 from bidewell.report.wording.claims import claim_words
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import DEMO
@@ -222,6 +224,25 @@ def test_sessions_all_attended_late_are_seen_late_only() -> None:
     checks = checks_together(replace(together(), rows=replace(together().rows, panel=changed)), seed=1)
     fits = {check.first: check.fits for check in checks if check.name == "attended"}
     assert not fits[9] and not fits[13] and fits[3] and fits[5]
+
+
+def test_its_numbers_are_told_prior_beside_posterior() -> None:
+    fitted = with_k(together(), 0.5)
+    rows = {row["name"]: row for row in parameters_together(fitted, Language("en"))}
+    after = rows["together.after[motivation, alliance]"]
+    assert after["posterior"]["mean"] == pytest.approx(lag(fitted, FIRST, "motivation").mean())
+    assert after["moved"] and after["prior"]["sd"] == pytest.approx(0.15, rel=0.1)
+    assert after["words"] == "motivation, a step of time after a passing change of alliance"
+    lasting = rows["together.lasting[motivation, alliance]"]
+    partial = np.tanh(fitted.model.draws[:, fitted.model.labels.index("trait_partial[alliance,motivation]")])
+    assert lasting["posterior"]["mean"] == pytest.approx(partial.mean()) and lasting["scale"] == "correlation"
+    odds = fitted.model.block("attended_loading")[:, 0]
+    assert rows["together.attended[alliance]"]["posterior"]["low"] == pytest.approx(Interval.of(odds).low)
+    told = read_together(fitted, Language("en"))
+    assert told is not None and told["words"] == "Ratings of alliance, motivation; sessions attended."
+    assert (
+        parameters_together(with_k(fitted, 0.9), Language("en")) == [] and read_together(None, Language("en")) is None
+    )
 
 
 def test_the_total_is_the_alliances_own_part_and_what_goes_through_the_others() -> None:

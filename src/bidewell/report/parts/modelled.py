@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 
@@ -12,33 +11,34 @@ from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.further_ratings import rating_name
 from bidewell.analysis.further_rows import further_units
 from bidewell.analysis.group_sessions import left_out as group_sessions_left_out
-from bidewell.analysis.interval import Interval
 from bidewell.analysis.specification import BEND, CASELOAD, PASSING
 from bidewell.engine.channels import Kind
 from bidewell.engine.fitted import FittedModel
-from bidewell.engine.panel import Floats
 from bidewell.report.language import Language
+from bidewell.report.parts.rows import Row, number_row
+from bidewell.report.parts.together import parameters_together, together
 from bidewell.report.wording.parameters import name_words, parameter_words, scale_words
 from bidewell.report.wording.ratings import READ, reading_words
 from bidewell.report.wording.ratings_read import ratings_read_words
-
-Row = dict[str, Any]
 
 # What stands behind a rating, as the printed model has it.
 _BEHIND: Mapping[Kind, str] = {
     "gaussian": "normal", "censored": "normal, cut off at the ends of the scale", "ordinal": "cumulative probit",
 }  # fmt: skip
 
-# The data moved a parameter when they took away a fifth of its prior's spread, or moved its mean by half of it.
-LEAST_NARROWING, LEAST_SHIFT = 0.8, 0.5
 # Half-normal with scale s: mean and standard deviation in units of s.
 HALF_NORMAL_MEAN, HALF_NORMAL_SD = float(np.sqrt(2 / np.pi)), float(np.sqrt(1 - 2 / np.pi))
 
 
 def parameters(answers: Answers, language: Language) -> list[Row]:
-    """Coefficients of the factors, and the estimated spreads, of the explaining fit; the alliance's in fits beside."""
+    """Coefficients of the factors, and the estimated spreads, of the explaining fit; what fits beside it tell."""
     coefficients, spreads = _coefficients(answers.fits.explain, language), _spreads(answers.fits.explain, language)
-    return [*coefficients, *_split(answers, language), *_bend(answers, language), *spreads]
+    beside = (
+        *_split(answers, language),
+        *_bend(answers, language),
+        *parameters_together(answers.fits.together, language),
+    )
+    return [*coefficients, *beside, *spreads]
 
 
 def coefficients_and_spreads(explain: FittedProgram, language: Language) -> list[Row]:
@@ -52,8 +52,8 @@ def _coefficients(explain: FittedProgram, language: Language) -> list[Row]:
     blocks = [(term, block) for term in model.terms if term.factor
               for block in term.blocks(one_row) if block.scale is None]  # fmt: skip
     return [
-        _row(model.labels[place], parameter_words(term, block, label, language), "log hazard ratio",
-             (float(model.prior_mean[place]), float(model.prior_sd[place])), model.draws[:, place])
+        number_row(model.labels[place], parameter_words(term, block, label, language), "log hazard ratio",
+                   (float(model.prior_mean[place]), float(model.prior_sd[place])), model.draws[:, place])
         for term, block in blocks
         for place, label in enumerate(block.labels, start=model.layout[block.name][0])
     ]  # fmt: skip
@@ -61,8 +61,8 @@ def _coefficients(explain: FittedProgram, language: Language) -> list[Row]:
 
 def _spreads(explain: FittedProgram, language: Language) -> list[Row]:
     return [
-        _row(name, scale_words(name, language), "standard deviation",
-             (width * HALF_NORMAL_MEAN, width * HALF_NORMAL_SD), explain.model.scale(name))
+        number_row(name, scale_words(name, language), "standard deviation",
+                   (width * HALF_NORMAL_MEAN, width * HALF_NORMAL_SD), explain.model.scale(name))
         for name, width in explain.model.scale_prior_sd.items()
     ]  # fmt: skip
 
@@ -101,7 +101,7 @@ def _beside(fitted: FittedModel, fit: str, name: str, part: str, language: Langu
     start, _ = fitted.layout[name]
     prior = (float(fitted.prior_mean[start]), float(fitted.prior_sd[start]))
     told = f"{name_words('alliance', language)}: {part}"
-    return _row(f"{fit}.{name}", told, "log hazard ratio", prior, fitted.block(name)[:, 0])
+    return number_row(f"{fit}.{name}", told, "log hazard ratio", prior, fitted.block(name)[:, 0])
 
 
 def model(answers: Answers, version: str, language: Language) -> Row:
@@ -132,6 +132,7 @@ def model(answers: Answers, version: str, language: Language) -> Row:
             "The ranking starts every factor alike, at no difference; the forecasts start from published studies."
         ),
         "forecast": _forecast(answers.fits.forecast, language),
+        "together": together(answers.fits.together, language),
     }
 
 
@@ -177,17 +178,3 @@ def printed(fitted: FittedModel) -> str:
         lines.append(f"  {name:<34} {stop - start:>3}  {prior}")
     lines += [f"  {name:<34}      half-normal({width:g})" for name, width in fitted.scale_prior_sd.items()]
     return "\n".join(lines)
-
-
-def _row(name: str, words: str, scale: str, prior: tuple[float, float], draws: Floats) -> Row:
-    mean, sd = prior
-    shown_sd = sd if np.isfinite(sd) else None
-    moved = not np.isfinite(sd) or draws.std() < LEAST_NARROWING * sd or abs(draws.mean() - mean) > LEAST_SHIFT * sd
-    return {
-        "name": name,
-        "words": words,
-        "scale": scale,
-        "prior": {"mean": mean, "sd": shown_sd},
-        "posterior": {**Interval.of(draws).as_document(), "sd": float(draws.std())},
-        "moved": bool(moved),
-    }

@@ -49,22 +49,23 @@ def _fit(model: dict[str, Any], told: Told) -> tuple[Fact, ...]:
         Fact(told.say("Fitted to"), counted),
         *_reading(model, told),
         Fact(told.say("Starting guess"), model["prior_words"]),
-        *_forecast(model.get("forecast"), told),
+        *_beside(told.say("Clients' chances rest on"), model.get("forecast"), told),
+        *_beside(told.say("What comes before what rests on"), model.get("together"), told),
         Fact(told.say("Fingerprint of the data"), model["digest"]),
         Fact(told.say("Bidewell version"), model["version"]),
         Fact(told.say("Seed"), str(model["seed"])),
     )
 
 
-def _forecast(forecast: dict[str, Any] | None, told: Told) -> tuple[Fact, ...]:
-    """What clients' chances rest on; a document of before this was told has nothing to say."""
-    if forecast is None:
+def _beside(name: str, fit: dict[str, Any] | None, told: Told) -> tuple[Fact, ...]:
+    """What something rests on beside the explaining fit; a document of before this was told has nothing to say."""
+    if fit is None:
         return ()
-    k = told.number(forecast["pareto_k"], 2)
+    k = told.number(fit["pareto_k"], 2)
     check = told.say("Its check was passed (k = {k}; up to 0.7 is fine).", k=k)
-    if not forecast["trusted"]:
+    if not fit["trusted"]:
         check = told.say("Its check was not passed (k = {k}; up to 0.7 is fine).", k=k)
-    return (Fact(told.say("Clients' chances rest on"), f"{forecast['words']} {check}"),)
+    return (Fact(name, f"{fit['words']} {check}"),)
 
 
 def _reading(model: dict[str, Any], told: Told) -> tuple[Fact, ...]:
