@@ -23,7 +23,8 @@ from tests.described_programs import described
 from tests.fitted_programs import fitted, panel_of, program
 
 MANY, FEW, SEED = 1_000, 60, 1
-LARGE = tuple(scenario.name for scenario in SCENARIOS if scenario.name != "demo")
+# What comes before what is told by the fit of everything; of its scenarios the kept runs below speak.
+LARGE = tuple(one.name for one in SCENARIOS if one.name != "demo" and not one.truth.further)
 SMALL = ("alliance", "access", "mandate-fades", "nothing", "u-shape")
 
 

@@ -36,6 +36,9 @@ def simulate(scenario: str, clients: int, seed: int, out: Path, file_format: Fil
       leaves-when-order-ends    clients leave when their court order ends
       active-list               recording began with the clients then in care
       u-shape                   a middling alliance holds, a very low or high one does not
+      alliance-first            a better alliance comes before motivation, and goes with attendance
+      alliance-last             motivation and less distress come before a better alliance
+      nothing-first             the same is rated, and nothing comes before anything
       demo                      a bit of everything, as in ./dev demo
     """
     with progress_on_terminal() as progress:

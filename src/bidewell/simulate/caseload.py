@@ -10,6 +10,7 @@ import numpy as np
 
 from bidewell.simulate.arrays import Flags, Floats, Ints
 from bidewell.simulate.clients import People
+from bidewell.simulate.further import a_week_later, drawn_states, pull_on_alliance
 from bidewell.simulate.truth import Truth
 from bidewell.simulate.world import World, colleague
 
@@ -18,7 +19,10 @@ IN_CARE = 0  # no exit yet; the other exits are positions in endings.EXITS
 
 @dataclass
 class Caseload:
-    """The changing part. Everything is one array over stretches; `people` has one row per stretch too."""
+    """The changing part. Everything is one array over stretches; `people` has one row per stretch too.
+
+    `further` is what passes of each further rating, [stretches, further ratings].
+    """
 
     truth: Truth
     world: World
@@ -27,6 +31,7 @@ class Caseload:
     changes_therapist: Flags
     therapist: Ints
     state: Floats
+    further: Floats
     distress: Floats
     distress_seen: Floats
     active: Flags
@@ -66,6 +71,7 @@ def open_caseload(
         changes_therapist=changes_therapist,
         therapist=people.therapist.copy(),
         state=chance.normal(0, truth.rating.state_sd, n),
+        further=drawn_states(truth, n, chance),
         distress=people.distress_at_start.copy(),
         distress_seen=people.distress_at_start.copy(),
         active=start <= world.last_day,
@@ -83,7 +89,10 @@ def move_on(cases: Caseload, week: int, who: Ints, chance: np.random.Generator) 
     """A week passes: states drift, some clients meet a new therapist and begin the relationship afresh."""
     rating = cases.truth.rating
     step = np.sqrt(1 - rating.weekly_persistence**2) * rating.state_sd
-    cases.state[who] = rating.weekly_persistence * cases.state[who] + chance.normal(0, step, len(who))
+    before, further = cases.state[who], cases.further[who]
+    pull = pull_on_alliance(cases.truth, further)
+    cases.state[who] = rating.weekly_persistence * before + chance.normal(0, step, len(who)) + pull
+    cases.further[who] = a_week_later(cases.truth, further, before, chance)
     changing = who[cases.changes_therapist[who] & (cases.people.therapist_change_week[who] == week)]
     cases.state[changing] = chance.normal(0, rating.state_sd, len(changing))
     cases.therapist[changing] = colleague(cases.world, cases.therapist[changing])

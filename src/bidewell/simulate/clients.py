@@ -29,7 +29,10 @@ MOTIVATION_RELIABILITY = 0.8
 
 @dataclass(frozen=True)
 class People:
-    """Referred people. Standardised where the unit is an SD; `minutes` and ages are as recorded."""
+    """Referred people. Standardised where the unit is an SD; `minutes` and ages are as recorded.
+
+    `further` is what lasts of each further rating, [people, further ratings].
+    """
 
     site: Ints
     therapist: Ints
@@ -47,6 +50,7 @@ class People:
     trait: Floats
     rare_condition: Flags
     distress_at_start: Floats
+    further: Floats
     prior_episodes: Ints
     start_day: Ints
     court_order: Orders
@@ -97,6 +101,7 @@ def draw_people(truth: Truth, world: World, n: int, seed: int) -> People:
         trait=correlated(chance, motivation, truth.rating.motivation_correlation),
         rare_condition=happens(chance, truth.rare_condition_share, n),
         distress_at_start=chance.normal(size=n),
+        further=stream(seed, "further ratings").normal(size=(n, len(truth.further))),
         prior_episodes=pick(chance, (0.72, 0.18, 0.07, 0.03), n),
         start_day=start,
         court_order=draw_court_orders(truth.court_order, source == CRIMINAL_JUSTICE, start, stream(seed, "orders")),

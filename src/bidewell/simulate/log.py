@@ -98,6 +98,7 @@ def check_ins(cases: Caseload, visits: Visits, answers: CheckIns, numbers: Ints)
         "minute": visits.minute[given] + MINUTES_TO_CHECK_IN,
         "status": answers.status[given],
         "value": answers.value[given],
+        "further": answers.further[given],
     }
 
 

@@ -10,7 +10,7 @@ from bidewell.simulate.lives import Lives, live
 from bidewell.simulate.scenario import Scenario
 from bidewell.simulate.scenarios import scenario_named
 from bidewell.simulate.tables.assignments import assignments_table
-from bidewell.simulate.tables.checkins import ALLIANCE, checkins_table
+from bidewell.simulate.tables.checkins import checkins_table, rating_sources
 from bidewell.simulate.tables.contacts import contacts_table
 from bidewell.simulate.tables.episodes import episodes_table
 from bidewell.simulate.tables.factors import factors_table
@@ -63,14 +63,14 @@ def records_of(scenario: Scenario, lives: Lives, seed: int) -> ProgramRecords:
         time_zone=TIME_ZONE,
         extract_date=EXTRACT_DATE,
         demo=True,
-        instruments=(ALLIANCE,),
+        instruments=rating_sources(scenario.truth),
         factor_kinds=own_factor_kinds(scenario),
     )
     return ProgramRecords(
         settings=settings,
         episodes=episodes_table(lives, settings.name),
         sessions=sessions_table(lives, seed),
-        checkins=checkins_table(lives, seed),
+        checkins=checkins_table(lives, scenario.truth, seed),
         assignments=assignments_table(lives),
         factors=factors_table(lives, scenario.truth, seed),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.simulate.arrays import Flags, Floats, Ints, happens, pick
 from bidewell.simulate.caseload import Caseload
+from bidewell.simulate.further import in_points
 
 LOWEST, HIGHEST, ITEMS = 1.0, 5.0, 5
 
@@ -25,12 +26,13 @@ LATE_SHARE = 0.06
 
 @dataclass(frozen=True)
 class CheckIns:
-    """Per visit: was a check-in offered after it, how far it got, how many days later, and the rating."""
+    """Per visit: was a check-in offered after it, how far it got, how many days later, the rating and further ones."""
 
     offered: Flags
     status: Ints
     days_later: Ints
     value: Floats
+    further: Floats
 
 
 def rate(cases: Caseload, week: int, who: Ints, chance: np.random.Generator) -> CheckIns:
@@ -45,5 +47,11 @@ def rate(cases: Caseload, week: int, who: Ints, chance: np.random.Generator) -> 
         offered=happens(chance, OFFERED_SHARE, n),
         status=pick(chance, STATUS_SHARES, n),
         days_later=np.where(late, chance.integers(1, 3, size=n), 0),
-        value=np.clip(np.round(points * ITEMS) / ITEMS, LOWEST, HIGHEST),
+        value=on_scale(points),
+        further=on_scale(in_points(cases.truth, cases.people.further[who], cases.further[who], chance)),
     )
+
+
+def on_scale(points: Floats) -> Floats:
+    """A mean of five items."""
+    return np.asarray(np.clip(np.round(points * ITEMS) / ITEMS, LOWEST, HIGHEST))

@@ -1,6 +1,7 @@
 """The scenarios: programs that differ in their truth and a few switches."""
 
 from bidewell.simulate.scenario import NOT_FALSE, NOT_TRUE, TRUE, Scenario
+from bidewell.simulate.scenarios_over_time import OVER_TIME
 from bidewell.simulate.truth import Finishing, Pressure, Rating, Truth
 
 ALLIANCE = Scenario(
@@ -202,6 +203,7 @@ SCENARIOS = (
     LEAVES_WHEN_ORDER_ENDS,
     ACTIVE_LIST,
     U_SHAPE,
+    *OVER_TIME,
     DEMO,
 )
 

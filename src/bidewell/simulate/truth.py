@@ -54,6 +54,25 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class FurtherRating:
+    """One more thing that clients rate at every check-in, from 1 to 5. SDs are in its latent unit, `points` points.
+
+    Where the alliance's passing part is one SD up, this one's is `after_alliance` SDs higher a week later; where this
+    one's is, the alliance's is `before_alliance` SDs higher a week later.
+    """
+
+    role: str
+    after_alliance: float = 0.0
+    before_alliance: float = 0.0
+    trait_sd: float = 0.6
+    state_sd: float = 0.6
+    error_sd: float = 0.4
+    weekly_persistence: float = 0.5
+    average: float = 3.0
+    points: float = 0.75
+
+
+@dataclass(frozen=True)
 class Finishing:
     """Agreed endings at a contact: `rate` once the work is usually done, reached around week `middle`."""
 
@@ -88,6 +107,7 @@ class Truth:
     court_order: Pressure = field(default_factory=lambda: Pressure(share=0.35, ends_share=0.7))
     family_insistence: Pressure = field(default_factory=lambda: Pressure(share=0.25))
     rating: Rating = field(default_factory=Rating)
+    further: tuple[FurtherRating, ...] = ()
     finishing: Finishing = field(default_factory=Finishing)
     attendance: float = 1.4  # logit that a scheduled session is attended
     attendance_alliance: float = 0.0
