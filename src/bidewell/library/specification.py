@@ -120,15 +120,19 @@ class Specification:
         by          further columns of episodes to look at group by group; sites, and protected attributes, always are
         progress    is told in a few words what goes on
 
-        The same program, specification and seed give the same numbers. Raises SpecificationRefused, UnknownColumn (a
-        ValueError) where `by` names no column of episodes, ChoicesRefused (a ValueError) under flat priors. Time: two
-        fits for each day forecast from.
+        The same program, specification and seed give the same numbers. Raises SpecificationRefused; ValueError where
+        `by` names no column of episodes, under flat priors, or with no day to stand on; TypeError where `by` is one
+        text. Time: two fits for each day forecast from.
         """
         from bidewell.analysis.validation.backtest import Question
         from bidewell.analysis.validation.validate import validate
         from bidewell.library.fitted import not_under_flat_priors
         from bidewell.library.validated import Validated
 
+        if isinstance(by, str):
+            raise TypeError(f"by: expected a list of columns, like [{by!r}]")
+        if min(origins, every_days) < 1:
+            raise ValueError("origins, every_days: expected 1 or more")
         if self.priors == "flat":
             raise not_under_flat_priors()
         chosen = self._chosen(program)

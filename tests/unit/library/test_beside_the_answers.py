@@ -88,6 +88,16 @@ def test_under_flat_priors_there_are_no_forecasts_to_test(records: Path) -> None
         replace(FLAT, priors="none")  # type: ignore[arg-type]  # what a person may type
 
 
+def test_a_validation_refuses_what_it_could_not_make(records: Path) -> None:
+    program, specification = bidewell.Program.read(records), bidewell.Specification()
+    with pytest.raises(TypeError, match=r"like \['payer'\]"):
+        specification.validate(program, seed=1, by="payer")
+    with pytest.raises(ValueError, match="1 or more"):
+        specification.validate(program, seed=1, origins=0)
+    with pytest.raises(ValueError, match="cannot group by 'hair'"):
+        specification.validate(program, seed=1, by=["hair"])
+
+
 def test_a_description_says_that_priors_are_flat(records: Path) -> None:
     words = str(FLAT.describe(bidewell.Program.read(records)))
     assert "Priors on coefficients are flat" in words and "travel_minutes" in words and "nan" not in words
