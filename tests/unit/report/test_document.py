@@ -157,6 +157,8 @@ def test_the_whole_report_holds_every_part(made: Callable[[str], Document]) -> N
     assert {"alliance", "travel_minutes", "court_order"} <= {row["factor"] for row in document["ranking"]}
     assert [one["weeks"] for one in document["pressure"][0]["sensitivity"]] == [4, 2, 8]
     assert {claim["claim"] for claim in document["claims"]} >= {"alliance_staying", "pressure_after", "entry_distance"}
+    about = {claim["claim"]: claim["about"] for claim in document["claims"]}
+    assert about["pressure_after"] == "court_order" and about["alliance_staying"] is None
     assert document["model"]["events"]["left"] > 0
     assert document["forecasts"]
 

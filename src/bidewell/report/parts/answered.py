@@ -72,6 +72,7 @@ def _claim(claim: Claim, answers: Answers, language: Language) -> Row:
     estimate = claim.estimate
     return {
         "claim": claim.name,
+        "about": claim.source or None,
         "words": claim_words(claim, language),
         "estimate": times * estimate.mean if estimate else None,
         "low": times * estimate.low if estimate else None,
