@@ -7,6 +7,7 @@ Statistics 72:109, doi 10.1111/j.1468-0084.2009.00569.x); fewest leave at -b / 2
 along the curve, and who rates highest may have finished without anybody writing it down.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from bidewell.analysis.contributions import level_variance
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import HIGH, LOW, NINE_IN_TEN, Interval
 from bidewell.analysis.specification import BEND
+from bidewell.engine.fitted import FittedModel
+from bidewell.engine.model import Block
 from bidewell.engine.panel import Flags, Floats
 
 # Where the curve is looked at, from the low end of what is seen to the high end.
@@ -53,8 +56,9 @@ class Bend:
 def bend_of(fitted: FittedProgram) -> Bend:
     """Read a fit with `Choices(bend=True)`. Time: linear in rows."""
     panel, model = fitted.rows.panel, fitted.model
-    effect, curve = _average(fitted, "loading", panel.at_risk & panel.scored), model.block(BEND)[:, 0]
-    usual = _average(fitted, "rating", panel.rating_count > 0)
+    blocks = model.blocks(fitted.rows.columns)
+    effect, curve = _average(model, blocks, "loading", panel.at_risk & panel.scored), model.block(BEND)[:, 0]
+    usual = _average(model, blocks, "rating", panel.rating_count > 0)
     low, high = _ends(fitted, float(usual.mean()))
     slope_low, slope_high = (effect + 2.0 * curve * end for end in (low, high))
     turns = (slope_low < 0.0) & (slope_high > 0.0)
@@ -69,11 +73,10 @@ def bend_of(fitted: FittedProgram) -> Bend:
     )
 
 
-def _average(fitted: FittedProgram, quantity: str, within: Flags) -> Floats:
+def _average(model: FittedModel, blocks: Sequence[Block], quantity: str, within: Flags) -> Floats:
     """Draws [n] of a row quantity's mean over some rows."""
     weights = within / max(int(within.sum()), 1)
-    blocks = [block for block in fitted.model.blocks(fitted.rows.columns) if block.quantity == quantity]
-    parts = [fitted.model.block(block.name) @ block.pull_back(weights) for block in blocks]
+    parts = [model.block(one.name) @ one.pull_back(weights) for one in blocks if one.quantity == quantity]
     return np.asarray(np.sum(parts, axis=0))
 
 
