@@ -16,7 +16,6 @@ from bidewell.analysis.claim import (
 from bidewell.analysis.claims_of_access import of_access
 from bidewell.analysis.claims_of_bend import NAMES, claims_of_bend
 from bidewell.analysis.claims_together import claims_together, turns_with_who_answers
-from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.entry_by_distance import near_less_far
 from bidewell.analysis.fits import Fits
 from bidewell.analysis.interval import Interval
@@ -88,7 +87,7 @@ def _staying(fits: Fits, row: Ranked) -> Claim:
         verdict, why = CANNOT_TELL, "bounds_disagree"
     if verdict is not CANNOT_TELL and turns_with_who_answers(fits.together, change):
         verdict, why = CANNOT_TELL, "who_answers"
-    return Claim("alliance_staying", verdict, why, row.change_stayed, "of 100", n=clients_in(fits.explain.rows))
+    return Claim("alliance_staying", verdict, why, row.change_stayed, "of 100", n=row.n)
 
 
 def _bounds(fits: Fits) -> list[float]:

@@ -186,7 +186,7 @@ class Fitted:
     def _ranked(self) -> list[str]:
         rows = self.ranking().sort(pl.col("more_of_100").abs(), descending=True)
         compared = max(rows["n"].to_list(), default=0)
-        title = f"More of 100 who stay, with more of it, and 90 % interval ({compared} episodes compared):"
+        title = f"More of 100 who stay, with more of it, and 90 % interval ({compared} clients compared):"
         return [title, *(_line(row) for row in rows.iter_rows(named=True)), self.verdict()]
 
     def _estimated(self) -> list[str]:
