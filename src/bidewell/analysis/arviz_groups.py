@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bidewell import __version__
+from bidewell.analysis.engine_rows import EngineRows
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.process import scalar_names
-from bidewell.engine.replicate import drawn, expectations
+from bidewell.engine.replicate import Replicated, drawn, expectations, written_down
 
 if TYPE_CHECKING:
     from xarray import DataTree
@@ -40,16 +41,17 @@ def xarray() -> Any:
 def arviz_groups(fitted: FittedProgram, seed: int = 0) -> "DataTree":
     """The groups of a fit; `seed` draws the posterior predictive. Raises ExportMissing.
 
-    Dimensions: chain, draw, episode, rated_row (rows with a rating) and contact (rows whose outcome is known), and one
-    for each block of several parameters. Ratings are on the instrument's scale, as they get written down; everything
-    else in the model's units.
+    Dimensions: chain, draw, episode, rated_row (rows with a rating) and contact (rows whose outcome is known), one for
+    the rows of each further rating and count that the fit reads, and one for each block of several parameters. Ratings
+    are on the instrument's scale, as they get written down; everything else in the model's units.
     Time and memory: linear in draws x rows.
     """
     library = xarray()
     by_client, predictive = _by_draw(fitted, seed)
     posterior, labels = _posterior(fitted.model)
-    rated, contacts = _rows(fitted)
-    of_rows = _coordinates(fitted, "rated_row", rated) | _coordinates(fitted, "contact", contacts)
+    of_rows: dict[str, Any] = {}
+    for dimension, where in _seen(fitted).values():
+        of_rows |= _coordinates(fitted, dimension, where)
     groups = {
         "posterior": (posterior, labels),
         "log_likelihood": (by_client, {"episode": list(fitted.rows.episodes)}),
@@ -109,34 +111,44 @@ def _thresholds(model: FittedModel, labels: dict[str, list[str]]) -> Variables:
 def _by_draw(fitted: FittedProgram, seed: int) -> tuple[Variables, Variables]:
     """Log-likelihood by client, and one replication, of every draw."""
     rows, model, random = fitted.rows, fitted.model, np.random.default_rng(seed)
-    rated, contacts = _rows(fitted)
-    first = np.flatnonzero(rows.panel.starts)
-    likelihoods, ratings, left, agreed = [], [], [], []
+    seen, first = _seen(fitted), np.flatnonzero(rows.panel.starts)
+    likelihoods: list[np.ndarray] = []
+    found: dict[str, list[np.ndarray]] = {name: [] for name in seen}
     for places, expected in expectations(model, rows.panel, rows.columns, np.arange(len(model.draws))):
         likelihoods.append(np.add.reduceat(expected.log_likelihood * rows.panel.scored, first, axis=1))
-        anew = drawn(expected, rows.panel, random, model.channels)
-        ratings.append(rows.rating.undo(model.written(0, anew.rating[:, rated], places)))
-        left.append(anew.left[:, contacts])
-        agreed.append(anew.agreed[:, contacts])
+        values = _values(rows, written_down(model, drawn(expected, rows.panel, random, model.channels), places))
+        for name, (_, where) in seen.items():
+            found[name].append(values[name][:, where])
 
-    def along(dimension: str, parts: list[Any]) -> tuple[tuple[str, ...], np.ndarray]:
+    def along(dimension: str, parts: list[np.ndarray]) -> tuple[tuple[str, ...], np.ndarray]:
         return ("chain", "draw", dimension), _by_chain(model, np.concatenate(parts))
 
-    predictive = {
-        "rating": along("rated_row", ratings), "left": along("contact", left), "agreed": along("contact", agreed),
-    }  # fmt: skip
+    predictive = {name: along(dimension, found[name]) for name, (dimension, _) in seen.items()}
     return {"client": along("episode", likelihoods)}, predictive
+
+
+def _seen(fitted: FittedProgram) -> dict[str, tuple[str, np.ndarray]]:
+    """What is seen of clients, by name: the dimension it has, and its rows."""
+    panel = fitted.rows.panel
+    rated, contacts = np.flatnonzero(panel.rating_count > 0), np.flatnonzero(panel.at_risk)
+    found = {"rating": ("rated_row", rated), "left": ("contact", contacts), "agreed": ("contact", contacts)}
+    for name, rating in panel.more.items():
+        found[f"rating_{name}"] = f"rated_row_{name}", np.flatnonzero(rating.count > 0)
+    for channel in fitted.model.channels.counted:
+        found[channel] = f"{channel}_row", np.flatnonzero(panel.counts[channel].times > 0)
+    return found
+
+
+def _values(rows: EngineRows, data: Replicated) -> dict[str, np.ndarray]:
+    """The same of every row, ratings on their instruments' scales."""
+    further = {f"rating_{name}": rows.further[name].undo(values) for name, values in data.more.items()}
+    return {"rating": rows.rating.undo(data.rating), "left": data.left, "agreed": data.agreed, **further, **data.counts}
 
 
 def _by_chain(model: FittedModel, values: np.ndarray) -> np.ndarray:
     """[n, ...] as [chain, draw, ...]: chains one after another, or all draws as one chain where there are none."""
     chains = model.diagnostics.chains.number if model.diagnostics.chains else 1
     return values.reshape(chains, len(values) // chains, *values.shape[1:])
-
-
-def _rows(fitted: FittedProgram) -> tuple[np.ndarray, np.ndarray]:
-    panel = fitted.rows.panel
-    return np.flatnonzero(panel.rating_count > 0), np.flatnonzero(panel.at_risk)
 
 
 def _coordinates(fitted: FittedProgram, dimension: str, rows: np.ndarray) -> dict[str, Any]:
@@ -149,10 +161,12 @@ def _coordinates(fitted: FittedProgram, dimension: str, rows: np.ndarray) -> dic
 
 
 def _observed(fitted: FittedProgram) -> Variables:
-    panel = fitted.rows.panel
-    rated, contacts = _rows(fitted)
-    return {
-        "rating": (("rated_row",), fitted.rows.rating.undo(panel.rating[rated])),
-        "left": (("contact",), panel.left[contacts]),
-        "agreed": (("contact",), panel.agreed[contacts]),
-    }
+    panel, seen = fitted.rows.panel, _seen(fitted)
+    more = {name: rating.value for name, rating in panel.more.items()}
+    counts = {name: count.happened for name, count in panel.counts.items()}
+    values = _values(fitted.rows, Replicated(panel.rating, panel.left, panel.agreed, more, counts))
+    found: Variables = {name: ((dimension,), values[name][where]) for name, (dimension, where) in seen.items()}
+    for channel in fitted.model.channels.counted:
+        dimension, where = seen[channel]
+        found[f"{channel}_times"] = (dimension,), panel.counts[channel].times[where]
+    return found

@@ -53,7 +53,7 @@ def replicate(model: FittedModel, panel: Panel, columns: Rows, number: int, seed
         if possible.any():
             times = np.where(possible, each[places], 0)
             made = drawn(_repeated(expected, times), panel, random, model.channels)
-            yield _written(model, made, np.repeat(used[places], times))
+            yield written_down(model, made, np.repeat(used[places], times))
 
 
 def expectations(
@@ -88,7 +88,7 @@ def _between(chance: Floats) -> Floats:
     return np.nan_to_num(np.clip(chance, 0.0, 1.0))
 
 
-def _written(model: FittedModel, made: Replicated, draws: Integers) -> Replicated:
+def written_down(model: FittedModel, made: Replicated, draws: Integers) -> Replicated:
     """The variables behind the ratings as these are written down, under the draw each replication comes from."""
     names = enumerate(model.channels.more, start=1)
     more = {name: model.written(number, made.more[name], draws) for number, name in names}

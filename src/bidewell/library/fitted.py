@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -88,8 +88,10 @@ class Fitted:
             return tables.parameters_table(coefficients_and_spreads(self.explain, Language(language)))
         return tables.parameters_table(self._sections(language)["parameters"])
 
-    def arviz(self, seed: int = 0) -> DataTree:
+    def arviz(self, seed: int = 0, fit: Literal["explain", "together"] = "explain") -> DataTree:
         """The explaining fit in ArviZ's groups, an `xarray.DataTree` that ArviZ reads as it is or as netCDF.
+
+        With `fit` "together" that of everything observed at once, with further ratings and counts as well.
 
         posterior             [chain, draw, ...]: coefficients as log hazard ratios, spreads as standard deviations
         log_likelihood        [chain, draw, episode]
@@ -97,12 +99,18 @@ class Fitted:
         observed_data         the same as recorded
 
         `seed` draws the predictive. It names episodes and holds their ratings: keep it as you keep records. Raises
-        ExportMissing (an ImportError) without the extra `arviz`. Time and memory: linear in draws x rows. The groups:
-        docs/method.md.
+        ExportMissing (an ImportError) without the extra `arviz`, ValueError where there is no such fit. Time and
+        memory: linear in draws x rows. The groups: docs/method.md.
         """
         from bidewell.analysis.arviz_groups import arviz_groups
 
-        return arviz_groups(self.explain, seed)
+        together = self.answered.fits.together if self.answered else None
+        of = self.explain if fit == "explain" else together
+        if of is None:
+            raise ValueError(
+                f"fit {fit!r}: nothing beside alliance and leaving is recorded often enough, or was asked for"
+            )
+        return arviz_groups(of, seed)
 
     def forecasts(self, as_of: date | None = None, language: str = "en") -> pl.DataFrame:
         """Each current client's chance of staying, as of a day (the extract date): to the next session, 30 and 90 days.

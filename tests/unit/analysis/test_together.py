@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from bidewell.analysis.arviz_groups import arviz_groups
 from bidewell.analysis.checks_together import checks_together
 from bidewell.analysis.claim import Claim
 from bidewell.analysis.claims_together import NAMES, claims_together, lag, turns_with_who_answers
@@ -243,6 +244,22 @@ def test_its_numbers_are_told_prior_beside_posterior() -> None:
     assert (
         parameters_together(with_k(fitted, 0.9), Language("en")) == [] and read_together(None, Language("en")) is None
     )
+
+
+def test_arviz_has_further_ratings_and_counts_drawn_and_seen() -> None:
+    fitted = together()
+    few = replace(
+        fitted, model=replace(fitted.model, draws=fitted.model.draws[:4], scale_draws=fitted.model.scale_draws[:4])
+    )
+    tree = arviz_groups(few)
+    seen, drawn = tree["observed_data"].to_dataset(), tree["posterior_predictive"].to_dataset()
+    rated = fitted.rows.panel.more["motivation"]
+    assert seen["rating_motivation"].values == pytest.approx(
+        fitted.rows.further["motivation"].undo(rated.value[rated.count > 0])
+    )
+    assert drawn["rating_motivation"].shape == (1, 4, (rated.count > 0).sum())
+    assert (drawn["attended"].values <= seen["attended_times"].values).all()
+    assert seen["attended"].sum() == fitted.rows.panel.counts["attended"].happened.sum()
 
 
 def test_the_total_is_the_alliances_own_part_and_what_goes_through_the_others() -> None:
