@@ -67,6 +67,7 @@ def repeated(clients: InCare, size: int) -> InCare:
             np.tile(history.kept, times),
             history.episodes * times,
         ),
+        rows_on=np.tile(clients.rows_on, times),
         last=np.tile(clients.last, times) + np.repeat(np.arange(times), clients.clients) * history.panel.rows,
         ahead={name: again(values).ravel() for name, values in clients.ahead.items()},
         steps=type(clients.steps)(again(clients.steps.contacts), again(clients.steps.periods)),

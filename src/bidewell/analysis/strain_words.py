@@ -11,8 +11,8 @@ OVER = ("as_expected", "beyond_expected")
 SEEN, NOTHING = ("not_back", *OVER), "none"
 REPAIR: Mapping[str, Words] = {
     "open": {
-        "en": "The alliance lies below this client's own usual level, and lower than the rating before let expect. "
-        "By usual ups and downs alone, {ahead} of 100 would be back near it {unit} on.",
+        "en": "The alliance lies below this client's own usual level, and lower than one would expect from the rating "
+        "before. By usual ups and downs alone, {ahead} of 100 would be back near it {unit} later.",
         "es": "La alianza está por debajo del nivel habitual de esta persona, y más baja de lo que hacía esperar la "
         "valoración anterior. Solo por los altibajos habituales, {ahead} de 100 estarían de nuevo cerca de él {unit} "
         "después.",
@@ -47,12 +47,12 @@ PERIODS: Mapping[str, Words] = {
     "session": {"en": "{n} sessions", "es": "{n} sesiones"},
 }
 STRAIN: Words = {
-    "en": "Strain: the alliance more than {below} points below the client's own usual level, and lower than the rating "
-    "before lets expect. It is called so from a chance of {fires_at} of 100 on. Where nothing but ordinary ups and "
-    "downs goes on, that is at no more than {rate} of 100 ratings.",
-    "es": "Tensión: la alianza más de {below} puntos por debajo del nivel habitual de la persona, y más baja de lo que "
-    "hace esperar la valoración anterior. Se llama así a partir de una probabilidad de {fires_at} de 100. Donde solo "
-    "hay altibajos corrientes, eso ocurre como mucho en {rate} de cada 100 valoraciones.",
+    "en": "Strain: the alliance is more than {below} points below the client's own usual level, and lower than one "
+    "would expect from the rating before. It is called so where the chance of that is {fires_at} of 100 or more. With "
+    "nothing but ordinary ups and downs, that happens at no more than {rate} of 100 ratings.",
+    "es": "Tensión: la alianza está más de {below} puntos por debajo del nivel habitual de la persona, y más baja de "
+    "lo que hace esperar la valoración anterior. Se llama así donde la probabilidad de eso es de {fires_at} de 100 o "
+    "más. Con altibajos corrientes y nada más, eso ocurre como mucho en {rate} de cada 100 valoraciones.",
 }
 
 

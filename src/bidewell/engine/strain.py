@@ -29,6 +29,7 @@ class Strained(NamedTuple):
     fall_...     belief about the fall since the last rating (`fall.Fall`)
     rated        row of the last rating of this patch
     chance       of strain, given all up to then
+    fires_at     chance from which the rule fires there
     back         of standing near the own norm, given all up to then
     began        row at which the last strain began
     ended        row of the rating at which the alliance was back
@@ -40,6 +41,7 @@ class Strained(NamedTuple):
     fall_covariances: Floats
     rated: Integers
     chance: Floats
+    fires_at: Floats
     back: Floats
     began: Integers
     ended: Integers
@@ -55,7 +57,7 @@ class Strained(NamedTuple):
 
         never = np.full(clients, NEVER)
         return cls(
-            zero(), zero(), zero(size), never, zero(), zero(), never, never,
+            zero(), zero(), zero(size), never, zero(), zero(), zero(), never, never,
             zero(patches), zero(patches * (patches + 1) // 2),
         )  # fmt: skip
 
@@ -79,18 +81,19 @@ class Strained(NamedTuple):
     ) -> "Strained":
         """How they stand after one more row of each, `number`, whose `belief` holds the fall as well."""
         is_rated = row.rating_count[0] > 0
-        chance, back = _chances(belief, rule, dynamics.traits)
+        chance, fires_at, back = _chances(belief, rule, dynamics.traits)
         # With another therapist, or in another episode, the patch is another one.
         is_new = (row.starts + row.renewed) > 0
         began, ended = (np.where(is_new, NEVER, one) for one in (self.began, self.ended))
         is_open = (began != NEVER) & (ended == NEVER)
-        begins = is_rated & ~is_open & (chance >= rule.fires_at)
+        begins = is_rated & ~is_open & (chance >= fires_at)
         ended = np.where(is_rated & is_open & (back >= 0.5), number, ended)
         mean, covariance = _of_patches(belief, dynamics)
         return Strained(
             *taken_apart(belief)[1].anew(is_rated),
             rated=np.where(is_rated, number, np.where(is_new, NEVER, self.rated)),
             chance=np.where(is_rated, chance, np.where(is_new, 0.0, self.chance)),
+            fires_at=np.where(is_rated, fires_at, np.where(is_new, 0.0, self.fires_at)),
             back=np.where(is_rated, back, np.where(is_new, 0.0, self.back)),
             began=np.where(begins, number, began),
             ended=np.where(begins, NEVER, ended),
@@ -131,8 +134,11 @@ def step(
     return taken_apart(wide)[0], strained.after(wide, row, number, rule, dynamics), log_likelihood
 
 
-def _chances(belief: Belief, rule: StrainRule, traits: int) -> tuple[Floats, Floats]:
-    """Chance of strain, and of standing near the own norm; the fall is the belief's last variable."""
+def _chances(belief: Belief, rule: StrainRule, traits: int) -> tuple[Floats, Floats, Floats]:
+    """Chance of strain, that from which the rule fires, and that of standing near the own norm.
+
+    The fall is the belief's last variable.
+    """
     size = len(belief.mean)
     patch, fall = belief.mean[traits], belief.mean[size - 1]
     patch_sd, fall_sd = (np.sqrt(belief.covariance[entry(i, i, size)]) for i in (traits, size - 1))
@@ -140,7 +146,7 @@ def _chances(belief: Belief, rule: StrainRule, traits: int) -> tuple[Floats, Flo
     known = np.maximum(fall_sd, np.finfo(float).tiny)
     correlation = belief.covariance[entry(traits, size - 1, size)] / (patch_sd * known)
     chance = both_below((-rule.below - patch) / patch_sd, -fall / known, correlation)
-    return chance, ndtr((patch + rule.near) / patch_sd)
+    return chance, rule.fires_at(patch_sd**2), ndtr((patch + rule.near) / patch_sd)
 
 
 def _of_patches(belief: Belief, dynamics: Dynamics) -> tuple[Floats, Floats]:

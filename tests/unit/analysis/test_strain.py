@@ -12,6 +12,7 @@ from bidewell.analysis import strain_words as words
 from bidewell.analysis.forecast import Forecast, Strain
 from bidewell.analysis.forecasts import Foreseen, forecast_clients, foresee
 from bidewell.analysis.program import ProgramRecords
+from bidewell.analysis.strain import SOONER_THAN_EXPECTED
 from tests.forecasted_programs import forecasted
 
 
@@ -64,13 +65,18 @@ def test_where_it_stays_low_what_was_expected_stands_beside_it() -> None:
     assert begun.below == found.below == pytest.approx(0.58 * forecasted().saved.rating.spread, abs=0.02)
 
 
-def test_what_comes_back_within_two_ratings_is_sooner_than_most_and_no_single_one_is_enough() -> None:
-    begun, once, found = _strain(1.0, 4.4), _strain(4.4, 1.0, 4.4), _strain(1.0, 4.4, 4.4)
-    assert (begun.repair, once.repair, found.repair) == ("not_back", "not_back", "beyond_expected")
-    assert found.back_on == found.rated_on
-    assert found.back is not None and found.expected_by_then is not None
-    assert found.expected_by_then < 0.5 <= found.back
-    assert _told(1.0, 4.4, 4.4).state != "strain"
+def test_back_where_few_would_be_is_sooner_than_expected_and_later_it_is_not() -> None:
+    soon, later = _strain(4.4, 2.6, 5.0), _strain(2.0, 4.0, 4.0, 4.6)
+    assert (soon.repair, later.repair) == ("beyond_expected", "as_expected")
+    assert soon.expected_by_then is not None and later.expected_by_then is not None
+    assert soon.expected_by_then < SOONER_THAN_EXPECTED <= later.expected_by_then
+    for found in (soon, later):
+        assert found.back is not None and found.back >= 0.5 and found.back_on == found.rated_on
+    assert _told(4.4, 2.6, 5.0).state != "strain"
+
+
+def test_one_good_rating_after_a_very_bad_one_is_not_enough_to_be_back() -> None:
+    assert _strain(4.4, 1.0, 4.4).repair == "not_back"
 
 
 def test_small_ups_and_downs_are_no_strain() -> None:

@@ -101,7 +101,7 @@ def test_the_chance_of_strain_is_that_of_the_joint_gaussian_with_the_lagged_stat
 def _fires(case: Rated, row: int) -> Floats:
     """Whose rating at a row fires, of those who rated there: NaN of the others."""
     found = case.followed(row + 1)
-    return np.where(found.rated == row, found.chance >= rule_of(case.dynamics).fires_at, np.nan)
+    return np.where(found.rated == row, found.chance >= found.fires_at, np.nan)
 
 
 @pytest.mark.parametrize("scalars", [USUAL, STRONG, scalars_of(0.7, 0.05, 0.7, 0.75)], ids=["usual", "strong", "flat"])
@@ -109,6 +109,12 @@ def test_it_fires_at_no_more_than_the_stated_share_of_ratings(scalars: Floats) -
     case = rated(scalars, drawn_patches(scalars, 4_000, 12, 1), 2)
     for row in (2, 6, 11):
         assert np.nanmean(_fires(case, row)) <= FALSE_ALARMS + 3.0 * np.sqrt(FALSE_ALARMS / 3_000)
+
+
+def test_the_better_a_client_is_known_the_higher_lies_the_chance_it_takes() -> None:
+    rule = rule_of(rated(STRONG, np.zeros((1, 2)), 1).dynamics)
+    asked = rule.fires_at(np.linspace(rule.variances[0], 1.0, 20))
+    assert (np.diff(asked) <= 0.0).all() and asked[0] > 0.6 and asked[-1] >= LEAST_CHANCE
 
 
 def test_a_planted_rupture_fires_many_times_as_often() -> None:
@@ -127,7 +133,8 @@ def test_the_end_of_a_good_patch_does_not_fire() -> None:
 
 def test_a_patch_of_a_mean_that_is_too_small_to_be_seen_is_measured_by_the_ratings() -> None:
     rule = rule_of(rated(scalars_of(0.9, 0.03, 0.1, 0.5), np.zeros((1, 2)), 1).dynamics)
-    assert rule.below == SMALLEST_FALL and rule.near == SMALLEST_FALL / 2 and rule.fires_at == LEAST_CHANCE
+    assert rule.below == SMALLEST_FALL and rule.near == SMALLEST_FALL / 2
+    assert (rule.fires_at(rule.variances) == LEAST_CHANCE).all()
 
 
 def _one_strain(after: list[float], new_therapist_at: int | None = None) -> Rated:
