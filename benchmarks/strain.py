@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from kept_lines import Line, keep, kept
+from strain_page import VERDICTS, page
 
 from bidewell.analysis.strain import SOONER_THAN_EXPECTED
 from bidewell.engine.fitters.fit import fit
@@ -23,7 +24,7 @@ from bidewell.engine.process import dynamics_on_numpy
 from bidewell.engine.ratings import Censored, Gaussian
 from bidewell.engine.recursion import observed_rows, rows_of
 from bidewell.engine.strain import NEVER, Strained
-from bidewell.engine.strain_rule import FALSE_ALARMS, StrainRule, rule_of
+from bidewell.engine.strain_rule import StrainRule, rule_of
 from bidewell.engine.terms.baseline import Baseline
 
 LINES = Path(__file__).parent / "results" / "strain.jsonl"
@@ -37,50 +38,8 @@ RUPTURE = 2.0
 SOON = 2
 RATINGS_TO_REPAIR, REPAIRED_WITHIN = 3, 0.5
 WEEKS_AHEAD = 4
-VERDICTS = ("not_back", "as_expected", "beyond_expected")
 # Ruptures are few: a fit that met one in every second client would take them for ordinary.
 ONE_RUPTURE_IN = 10
-PAGE = """# Strain told, and what comes back by itself
-
-How often strain is told in programs in which nothing but ordinary ups and downs goes on, and how often where an
-alliance has ruptured. Simulated programs of {clients} clients and {weeks} weeks, four in five rated; each is fitted,
-and what is told week by week is told with that fit. Means over programs in percent, standard errors in brackets. Made
-by `python benchmarks/strain.py --programs 20`; a line a program and world is in `strain.jsonl`.
-
-## Where nothing has happened
-
-Stated: at no more than {rate} of 100 ratings. *Beside ruptures* counts the clients without one in programs in which
-one client in ten has one. *A point below* is the rule of existing products: a total of 40 lies a point or more (a fifth
-of a standard deviation of ratings) below the last session's. *Returns* are ratings where a patch of more than one
-standard deviation was over, within half of one of the client's norm: a fall of the rating, and none of the alliance.
-
-| world | programs | fires | beside ruptures | a point below | returns: fires | returns: a point below |
-|---|---|---|---|---|---|---|
-{false}
-
-## Where an alliance has ruptured
-
-One client in ten has a sudden fall in one week, from wherever the patch is, of twice the standard deviation of what is
-passing and error together; it fades as patches do. Found: at that week's rating or the next week's (one in twenty-five
-has neither). *A fall as seldom told* is the products' rule with the size of fall at which it fires as seldom as strain
-does where nothing has happened.
-
-| world | programs | strain | a fall as seldom told | a point below |
-|---|---|---|---|---|
-{found}
-
-## What comes back by itself
-
-In the programs without ruptures. *Drops made good*: of falls of a standard deviation of ratings from one to the next,
-how many came back to within half of one in the next three. Of strains told: how many of 100 the fit expected to be back
-near the norm one and four weeks on, and how many truly were; and what was told in the end of all strains, those of the
-last weeks among them: "not back" are those that were open when the {weeks} weeks were over, "sooner" those that were
-seen back where fewer than one in three would be by then. Nobody acted on any of them.
-
-| world | drops made good | strains | 1 week on: expected, true | 4 weeks on | not back | as expected | sooner |
-|---|---|---|---|---|---|---|---|
-{repair}
-"""
 
 
 @dataclass(frozen=True)
@@ -132,7 +91,7 @@ def main() -> None:
     parser.add_argument("--table", action="store_true", help="write the page from the lines there are")
     asked = parser.parse_args()
     if asked.table:
-        LINES.with_suffix(".md").write_text(page(kept(LINES)), encoding="utf-8")
+        LINES.with_suffix(".md").write_text(page(kept(LINES), CLIENTS, WEEKS), encoding="utf-8")
         return
     done = {(line["world"], line["seed"]) for line in kept(LINES)}
     for seed in range(asked.programs):
@@ -289,52 +248,6 @@ def repaired(rating: Floats) -> float:
             if later.size == RATINGS_TO_REPAIR:
                 made_good.append(bool((later >= known[place] - REPAIRED_WITHIN * sd).any()))
     return round(float(np.mean(made_good)), 5)
-
-
-def page(lines: list[Line]) -> str:
-    """Three tables, a row a world."""
-    by_world = {name: [line for line in lines if line["world"] == name] for name in WORLDS}
-    told = {name: those for name, those in by_world.items() if those}
-    rate = f"{100 * FALSE_ALARMS:.0f}"
-    return PAGE.format(
-        rate=rate,
-        clients=CLIENTS,
-        weeks=WEEKS,
-        false="\n".join(_row(name, those, FALSE) for name, those in told.items()),
-        found="\n".join(_row(name, those, FOUND) for name, those in told.items()),
-        repair="\n".join(_of_repair(name, those) for name, those in told.items()),
-    )
-
-
-FALSE = ("fires", "fires_beside_ruptures", "point_below", "returns_fire", "returns_point_below")
-FOUND = ("found", "found_as_seldom", "found_point_below")
-
-
-def _row(name: str, lines: list[Line], columns: tuple[str, ...]) -> str:
-    return (
-        " | ".join([f"| {name}", str(len(lines)), *(_percent([line[one] for line in lines]) for one in columns)]) + " |"
-    )
-
-
-def _percent(shares: list[float | None]) -> str:
-    """Mean over programs in percent, and its standard error."""
-    known = 100 * np.array([one for one in shares if one is not None])
-    return f"{known.mean():.1f} ({known.std(ddof=1) / np.sqrt(known.size):.1f})" if known.size > 1 else "–"
-
-
-def _of_repair(name: str, lines: list[Line]) -> str:
-    weight = np.array([line["strains"] for line in lines])
-    known = [line for line in lines if line["strains"]]
-    cells = ["–"] * 2
-    if known:
-        expected, came = (
-            100 * np.average([line[one] for line in known], axis=0, weights=weight[weight > 0])
-            for one in ("expected_back", "came_back")
-        )
-        cells = [f"{expected[week]:.0f}, {came[week]:.0f}" for week in (0, WEEKS_AHEAD - 1)]
-    counts = [sum(line["verdicts"][one] for line in lines) for one in VERDICTS]
-    dropped = _percent([line["drops_repaired"] for line in lines])
-    return " | ".join([f"| {name}", dropped, str(int(weight.sum())), *cells, *map(str, counts)]) + " |"
 
 
 if __name__ == "__main__":

@@ -18,4 +18,4 @@ def both_below(one: Floats, other: Floats, correlation: Floats) -> Floats:
     rho = np.clip(correlation, -_MOST_CORRELATED, _MOST_CORRELATED)
     alone = np.sqrt(1.0 - rho**2)
     apart = owens_t(h, (k - rho * h) / (h * alone)) + owens_t(k, (h - rho * k) / (k * alone))
-    return np.clip(0.5 * (ndtr(h) + ndtr(k) - (h * k < 0.0)) - apart, 0.0, 1.0)
+    return np.asarray(np.clip(0.5 * (ndtr(h) + ndtr(k) - (h * k < 0.0)) - apart, 0.0, 1.0))
