@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bidewell.report.page import fingerprint, render, stylesheet
+from tests.report_answers import strain
 from tests.report_documents import ALL
 from tests.report_full import full
 
@@ -106,6 +107,15 @@ def test_the_page_speaks_the_documents_language_unless_told_otherwise() -> None:
 def test_sentences_of_a_document_in_another_language_are_marked() -> None:
     words = full()["verdict"]["words"]
     assert f'<span lang="en">{words}</span>' in render(full(), "es")
+
+
+def test_strain_is_told_with_its_day_and_its_definition_where_there_is_one() -> None:
+    document = full()
+    first, second = document["forecasts"][:2]
+    document["forecasts"] = [first | {"strain": strain(0.3)}, second | {"strain": strain(0.9)}]
+    html = render(document, with_clients=True)
+    assert html.count("June 24, 2026: The alliance lies below") == 1
+    assert html.count("Strain: the alliance more than 0.4 points") == 1
 
 
 def test_a_demo_says_so_and_real_records_do_not() -> None:

@@ -64,11 +64,11 @@ def _quiet(quiet: Row | None, told: Told) -> str:
     )
 
 
-def _strain(strain: Row | None, told: Told) -> str:
-    """Since when, and what became of it; nothing where there is none to tell of."""
+def _strain(strain: Row | None, told: Told) -> tuple[str, str] | None:
+    """Since when and what became of it, and what strain means; nothing where there is none to tell of."""
     if strain is None or strain["since"] is None:
-        return ""
-    return f"{told.language.date(strain['since'])}: {strain['words']}"
+        return None
+    return f"{told.language.date(strain['since'])}: {strain['words']}", strain["definition"]
 
 
 def _reason(row: Row, told: Told) -> str:
