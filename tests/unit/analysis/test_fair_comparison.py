@@ -17,10 +17,10 @@ SPREAD = [0.6, 0.0, -0.6, 0.0, 0.0, 0.0, 0.0, 0.0]  # of the program's eight the
 
 @cache
 def plain() -> FittedProgram:
-    """No therapist and no site goes with anything; the alliance does."""
+    """No therapist and no site goes with anything; the alliance does. One in fifteen leaves at a contact."""
     found = from_the_prior(program(clients=300), draws=40)
     zeros = dict.fromkeys(("therapist_leaving", "therapist_rating", "site_leaving", "site_rating"), 0.0)
-    return with_coefficients(found, alliance=-0.5, **zeros)
+    return with_coefficients(found, leaving=[-2.7, 0.0], alliance=-0.5, **zeros)
 
 
 def therapists(found: FittedProgram) -> dict[str, float]:

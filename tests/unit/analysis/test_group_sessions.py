@@ -78,7 +78,7 @@ def test_without_recorded_groups_the_model_is_what_it_was() -> None:
 
 def test_what_sessions_bring_is_found_in_a_programs_records() -> None:
     records, shocks = in_groups()
-    fitted = fit_program(records, panel_of(records), Choices(), draws=200)
+    fitted = fit_program(records, panel_of(records), Choices(answering=False), draws=200)  # as forecasts are made
     model, spread = fitted.model, fitted.rows.rating.spread
     assert model.diagnostics.trusted
     levels = fitted.rows.levels.group_session

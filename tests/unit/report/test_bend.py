@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bidewell.analysis.clients_counted import clients_in
 from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.specification import BEND, BEND_PRIOR_SD, Choices
 from bidewell.report.language import Language
@@ -29,7 +30,7 @@ ENGLISH = Language("en")
 
 def answered(fit: FittedProgram | None) -> Any:
     """Answers of which only the fits are read."""
-    return SimpleNamespace(fits=SimpleNamespace(explain=EXPLAIN, split=None, bend=fit))
+    return SimpleNamespace(fits=SimpleNamespace(explain=EXPLAIN, split=None, bend=fit, together=None))
 
 
 def test_the_document_has_the_curve_as_the_schema_says() -> None:
@@ -38,7 +39,7 @@ def test_the_document_has_the_curve_as_the_schema_says() -> None:
     jsonschema.validate(found, schema["properties"]["bend"] | {"$defs": schema["$defs"]})
     assert found is not None
     assert found["bends"]["mean"] == pytest.approx(1.419, abs=1e-3)
-    assert (found["n"], found["left"]) == (BENT.rows.panel.clients, BENT.left)
+    assert (found["n"], found["left"]) == (clients_in(BENT.rows), BENT.left)
 
 
 def test_a_fit_that_is_not_trusted_and_none_at_all_leave_no_curve() -> None:
