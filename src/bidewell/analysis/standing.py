@@ -80,12 +80,14 @@ def _standing(model: FittedModel, clients: InCare, kept: FilterState | None) -> 
     since = whole.only(place >= 0)
     number = state.rows[since.client] + place[place >= 0]
     again = _not_again(since, place[place >= 0] == 0)
-    stayed = _filtered(model, again, first.belief, first.strained, number)
+    # Strain changes with ratings and therapists alone; where none of them came since, it stands as it stood.
+    is_news = bool((again.observed.rating_count[0] > 0).any() or again.observed.renewed.any())
+    stayed = _filtered(model, again, first.belief, first.strained if is_news else None, number)
     level, is_last = stayed.level.copy(), np.diff(since.client, append=-1) != 0
     level[place[place >= 0] == 0] = first.level
     rated = state.rated.adding(since.client, level, since.observed.rating_count[0] > 0, since.returns)
     course = _ahead(model, clients, first.belief, stayed.belief)
-    strained = stayed.strained or state.strained
+    strained = stayed.strained or first.strained or state.strained
     return Standing(course, level[is_last], rated, state, ~holds, strained, _patch(model, stayed.belief))
 
 

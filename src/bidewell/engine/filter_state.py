@@ -111,6 +111,8 @@ def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterStat
     if state.model != model.digest:
         raise StateOutdated("the state was filtered under another model; filter the whole history")
     client, size = new.client, state.rows.size
+    if not client.size:
+        return state
     is_first, is_last, gaps = np.ones(client.size, dtype=bool), np.ones(client.size, dtype=bool), np.zeros(client.size)
     is_first[1:] = client[1:] != client[:-1]
     is_last[:-1], gaps[1:] = is_first[1:], new.period[1:] - new.period[:-1]

@@ -66,6 +66,10 @@ class Strained(NamedTuple):
         """What is believed of the fall since the last rating."""
         return Fall(self.fall_mean, self.fall_variance, self.fall_covariances)
 
+    def falling(self, fall: Fall) -> "Strained":
+        """The same with another belief about the fall."""
+        return self._replace(fall_mean=fall.mean, fall_variance=fall.variance, fall_covariances=fall.covariances)
+
     @property
     def is_open(self) -> Flags:
         """Whose last strain has not been seen to end."""
@@ -80,23 +84,34 @@ class Strained(NamedTuple):
         self, belief: Belief, row: Observed, number: Integers, rule: StrainRule, dynamics: Dynamics
     ) -> "Strained":
         """How they stand after one more row of each, `number`, whose `belief` holds the fall as well."""
-        is_rated = row.rating_count[0] > 0
-        chance, fires_at, back = _chances(belief, rule, dynamics.traits)
         # With another therapist, or in another episode, the patch is another one.
-        is_new = (row.starts + row.renewed) > 0
-        began, ended = (np.where(is_new, NEVER, one) for one in (self.began, self.ended))
-        is_open = (began != NEVER) & (ended == NEVER)
+        is_new, is_rated = (row.starts + row.renewed) > 0, row.rating_count[0] > 0
+        before = self._without(is_new) if is_new.any() else self
+        if not is_rated.any():
+            return before
+        chance, fires_at, back = _chances(belief, rule, dynamics.traits)
+        is_open = before.is_open
         begins = is_rated & ~is_open & (chance >= fires_at)
-        ended = np.where(is_rated & is_open & (back >= 0.5), number, ended)
+        found = before._replace(
+            rated=np.where(is_rated, number, before.rated),
+            chance=np.where(is_rated, chance, before.chance),
+            fires_at=np.where(is_rated, fires_at, before.fires_at),
+            back=np.where(is_rated, back, before.back),
+            ended=np.where(is_rated & is_open & (back >= 0.5), number, before.ended),
+        )
+        return found._beginning(begins, belief, number, dynamics) if begins.any() else found
+
+    def _without(self, is_new: Flags) -> "Strained":
+        none = {name: np.where(is_new, 0.0, getattr(self, name)) for name in ("chance", "fires_at", "back")}
+        return self._replace(
+            **none, **{name: np.where(is_new, NEVER, getattr(self, name)) for name in ("rated", "began", "ended")}
+        )
+
+    def _beginning(self, begins: Flags, belief: Belief, number: Integers, dynamics: Dynamics) -> "Strained":
         mean, covariance = _of_patches(belief, dynamics)
-        return Strained(
-            *taken_apart(belief)[1].anew(is_rated),
-            rated=np.where(is_rated, number, np.where(is_new, NEVER, self.rated)),
-            chance=np.where(is_rated, chance, np.where(is_new, 0.0, self.chance)),
-            fires_at=np.where(is_rated, fires_at, np.where(is_new, 0.0, self.fires_at)),
-            back=np.where(is_rated, back, np.where(is_new, 0.0, self.back)),
-            began=np.where(begins, number, began),
-            ended=np.where(begins, NEVER, ended),
+        return self._replace(
+            began=np.where(begins, number, self.began),
+            ended=np.where(begins, NEVER, self.ended),
             mean=np.where(begins, mean, self.mean),
             covariance=np.where(begins, covariance, self.covariance),
         )
@@ -131,7 +146,9 @@ def step(
     """One period, as `recursion.step`, and with it how clients stand with strain; `number` [clients] is the row's."""
     wide = predict(belief, strained.fall, row, dynamics)
     wide, log_likelihood = absorb(wide, row, quantities, dynamics, integrals, channels, np)
-    return taken_apart(wide)[0], strained.after(wide, row, number, rule, dynamics), log_likelihood
+    plain, fall = taken_apart(wide)
+    found = strained.after(wide, row, number, rule, dynamics).falling(fall.anew(row.rating_count[0] > 0))
+    return plain, found, log_likelihood
 
 
 def _chances(belief: Belief, rule: StrainRule, traits: int) -> tuple[Floats, Floats, Floats]:
