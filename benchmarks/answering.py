@@ -17,7 +17,7 @@ from kept_lines import Line, keep, kept
 from worlds import CLIENT_SD, FULL, PATCH_SD, THERAPIST_SD, USUAL_LEVEL, Flags, Sessions, draw_sessions
 from worlds_model import effect_draws, model_of
 
-from bidewell.analysis.answering import ANSWERED, answering_terms
+from bidewell.analysis.model.answering import ANSWERED, answering_terms
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Counts

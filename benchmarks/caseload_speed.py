@@ -23,17 +23,17 @@ from typing import Any
 
 import numpy as np
 
-from bidewell.analysis.chances import chances_of
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.engine_rows import EngineRows
-from bidewell.analysis.fitting import fit_program
-from bidewell.analysis.forecasts import horizon_steps
-from bidewell.analysis.in_care import InCare, clients_in_care
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.pieces import piece_of
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import Choices
-from bidewell.analysis.standing import standing
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.forecasting.chances import chances_of
+from bidewell.analysis.forecasting.forecasts import horizon_steps
+from bidewell.analysis.forecasting.in_care import InCare, clients_in_care
+from bidewell.analysis.forecasting.pieces import piece_of
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.forecasting.standing import standing
+from bidewell.analysis.model.engine_rows import EngineRows
+from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.engine.panel import Panel
 from bidewell.exchange.saved_model import archive_of, from_archive
 from bidewell.simulate.program import simulate

@@ -5,9 +5,9 @@ python benchmarks/description_speed.py
 
 import time
 
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.description.describe import describe
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
 from bidewell.simulate.program import simulate
 
 CLIENTS, SEED = 5_000, 1

@@ -15,15 +15,15 @@ import numpy as np
 import polars as pl
 from scipy.optimize import minimize
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fit_forecast import fit_forecast
-from bidewell.analysis.forecast import Forecast
-from bidewell.analysis.forecasts import forecast_clients
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.forecasting.forecast import Forecast
+from bidewell.analysis.forecasting.forecasts import forecast_clients
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.model.fit_forecast import fit_forecast
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import Choices
 from bidewell.domain.endings import Ending
 from bidewell.engine.panel import Floats, Integers
 from bidewell.simulate.program import simulate

@@ -14,18 +14,18 @@ from typing import TypeVar
 
 import polars as pl
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.chances import chances_of
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fitting import fit_program
-from bidewell.analysis.forecasts import forecast_clients, horizon_steps
-from bidewell.analysis.in_care import MONTH_DAYS, clients_in_care
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.reasons import split
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import Choices
-from bidewell.analysis.standing import standing
-from bidewell.analysis.what_if import what_ifs
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.forecasting.chances import chances_of
+from bidewell.analysis.forecasting.forecasts import forecast_clients, horizon_steps
+from bidewell.analysis.forecasting.in_care import MONTH_DAYS, clients_in_care
+from bidewell.analysis.forecasting.reasons import split
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.forecasting.standing import standing
+from bidewell.analysis.forecasting.what_if import what_ifs
+from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.simulate.program import simulate
 
 T = TypeVar("T")

@@ -16,13 +16,13 @@ import numpy as np
 import polars as pl
 from caseload_speed import learn, read
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.chances import chances_laid_out
-from bidewell.analysis.forecasts import forecast_clients, horizon_steps
-from bidewell.analysis.in_care import InCare
-from bidewell.analysis.pieces import piece_of
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.standing import standing
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.forecasting.chances import chances_laid_out
+from bidewell.analysis.forecasting.forecasts import forecast_clients, horizon_steps
+from bidewell.analysis.forecasting.in_care import InCare
+from bidewell.analysis.forecasting.pieces import piece_of
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.forecasting.standing import standing
 from bidewell.engine.beliefs_ahead import beliefs_ahead
 from bidewell.engine.design_ahead import Design, ahead_of
 from bidewell.engine.evidence import evidence_of

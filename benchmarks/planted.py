@@ -16,16 +16,16 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bidewell.analysis.claims import claims
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fit_together import fit_together
-from bidewell.analysis.fits import DRAWS, SIDE_DRAWS, Fits, fit_all
-from bidewell.analysis.fitting import fit_program
-from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.answers.claims import claims
+from bidewell.analysis.answers.ranking import rank
+from bidewell.analysis.answers.verdict import verdict
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.model.fit_together import fit_together
+from bidewell.analysis.model.fits import DRAWS, SIDE_DRAWS, Fits, fit_all
+from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.ranking import rank
-from bidewell.analysis.specification import Choices
-from bidewell.analysis.verdict import verdict
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import SCENARIOS
 

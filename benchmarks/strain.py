@@ -15,7 +15,7 @@ import numpy as np
 from kept_lines import Line, keep, kept
 from strain_page import VERDICTS, page
 
-from bidewell.analysis.strain import SOONER_THAN_EXPECTED
+from bidewell.analysis.forecasting.strain import SOONER_THAN_EXPECTED
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats, Integers, Panel

@@ -18,8 +18,8 @@ import numpy as np
 from kept_lines import Line, keep, kept
 from scipy.stats import binomtest
 
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.validation.backtest import Question
 from bidewell.analysis.validation.baselines import ATTENDANCE, BASELINES
 from bidewell.analysis.validation.origins import HORIZONS, ORIGINS

@@ -7,8 +7,8 @@ of a ranking's sensitivity to its priors; flat ones are for comparing with engin
 import numpy as np
 from worlds import FADING_SESSIONS, HIGHEST_RATING, LOWEST_RATING, Floats, Sessions
 
-from bidewell.analysis.rating_kind import kind_of_ratings
-from bidewell.analysis.specification import EXPLAIN_ALLIANCE_PRIOR_SD, EXPLAIN_PRIOR_SD
+from bidewell.analysis.model.rating_kind import kind_of_ratings
+from bidewell.analysis.model.specification import EXPLAIN_ALLIANCE_PRIOR_SD, EXPLAIN_PRIOR_SD
 from bidewell.domain.settings import RatingSource
 from bidewell.engine.fitters.fit import Fit
 from bidewell.engine.model import Block, Model

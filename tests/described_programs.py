@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.definitions import definition
 from bidewell.analysis.description.describe import Description, describe
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.events.periods import Grid
 from bidewell.analysis.program import EPISODES_SCHEMA, ProgramRecords, checkins_schema, empty_frame, sessions_schema
 from bidewell.domain.settings import ProgramSettings
 

@@ -7,14 +7,14 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.definitions import definition
-from bidewell.analysis.engine_rows import EngineRows, engine_rows
-from bidewell.analysis.factor_values import factor_values
-from bidewell.analysis.fitting import Design, FittedProgram, design, fit_program
-from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.answers.ranking import prior_draws
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
+from bidewell.analysis.model.factor_values import factor_values
+from bidewell.analysis.model.fitting import Design, FittedProgram, design, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.ranking import prior_draws
-from bidewell.analysis.specification import Choices
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.model import Model
 from bidewell.engine.process import ScalarPriors

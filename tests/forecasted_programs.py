@@ -6,15 +6,15 @@ from functools import cache
 
 import polars as pl
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fitting import FittedProgram, fit_program
-from bidewell.analysis.leaving import IN_CARE
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.leaving import IN_CARE
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.events.periods import Grid
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import Choices
 from bidewell.domain.endings import Ending
 from bidewell.simulate.program import simulate
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from bidewell.analysis.definitions import definition
-from bidewell.analysis.factor_values import factor_values
-from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.model.factor_values import factor_values
 from bidewell.analysis.program import (
     ASSIGNMENTS_SCHEMA,
     EPISODES_SCHEMA,

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import Rater

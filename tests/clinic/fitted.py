@@ -6,11 +6,11 @@ from typing import Any
 
 from bidewell.actions import forecasting
 from bidewell.actions.fitting import publish_fit
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fitting import fit_program
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.exchange.saved_model import archive_of
 from bidewell.records.frames import program_records
 from bidewell.records.models import Fit, Program

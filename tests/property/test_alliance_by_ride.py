@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from bidewell.analysis.claim import Claim
-from bidewell.analysis.claims_of_access import of_access
-from bidewell.analysis.fits import Fits
-from bidewell.analysis.fitting import fit_program
+from bidewell.analysis.answers.claim import Claim
+from bidewell.analysis.answers.claims_of_access import of_access
+from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.specification import Choices
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import scenario_named
 from bidewell.simulate.truth import Truth

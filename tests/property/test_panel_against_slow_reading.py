@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from bidewell.analysis.definitions import definition
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import build_panel
 from bidewell.domain.endings import CHART_CLOSING
 from bidewell.domain.time import week_since
 from tests.hand_worked import STATUSES as EVERY_STATUS

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from bidewell.analysis.claim import Claim
-from bidewell.analysis.claims import claims
-from bidewell.analysis.claims_of_bend import NAMES
-from bidewell.analysis.course import WEEKS, course_of
-from bidewell.analysis.fits import AT_ORDER_END, FEWEST_LEFT_TO_SPLIT, SIDE_DRAWS, Fits
-from bidewell.analysis.fitting import FittedProgram, fit_program
-from bidewell.analysis.ranking import rank
-from bidewell.analysis.specification import Choices
-from bidewell.analysis.verdict import Verdict, verdict
+from bidewell.analysis.answers.claim import Claim
+from bidewell.analysis.answers.claims import claims
+from bidewell.analysis.answers.claims_of_bend import NAMES
+from bidewell.analysis.answers.course import WEEKS, course_of
+from bidewell.analysis.answers.ranking import rank
+from bidewell.analysis.answers.verdict import Verdict, verdict
+from bidewell.analysis.model.fits import AT_ORDER_END, FEWEST_LEFT_TO_SPLIT, SIDE_DRAWS, Fits
+from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.simulate.scenario import TRUE
 from bidewell.simulate.scenarios import SCENARIOS, scenario_named
 from tests.described_programs import described

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
 from bidewell.simulate.program import simulate
 
 FIRST_WEEKS = 3

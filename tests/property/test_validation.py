@@ -6,10 +6,10 @@ from functools import cache
 
 import numpy as np
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.specification import Choices
 from bidewell.analysis.validation.backtest import MODEL, Backtest, Question, Told, backtest
 from bidewell.analysis.validation.baselines import BASELINES
 from bidewell.analysis.validation.origins import Timeline

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.program import EPISODES_SCHEMA, ProgramRecords, checkins_schema, empty_frame, sessions_schema
 from bidewell.domain.settings import ProgramSettings
 from tests.hand_worked import ZONE

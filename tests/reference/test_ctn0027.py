@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
-from bidewell.analysis.definitions import definition
 from bidewell.analysis.description.describe import describe
-from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.exchange.reading import read_records
 
 Numbers = Callable[[str], dict[str, float]]

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from bidewell.analysis.definitions import definition
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.model import Model

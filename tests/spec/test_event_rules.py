@@ -2,9 +2,9 @@
 
 import pytest
 
-from bidewell.analysis.definitions import DEFINITIONS
-from bidewell.analysis.not_counted import REASONS
-from bidewell.analysis.panel import ROW_COLUMNS
+from bidewell.analysis.events.definitions import DEFINITIONS
+from bidewell.analysis.events.not_counted import REASONS
+from bidewell.analysis.events.panel import ROW_COLUMNS
 from tests.hand_worked import PAGE, clients, disagreements
 
 

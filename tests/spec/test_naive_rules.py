@@ -5,18 +5,18 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from bidewell.analysis import (
+from bidewell.analysis.events import (
     leaving,
     lookback,
     outcomes,
     panel,
     periods,
-    pressure,
     ratings,
     returns,
     service_days,
     therapists,
 )
+from bidewell.analysis.model import pressure
 from bidewell.domain.endings import Ending
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
 from tests.hand_worked import clients, disagreements

@@ -18,11 +18,11 @@ from bidewell.records.one_moment import one_moment
 from bidewell.records.private_window import private_keys
 
 if TYPE_CHECKING:
-    from bidewell.analysis.answers import Answers
-    from bidewell.analysis.fair_comparison import Kind
-    from bidewell.analysis.panel import PanelFrames
+    from bidewell.analysis.answers.answers import Answers
+    from bidewell.analysis.answers.fair_comparison import Kind
+    from bidewell.analysis.events.panel import PanelFrames
+    from bidewell.analysis.forecasting.saved_program import SavedProgram
     from bidewell.analysis.program import ProgramRecords
-    from bidewell.analysis.saved_program import SavedProgram
 
 SEED = 1
 WRITING = "writing down what was found"
@@ -32,7 +32,7 @@ PUBLISHED, NOTHING_TO_FIT, NOT_TRUSTED = "published", "nothing_to_fit", "not_tru
 
 def refit(job: Job, progress: Progress, at: datetime) -> str:
     """Fit the program's records of today, and publish the fit if it can be trusted."""
-    from bidewell.analysis.fitting import NothingToFit
+    from bidewell.analysis.model.fitting import NothingToFit
 
     assert job.program is not None
     progress("reading the records")
@@ -59,13 +59,13 @@ def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
 
     Answers that are only to be counted teach the program as all others do; no forecast of a client is made from them.
     """
-    from bidewell.analysis.answers import answers
-    from bidewell.analysis.definitions import DEFAULT_DEFINITION
-    from bidewell.analysis.fair_comparison import KINDS
-    from bidewell.analysis.fits import fit_all
-    from bidewell.analysis.panel import build_panel
-    from bidewell.analysis.saved_program import SavedProgram
-    from bidewell.analysis.specification import Choices
+    from bidewell.analysis.answers.answers import answers
+    from bidewell.analysis.answers.fair_comparison import KINDS
+    from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+    from bidewell.analysis.events.panel import build_panel
+    from bidewell.analysis.forecasting.saved_program import SavedProgram
+    from bidewell.analysis.model.fits import fit_all
+    from bidewell.analysis.model.specification import Choices
     from bidewell.records.frames import program_records
 
     day = program_day(at, program.time_zone)

@@ -25,9 +25,9 @@ from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapsh
 from bidewell.records.one_person import of_persons, person_at
 
 if TYPE_CHECKING:
-    from bidewell.analysis.forecast import Forecast as ClientForecast
-    from bidewell.analysis.forecasts import Foreseen
-    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.analysis.forecasting.forecast import Forecast as ClientForecast
+    from bidewell.analysis.forecasting.forecasts import Foreseen
+    from bidewell.analysis.forecasting.saved_program import SavedProgram
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def freshen(at: datetime, limit: int = AT_ONCE) -> int:
 
 def get_ready() -> None:
     """Load what the first forecast would otherwise wait for: the library, and the fits in use."""
-    import bidewell.analysis.forecasts
+    import bidewell.analysis.forecasting.forecasts
     import bidewell.records.frames  # noqa: F401  # imported to be ready, not to be used
 
     for fit in Fit.objects.filter(is_in_use=True).order_by("-made_at").values_list("ref", flat=True)[:FITS_KEPT]:
@@ -139,8 +139,8 @@ def _store(made: Mapping[int, Made], seen: Mapping[int, datetime | None]) -> Non
 
 def _forecasts(fit: Fit, kept: Mapping[int, Mapping[str, Any] | None], day: date, at: datetime) -> dict[int, Made]:
     """A forecast for each of these episodes that is in care under the fit's definition. `kept`: their filter states."""
-    from bidewell.analysis.forecasts import foresee
-    from bidewell.analysis.own_band import usual_spread
+    from bidewell.analysis.forecasting.forecasts import foresee
+    from bidewell.analysis.forecasting.own_band import usual_spread
     from bidewell.records.frames import program_records
 
     saved = saved_program(fit.ref)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bidewell.analysis.arviz_groups import arviz_groups
-from bidewell.analysis.fitting import FittedProgram
+from bidewell.analysis.checks.arviz_groups import arviz_groups
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.exchange.whole_files import write_whole
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from bidewell.analysis.forecast import Forecast
-from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.forecasting.forecast import Forecast
+from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.exchange.cell_text import guarded
 from bidewell.exchange.whole_files import write_whole
 

@@ -13,11 +13,11 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from zipfile import Path as ZipPath
 
-from bidewell.analysis.engine_rows import Levels
-from bidewell.analysis.expected_contacts import Gaps
-from bidewell.analysis.periods import GRIDS
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.typical import Typical
+from bidewell.analysis.events.periods import GRIDS
+from bidewell.analysis.forecasting.expected_contacts import Gaps
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.forecasting.typical import Typical
+from bidewell.analysis.model.engine_rows import Levels
 from bidewell.engine.fitted import NOT_AS_WRITTEN, FittedModel, ModelUnreadable
 from bidewell.engine.terms.term import Standard
 from bidewell.exchange.whole_files import folder_beside, replace_folder

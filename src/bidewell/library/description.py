@@ -12,10 +12,10 @@ import polars as pl
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.priors import RATIO, Prior, PriorRow, prior_rows
 from bidewell.analysis.description.suppression import shown
-from bidewell.analysis.fit_forecast import read_in_forecasts
-from bidewell.analysis.forecast_words import rating_words
-from bidewell.analysis.group_sessions import left_out
-from bidewell.analysis.together_terms import LOADING_PRIOR_SD
+from bidewell.analysis.forecasting.forecast_words import rating_words
+from bidewell.analysis.model.fit_forecast import read_in_forecasts
+from bidewell.analysis.model.group_sessions import left_out
+from bidewell.analysis.model.together_terms import LOADING_PRIOR_SD
 
 if TYPE_CHECKING:
     from bidewell.library.program import Program

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from bidewell.analysis.answers import Answers
+from bidewell.analysis.answers.answers import Answers
 from bidewell.analysis.chosen.choosing import Chosen
-from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import ChoicesRefused
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.specification import ChoicesRefused
 from bidewell.library import tables
 from bidewell.report.document import answered_sections
 from bidewell.report.language import Language
@@ -23,7 +23,7 @@ from bidewell.report.parts.modelled import coefficients_and_spreads
 if TYPE_CHECKING:
     from xarray import DataTree
 
-    from bidewell.analysis.fair_comparison import Kind
+    from bidewell.analysis.answers.fair_comparison import Kind
     from bidewell.library.figure import Figure
     from bidewell.library.program import Program
     from bidewell.library.specification import Specification
@@ -102,7 +102,7 @@ class Fitted:
         ExportMissing (an ImportError) without the extra `arviz`, ValueError where there is no such fit. Time and
         memory: linear in draws x rows. The groups: docs/method.md.
         """
-        from bidewell.analysis.arviz_groups import arviz_groups
+        from bidewell.analysis.checks.arviz_groups import arviz_groups
 
         together = self.answered.fits.together if self.answered else None
         of = self.explain if fit == "explain" else together
@@ -118,7 +118,7 @@ class Fitted:
         Chances lie between 0 and 1, each with its 90 % interval in `_low` and `_high`; reasons are in words. Raises
         ValueError for a day after the extract date. Time: about a second for 5,000 clients; nothing is fitted.
         """
-        from bidewell.analysis.forecasts import forecast_clients
+        from bidewell.analysis.forecasting.forecasts import forecast_clients
         from bidewell.exchange.forecast_file import forecast_frame
 
         extract_date = self.program.records.settings.extract_date

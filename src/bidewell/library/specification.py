@@ -47,8 +47,8 @@ class Specification:
     def __post_init__(self) -> None:
         """Refuse what is wrong whatever the records hold."""
         from bidewell.analysis.chosen.formula import parsed
-        from bidewell.analysis.definitions import definition
-        from bidewell.analysis.periods import GRIDS
+        from bidewell.analysis.events.definitions import definition
+        from bidewell.analysis.events.periods import GRIDS
 
         parsed(self.formula)
         definition(self.definition)
@@ -85,10 +85,10 @@ class Specification:
         NothingToFit where no contact's outcome is known yet. Time: two to twelve fits, each linear in client-periods;
         under flat priors the explaining fit alone is made.
         """
-        from bidewell.analysis.answers import answers
+        from bidewell.analysis.answers.answers import answers
         from bidewell.analysis.chosen.left_out import as_asked
-        from bidewell.analysis.fits import DRAWS, fit_all
-        from bidewell.analysis.fitting import fit_program
+        from bidewell.analysis.model.fits import DRAWS, fit_all
+        from bidewell.analysis.model.fitting import fit_program
         from bidewell.library.fitted import Fitted
 
         chosen = self._chosen(program)
@@ -145,7 +145,7 @@ class Specification:
     def _chosen(self, program: Program) -> Chosen:
         from bidewell.analysis.chosen.choosing import Asked, choose
         from bidewell.analysis.chosen.formula import parsed
-        from bidewell.analysis.definitions import definition
+        from bidewell.analysis.events.definitions import definition
 
         asked = Asked(parsed(self.formula), tuple(self.adjust), definition(self.definition), self.grid, self.priors)
         return choose(asked, program.records)

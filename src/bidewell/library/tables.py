@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from bidewell.analysis.fair_comparison import Compared, Comparison
+from bidewell.analysis.answers.fair_comparison import Compared, Comparison
 from bidewell.analysis.interval import HALF_NORMAL_ENDS, NINE_IN_TEN
 from bidewell.report.parts.modelled import HALF_NORMAL_MEAN
 

@@ -14,7 +14,7 @@ from bidewell.report.language import Language
 from bidewell.report.wording.validation import sentences
 
 if TYPE_CHECKING:
-    from bidewell.analysis.panel import PanelFrames
+    from bidewell.analysis.events.panel import PanelFrames
     from bidewell.library.specification import Specification
 
 _MEASURES = {"brier": "brier", "scaled_brier": "scaled_brier", "auc": "auc", "better_by": "gain"}

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bidewell import __version__
-from bidewell.analysis.answers import Answers
+from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answers.verdict import Verdict
 from bidewell.analysis.description.describe import Description
-from bidewell.analysis.panel import PanelFrames
+from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.validation.validate import Validation
-from bidewell.analysis.verdict import Verdict
 from bidewell.report.language import Language
 from bidewell.report.parts import answered, bent, checked, compared, described, modelled, sensitive, validated
 from bidewell.report.wording.verdicts import verdict_words

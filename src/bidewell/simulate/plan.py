@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from bidewell.analysis.claim import LEAST_LOG_RATIO
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.answers.claim import LEAST_LOG_RATIO
+from bidewell.analysis.answers.pressure_effects import FEWEST_ENDED_ORDERS, PressureEffect, pressure_effects
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.interval import NINE_IN_TEN
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.pressure_effects import FEWEST_ENDED_ORDERS, PressureEffect, pressure_effects
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenario import Scenario
 from bidewell.simulate.scenarios import DEMO

@@ -9,7 +9,7 @@ from bidewell.exchange.file_format import FileFormat
 from bidewell.verbs.questions import panel_of
 
 if TYPE_CHECKING:
-    from bidewell.analysis.why import Answer
+    from bidewell.analysis.forecasting.why import Answer
     from bidewell.exchange.derive import DeriveReport
     from bidewell.exchange.problems import CheckReport
     from bidewell.simulate.program import Simulated
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def definitions(language: str = "en") -> dict[str, str]:
     """The definitions of leaving: name and words."""
-    from bidewell.analysis.definitions import DEFINITIONS
+    from bidewell.analysis.events.definitions import DEFINITIONS
 
     return {one.name: one.words[language] for one in DEFINITIONS}
 
@@ -52,7 +52,7 @@ def derive(export: Path, mapping: Path, out: Path | None = None) -> DeriveReport
 
 def why(folder: Path, episode: str, definition: str = "loss_of_contact") -> tuple[Answer, ...]:
     """Why an episode is not counted, or as what it is; asked with a client's id, for all of the client's episodes."""
-    from bidewell.analysis.why import why as answers
+    from bidewell.analysis.forecasting.why import why as answers
     from bidewell.exchange.reading import read_records
 
     records = read_records(folder)

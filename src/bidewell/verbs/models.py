@@ -11,8 +11,8 @@ from bidewell.verbs.progress import Progress, quietly
 from bidewell.verbs.questions import Grid, answers_of, panel_of
 
 if TYPE_CHECKING:
-    from bidewell.analysis.forecast import Forecast
-    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.analysis.forecasting.forecast import Forecast
+    from bidewell.analysis.forecasting.saved_program import SavedProgram
     from bidewell.simulate.plan import Plan
 
 
@@ -41,8 +41,8 @@ def fit(
     NothingToFit where no contact's outcome is known yet, SamplerMissing and ExportMissing where an extra is not
     installed.
     """
-    from bidewell.analysis.arviz_groups import xarray
-    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.analysis.checks.arviz_groups import xarray
+    from bidewell.analysis.forecasting.saved_program import SavedProgram
     from bidewell.exchange.arviz_file import write_arviz
     from bidewell.exchange.reading import read_records
     from bidewell.exchange.saved_model import save_model
@@ -76,7 +76,7 @@ def forecast(model: Path, folder: Path, out: Path | None = None, *, as_of: date 
 
     Writes them where `out` is given: a .csv table, or JSON. Nothing later than the day is used; nothing is compiled.
     """
-    from bidewell.analysis.forecasts import forecast_clients
+    from bidewell.analysis.forecasting.forecasts import forecast_clients
     from bidewell.exchange.forecast_file import write_forecasts
     from bidewell.exchange.reading import read_records
     from bidewell.exchange.saved_model import load_model

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from bidewell.analysis.answers import Answers
-    from bidewell.analysis.panel import PanelFrames
+    from bidewell.analysis.answers.answers import Answers
+    from bidewell.analysis.events.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.verbs.progress import Progress
 
@@ -15,8 +15,8 @@ Grid = Literal["week", "session"]
 
 def panel_of(records: ProgramRecords, definition: str, grid: Grid = "week") -> PanelFrames:
     """One row per episode and period, by a definition of leaving. Raises UnknownDefinition."""
-    from bidewell.analysis import definitions as registry
-    from bidewell.analysis.panel import build_panel
+    from bidewell.analysis.events import definitions as registry
+    from bidewell.analysis.events.panel import build_panel
 
     return build_panel(records, registry.definition(definition), grid)
 
@@ -32,9 +32,9 @@ def answers_of(
     thorough: bool = False,
 ) -> Answers:
     """All fits, and what they say of the records. Raises NothingToFit where no contact's outcome is known yet."""
-    from bidewell.analysis.answers import answers
-    from bidewell.analysis.fits import fit_all
-    from bidewell.analysis.specification import Choices
+    from bidewell.analysis.answers.answers import answers
+    from bidewell.analysis.model.fits import fit_all
+    from bidewell.analysis.model.specification import Choices
 
     fits = fit_all(records, panel, Choices(adjust=adjust), seed, progress, by_nuts=nuts)
     return answers(records, fits, thorough=thorough, progress=progress)

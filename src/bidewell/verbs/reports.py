@@ -10,8 +10,8 @@ from bidewell.verbs.progress import Progress, quietly
 from bidewell.verbs.questions import Grid, answers_of, panel_of
 
 if TYPE_CHECKING:
-    from bidewell.analysis.answers import Answers
-    from bidewell.analysis.panel import PanelFrames
+    from bidewell.analysis.answers.answers import Answers
+    from bidewell.analysis.events.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.analysis.validation.validate import Validation
     from bidewell.exchange.whole_files import Whole
@@ -84,7 +84,7 @@ def report_document(
     beside them, and those of a validation, stay as they are. Raises SamplerMissing where the extra is not installed.
     """
     from bidewell.analysis.description.describe import describe
-    from bidewell.analysis.fitting import NothingToFit
+    from bidewell.analysis.model.fitting import NothingToFit
     from bidewell.exchange.reading import read_checked
     from bidewell.report import document as documents
     from bidewell.report.language import Language
@@ -166,7 +166,7 @@ def _validated(
     origins: int | None = None,
     every_days: int | None = None,
 ) -> Validation:
-    from bidewell.analysis.specification import Choices
+    from bidewell.analysis.model.specification import Choices
     from bidewell.analysis.validation import validate as validation
     from bidewell.analysis.validation.backtest import Question
     from bidewell.analysis.validation.origins import EVERY_DAYS, ORIGINS
@@ -176,8 +176,8 @@ def _validated(
 
 
 def _forecasts(records: ProgramRecords, answered: Answers, language: str, progress: Progress) -> list[dict[str, Any]]:
-    from bidewell.analysis.forecasts import forecast_clients
-    from bidewell.analysis.saved_program import SavedProgram
+    from bidewell.analysis.forecasting.forecasts import forecast_clients
+    from bidewell.analysis.forecasting.saved_program import SavedProgram
 
     progress("forecasting")
     saved = SavedProgram.of(answered.fits.explain, answered.fits.forecast, {})

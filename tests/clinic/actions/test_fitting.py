@@ -14,7 +14,7 @@ from bidewell.actions.forecasting import saved_program
 from bidewell.actions.jobs import running
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.registry import KINDS
-from bidewell.analysis.fitting import NothingToFit
+from bidewell.analysis.model.fitting import NothingToFit
 from bidewell.exchange.saved_model import archive_of, from_archive
 from bidewell.records.models import AuditEvent, Client, Fit, Job, Program, Snapshot
 from tests.clinic.cast import DAY, NOW, Cast
@@ -64,8 +64,8 @@ def test_staff_are_compared_under_a_written_rule_only_and_nobody_in_private_week
         asked.update(more)
         raise NothingToFit
 
-    monkeypatch.setattr("bidewell.analysis.answers.answers", told)
-    monkeypatch.setattr("bidewell.analysis.fits.fit_all", lambda *anything: None)
+    monkeypatch.setattr("bidewell.analysis.answers.answers.answers", told)
+    monkeypatch.setattr("bidewell.analysis.model.fits.fit_all", lambda *anything: None)
     program.use_policy_signed_on = signed_on
     new, before = program.memberships.filter(key__isnull=False)[:2]
     for membership, until in ((new, DAY), (before, DAY - timedelta(days=1))):
@@ -153,7 +153,7 @@ def test_the_web_process_needs_no_compiler() -> None:
 
     code = (
         "import sys, os, django; django.setup(); import bidewell.web.urls, bidewell.actions.jobs.registry;"
-        "from bidewell.actions.forecasting import get_ready; import bidewell.analysis.forecasts, bidewell.records.frames;"
+        "from bidewell.actions.forecasting import get_ready; import bidewell.analysis.forecasting.forecasts, bidewell.records.frames;"
         "print([compiler for compiler in ('jax', 'llvmlite') if compiler in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

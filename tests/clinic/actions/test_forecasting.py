@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bidewell.actions import forecasting, snapshots
 from bidewell.actions.fitting import publish_fit
-from bidewell.analysis.forecasts import foresee
+from bidewell.analysis.forecasting.forecasts import foresee
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.frames import program_records

@@ -7,12 +7,12 @@ import pytest
 
 from bidewell.actions import forecasting, snapshots
 from bidewell.actions.fitting import publish_fit
-from bidewell.analysis import fit_forecast
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.fitting import design, fit_design
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.model import fit_forecast
+from bidewell.analysis.model.fitting import design, fit_design
+from bidewell.analysis.model.specification import Choices
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.exchange.saved_model import archive_of

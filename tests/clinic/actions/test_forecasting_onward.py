@@ -9,7 +9,7 @@ import pytest
 from bidewell.actions import forecasting, snapshots
 from bidewell.actions.fitting import publish_fit
 from bidewell.actions.retention import apply_retention
-from bidewell.analysis.forecasts import Foreseen, foresee
+from bidewell.analysis.forecasting.forecasts import Foreseen, foresee
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.exchange.saved_model import archive_of
 from bidewell.records.frames import program_records

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from bidewell import verbs
-from bidewell.analysis import fits
-from bidewell.analysis.arviz_groups import ExportMissing
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.checks.arviz_groups import ExportMissing
+from bidewell.analysis.model import fits
+from bidewell.analysis.model.specification import Choices
 from bidewell.cli.exits import USAGE, explain
 from bidewell.cli.fit import _trust
 from bidewell.cli.main import bidewell

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bidewell.analysis.definitions import definition
-from bidewell.analysis.outcomes import episode_outcomes
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.outcomes import episode_outcomes
+from bidewell.analysis.events.service_days import read_services
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.service_days import read_services
 from bidewell.domain.endings import Ending
 from bidewell.domain.leaving_state import LeavingState, Recorded, leaving_state, quiet_after_days, window_days
 from bidewell.simulate.program import simulate

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from bidewell.analysis import periods
+from bidewell.analysis.events import periods
 from bidewell.domain.time import first_day_of_week, program_day, quarter_of, week_since
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bidewell.analysis.forecasts import Chance, Forecast, Reason
+from bidewell.analysis.forecasting.forecasts import Chance, Forecast, Reason
 from bidewell.exchange.forecast_file import forecast_table
 
 CASEY = Forecast(

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.engine.fitted import ModelUnreadable
 from bidewell.exchange import saved_model, whole_files
 from bidewell.exchange.saved_model import archive_of, from_archive, load_model, save_model

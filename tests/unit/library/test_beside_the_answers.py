@@ -11,7 +11,7 @@ import pytest
 
 import bidewell
 from bidewell import verbs
-from bidewell.analysis.as_known import as_known_on
+from bidewell.analysis.events.as_known import as_known_on
 from bidewell.exchange.writing import write_records
 from bidewell.library.validated import rules_table
 from tests.fitted_programs import program

@@ -63,7 +63,7 @@ def test_no_range_is_the_wrong_way_round(description: bidewell.Description) -> N
 
 
 def test_nothing_is_fitted_to_describe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bidewell.analysis.fitting.fit", None)
+    monkeypatch.setattr("bidewell.analysis.model.fitting.fit", None)
     assert ASKED.describe(DEMO).priors.height > 20
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bidewell.analysis.clients_counted import clients_in
-from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.specification import BEND, BEND_PRIOR_SD, Choices
+from bidewell.analysis.events.clients_counted import clients_in
+from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.specification import BEND, BEND_PRIOR_SD, Choices
 from bidewell.report.language import Language
 from bidewell.report.parts.bent import bend
 from bidewell.report.parts.modelled import parameters

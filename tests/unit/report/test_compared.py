@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bidewell.analysis.fair_comparison import Compared, Comparison, Difference, Kind
+from bidewell.analysis.answers.fair_comparison import Compared, Comparison, Difference, Kind
 from bidewell.analysis.interval import Interval
 from bidewell.report.language import Language
 from bidewell.report.parts.compared import comparisons

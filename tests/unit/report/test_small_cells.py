@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.answers import answers
+from bidewell.analysis.answers.answers import answers
+from bidewell.analysis.answers.pressure_effects import pressure_effects
 from bidewell.analysis.description.describe import describe
-from bidewell.analysis.fits import Fits
-from bidewell.analysis.pressure_effects import pressure_effects
-from bidewell.analysis.saved_program import SavedProgram
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.model.fits import Fits
 from bidewell.report.language import Language
 from bidewell.report.page import render
 from bidewell.report.parts import answered, described

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from bidewell.analysis.definitions import definition
 from bidewell.analysis.description.describe import describe
-from bidewell.analysis.panel import build_panel
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.events.periods import Grid
 from bidewell.analysis.program import ProgramRecords
 from bidewell.report.document import Material, report_document
 from bidewell.report.language import Language

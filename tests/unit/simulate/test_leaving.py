@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
-from bidewell.analysis.definitions import DEFINITIONS
-from bidewell.analysis.factor_values import factor_values
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import DEFINITIONS
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.model.factor_values import factor_values
 from bidewell.simulate.clients import standard_travel
 from bidewell.simulate.program import Simulated
 from bidewell.simulate.truth import Pressure, Rating, Truth, baseline

@@ -3,9 +3,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from bidewell.analysis.definitions import DEFINITIONS
 from bidewell.analysis.description.describe import describe
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.definitions import DEFINITIONS
+from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.simulate.scenarios import scenario_named
 from bidewell.simulate.stayed import true_stayed

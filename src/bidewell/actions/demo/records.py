@@ -7,7 +7,7 @@ from functools import partial
 
 import polars as pl
 
-from bidewell.analysis.as_known import as_known_on
+from bidewell.analysis.events.as_known import as_known_on
 from bidewell.analysis.program import ProgramRecords, RatingSource
 from bidewell.domain.sessions import SessionStatus
 from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN

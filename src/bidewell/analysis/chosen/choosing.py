@@ -14,16 +14,16 @@ from bidewell.analysis.chosen.names import (
 )
 from bidewell.analysis.chosen.products import WAYS, can_have_product, product_of
 from bidewell.analysis.chosen.refusal import Refusal, SpecificationRefused
-from bidewell.analysis.definitions import Definition
-from bidewell.analysis.engine_rows import EngineRows, has_repeated_ratings
-from bidewell.analysis.factor_names import refuse_taken_names
-from bidewell.analysis.factor_values import factors_in, measured_before_start
-from bidewell.analysis.fitting import design
-from bidewell.analysis.panel import PanelFrames, build_panel
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.definitions import Definition
+from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.events.periods import Grid
+from bidewell.analysis.model.engine_rows import EngineRows, has_repeated_ratings
+from bidewell.analysis.model.factor_names import refuse_taken_names
+from bidewell.analysis.model.factor_values import factors_in, measured_before_start
+from bidewell.analysis.model.fitting import design
+from bidewell.analysis.model.rating_kind import kind_of_ratings
+from bidewell.analysis.model.specification import Choices, Priors
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.rating_kind import kind_of_ratings
-from bidewell.analysis.specification import Choices, Priors
 from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from bidewell.analysis.chosen.choosing import Chosen
-from bidewell.analysis.engine_rows import EngineRows
+from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Flags
 from bidewell.engine.terms.alliance import AllianceEffect

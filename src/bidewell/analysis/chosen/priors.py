@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bidewell.analysis.answering import ANSWERED
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.compared import compared, episodes_with, factor_of, term_of
 from bidewell.analysis.interval import HALF_NORMAL_ENDS, NINE_IN_TEN
+from bidewell.analysis.model.answering import ANSWERED
 from bidewell.engine.model import Block, Model
 from bidewell.engine.process import ScalarPriors
 from bidewell.engine.terms.baseline import Baseline

@@ -5,9 +5,9 @@ from enum import IntEnum
 
 import polars as pl
 
-from bidewell.analysis.leaving import IN_CARE
-from bidewell.analysis.outcomes import Outcomes
-from bidewell.analysis.periods import days_between
+from bidewell.analysis.events.leaving import IN_CARE
+from bidewell.analysis.events.outcomes import Outcomes
+from bidewell.analysis.events.periods import days_between
 from bidewell.domain.endings import AGREED, Ending
 
 

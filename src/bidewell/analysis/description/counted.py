@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.outcomes import Outcomes
-from bidewell.analysis.periods import days_between, number_periods
-from bidewell.analysis.service_days import Services
+from bidewell.analysis.events.outcomes import Outcomes
+from bidewell.analysis.events.periods import days_between, number_periods
+from bidewell.analysis.events.service_days import Services
 from bidewell.engine.survival.followup import FollowUp, follow_up
 
 # Both clocks start at 0; people call the first session number 1.

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bidewell.analysis.definitions import Definition
 from bidewell.analysis.description.counted import count_days, count_sessions
 from bidewell.analysis.description.endings import leavings
 from bidewell.analysis.description.retention import Horizon, gone, not_gone_by
-from bidewell.analysis.outcomes import Outcomes
-from bidewell.analysis.periods import Grid
-from bidewell.analysis.service_days import Services
+from bidewell.analysis.events.definitions import Definition
+from bidewell.analysis.events.outcomes import Outcomes
+from bidewell.analysis.events.periods import Grid
+from bidewell.analysis.events.service_days import Services
 from bidewell.engine.survival.estimates import Estimate
 
 HORIZON = {"week": Horizon(days=90), "session": Horizon(session=12)}

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bidewell.analysis.definitions import DEFINITIONS, Definition
 from bidewell.analysis.description.attendance import Attendance, attendance
 from bidewell.analysis.description.classes import with_ending_class
 from bidewell.analysis.description.counted import Counted, count_days, count_sessions
@@ -17,11 +16,12 @@ from bidewell.analysis.description.initiation import Initiation, engagement, ini
 from bidewell.analysis.description.missing import Missing, missing
 from bidewell.analysis.description.retention import Staying, horizons, retention
 from bidewell.analysis.description.returns import Returns, returns
-from bidewell.analysis.outcomes import Outcomes, episode_outcomes
-from bidewell.analysis.panel import PanelFrames
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.definitions import DEFINITIONS, Definition
+from bidewell.analysis.events.outcomes import Outcomes, episode_outcomes
+from bidewell.analysis.events.panel import PanelFrames
+from bidewell.analysis.events.periods import Grid
+from bidewell.analysis.events.service_days import Services, read_services
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.service_days import Services, read_services
 
 
 @dataclass(frozen=True)

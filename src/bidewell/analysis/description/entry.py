@@ -10,7 +10,7 @@ import polars as pl
 
 from bidewell.analysis.description.groups import NOT_RECORDED
 from bidewell.analysis.description.suppression import hidden_rows
-from bidewell.analysis.periods import days_between
+from bidewell.analysis.events.periods import days_between
 from bidewell.engine.survival.estimates import Estimate, proportion
 
 # Later referrals have not had the time to start: counting them would make every recent month look worse.

@@ -7,7 +7,7 @@ import numpy as np
 
 from bidewell.analysis.description.classes import EndingClass
 from bidewell.analysis.description.counted import FIRST_NUMBER, Counted
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.periods import Grid
 from bidewell.domain.time import DAYS_PER_WEEK
 from bidewell.engine.survival.followup import FollowUp
 from bidewell.engine.survival.life_table import Counts, PeriodHazard, life_table, period_counts

@@ -10,7 +10,7 @@ from bidewell.analysis.description.classes import SHOWN, EndingClass
 from bidewell.analysis.description.counted import FIRST_NUMBER, Counted
 from bidewell.analysis.description.groups import Group
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.periods import Grid
 from bidewell.engine.survival.estimates import Estimate
 from bidewell.engine.survival.incidence import any_ending, cumulative_incidence
 

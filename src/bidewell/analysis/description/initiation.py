@@ -11,7 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from bidewell.analysis.description.entry import first_contacts
-from bidewell.analysis.periods import days_between
+from bidewell.analysis.events.periods import days_between
 from bidewell.engine.survival.estimates import Estimate, proportion
 
 INITIATION_DAYS = 14

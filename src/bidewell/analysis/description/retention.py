@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bidewell.analysis.description.classes import NOT_STAYED
 from bidewell.analysis.description.counted import Counted
 from bidewell.analysis.description.groups import Group
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.periods import Grid
 from bidewell.domain.time import DAYS_PER_WEEK
 from bidewell.engine.survival.curve import Curve
 from bidewell.engine.survival.estimates import Estimate

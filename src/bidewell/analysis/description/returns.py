@@ -8,7 +8,7 @@ import polars as pl
 
 from bidewell.analysis.description.counted import Counted
 from bidewell.analysis.description.endings import leavings
-from bidewell.analysis.periods import days_between
+from bidewell.analysis.events.periods import days_between
 from bidewell.engine.survival.estimates import Estimate, proportion
 
 WITHIN_DAYS = 90

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from bidewell.analysis.definitions import DEFINITIONS
-from bidewell.analysis.fits import SIDE_DRAWS, Fits
-from bidewell.analysis.fitting import FittedProgram, NothingToFit, fit_program
-from bidewell.analysis.panel import PanelFrames, build_panel
+from bidewell.analysis.answers.ranking import Ranked, rank
+from bidewell.analysis.events.definitions import DEFINITIONS
+from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.model.fits import SIDE_DRAWS, Fits
+from bidewell.analysis.model.fitting import FittedProgram, NothingToFit, fit_program
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.ranking import Ranked, rank
 from bidewell.analysis.sensitivity.left_out import distinct_draws
 from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from bidewell.analysis.fitting import FittedProgram, fit_design
 from bidewell.analysis.interval import NINE_IN_TEN, Interval
+from bidewell.analysis.model.fitting import FittedProgram, fit_design
 from bidewell.analysis.sensitivity import changed_terms
 from bidewell.analysis.sensitivity.left_out import MOST_DRAWS, LeftOut
 from bidewell.engine.panel import Flags, Floats

@@ -10,8 +10,8 @@ import numpy as np
 from arviz_stats.base import array_stats
 from scipy.special import logsumexp
 
-from bidewell.analysis.engine_rows import EngineRows
-from bidewell.analysis.fitting import FittedProgram, fit_design
+from bidewell.analysis.model.engine_rows import EngineRows
+from bidewell.analysis.model.fitting import FittedProgram, fit_design
 from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.replicate import expectations

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from arviz_stats.base import array_stats
 
-from bidewell.analysis.fitting import FittedProgram, fit_design
-from bidewell.analysis.ranking import Ranked, rank
+from bidewell.analysis.answers.ranking import Ranked, rank
+from bidewell.analysis.model.fitting import FittedProgram, fit_design
 from bidewell.analysis.sensitivity.changed_terms import with_priors
 from bidewell.analysis.sensitivity.left_out import distinct_draws, highest_good_k
 from bidewell.analysis.sensitivity.variant import Variant, variant_of

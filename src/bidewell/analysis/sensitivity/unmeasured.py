@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bidewell.analysis.answers.contributions import Part, level_variance, parts_of
+from bidewell.analysis.answers.ranking import Ranked
 from bidewell.analysis.chosen.products import INTERACTION
-from bidewell.analysis.contributions import Part, level_variance, parts_of
-from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.ranking import Ranked
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.sensitivity.e_value import COMMON, as_risk_ratio, e_value, nearer_end
 from bidewell.factors.factor import Factor
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bidewell.analysis.answers.ranking import Ranked
+from bidewell.analysis.answers.verdict import verdict
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
-from bidewell.analysis.fitting import FittedProgram
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.ranking import Ranked
-from bidewell.analysis.verdict import verdict
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.factors.factor import Factor
 
 How = Literal["as fitted", "reweighted", "refitted"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bidewell.analysis.fits import Fits
-from bidewell.analysis.fitting import FittedProgram
+from bidewell.analysis.answers.ranking import Ranked
+from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.ranking import Ranked
 from bidewell.analysis.sensitivity.by_definition import definition_variants, under_other_definitions
 from bidewell.analysis.sensitivity.comparison import Comparison, compare, without_alliance
 from bidewell.analysis.sensitivity.left_out import leave_out, refitted

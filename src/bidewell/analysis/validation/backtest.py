@@ -7,18 +7,18 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.chances import chances_of
-from bidewell.analysis.definitions import Definition
-from bidewell.analysis.fit_forecast import fit_forecast
-from bidewell.analysis.fitting import FittedProgram, NothingToFit, Progress, fit_program
-from bidewell.analysis.in_care import clients_in_care
-from bidewell.analysis.panel import PanelFrames, build_panel
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.events.definitions import Definition
+from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.events.periods import Grid
+from bidewell.analysis.forecasting.chances import chances_of
+from bidewell.analysis.forecasting.in_care import clients_in_care
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.forecasting.standing import standing
+from bidewell.analysis.model.fit_forecast import fit_forecast
+from bidewell.analysis.model.fitting import FittedProgram, NothingToFit, Progress, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.saved_program import SavedProgram
-from bidewell.analysis.specification import Choices
-from bidewell.analysis.standing import standing
 from bidewell.analysis.validation.baselines import ATTENDANCE, BASELINES, has_enough, simple_chances
 from bidewell.analysis.validation.origins import HORIZONS, Standpoint, Timeline
 from bidewell.engine.panel import Floats, Integers

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.definitions import Definition
-from bidewell.analysis.expected_contacts import HORIZON_DAYS
-from bidewell.analysis.in_care import MONTH_DAYS, without_withheld
-from bidewell.analysis.leaving import IN_CARE
-from bidewell.analysis.panel import PanelFrames, build_panel
-from bidewell.analysis.periods import Grid
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.events.definitions import Definition
+from bidewell.analysis.events.leaving import IN_CARE
+from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.events.periods import Grid
+from bidewell.analysis.forecasting.expected_contacts import HORIZON_DAYS
+from bidewell.analysis.forecasting.in_care import MONTH_DAYS, without_withheld
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bidewell.analysis.fitting import Progress
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.panel import build_panel
+from bidewell.analysis.model.fitting import Progress
 from bidewell.analysis.validation.assessment import Assessed, assess
 from bidewell.analysis.validation.backtest import Origin, Question, attendance_only, backtest
 from bidewell.analysis.validation.groups import GroupResult, by_group, watched_columns

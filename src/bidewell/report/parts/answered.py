@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from bidewell.analysis.answers import Answers
-from bidewell.analysis.claim import Claim
-from bidewell.analysis.clients_counted import clients_in
+from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answers.claim import Claim
+from bidewell.analysis.answers.pressure_effects import PressureEffect, part
+from bidewell.analysis.answers.ranking import Ranked
 from bidewell.analysis.description.suppression import shown
-from bidewell.analysis.fitting import FittedProgram
+from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.pressure_effects import PressureEffect, part
-from bidewell.analysis.ranking import Ranked
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.report.language import Language
 from bidewell.report.wording.claims import claim_words, why_words
 from bidewell.report.wording.factors import contrast_words, factor_words

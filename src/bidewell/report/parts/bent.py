@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bidewell.analysis.answers import Answers
-from bidewell.analysis.bend import bend_of
+from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answers.bend import bend_of
 from bidewell.analysis.description.suppression import shown
 
 Row = dict[str, Any]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bidewell.analysis.answers import Answers
+from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.checks.predictive_check import Check
 from bidewell.analysis.description.counted import FIRST_NUMBER
-from bidewell.analysis.predictive_check import Check
 from bidewell.report.language import Language
 from bidewell.report.wording.checks import check_words
 

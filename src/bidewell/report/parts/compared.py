@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bidewell.analysis.answers import Answers
+from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answers.fair_comparison import Compared, Comparison
 from bidewell.analysis.description.suppression import hidden
-from bidewell.analysis.fair_comparison import Compared, Comparison
 from bidewell.report.language import Language
 from bidewell.report.wording.compared import finding_words
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import polars as pl
 
-from bidewell.analysis.definitions import definition
 from bidewell.analysis.description.describe import Description
 from bidewell.analysis.description.suppression import hidden
-from bidewell.analysis.panel import PanelFrames
+from bidewell.analysis.events.definitions import definition
+from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.program import ProgramRecords
 from bidewell.report.language import Language
 from bidewell.report.wording.endings import ending_words

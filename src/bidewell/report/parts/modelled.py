@@ -5,13 +5,13 @@ from dataclasses import asdict
 
 import numpy as np
 
-from bidewell.analysis.answers import Answers
-from bidewell.analysis.fits import carried_parts
-from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.further_ratings import rating_name
-from bidewell.analysis.further_rows import further_units
-from bidewell.analysis.group_sessions import left_out as group_sessions_left_out
-from bidewell.analysis.specification import BEND, CASELOAD, PASSING
+from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.events.further_ratings import rating_name
+from bidewell.analysis.model.fits import carried_parts
+from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.further_rows import further_units
+from bidewell.analysis.model.group_sessions import left_out as group_sessions_left_out
+from bidewell.analysis.model.specification import BEND, CASELOAD, PASSING
 from bidewell.engine.channels import Kind
 from bidewell.engine.fitted import FittedModel
 from bidewell.report.language import Language

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from bidewell.analysis.clients_counted import clients_in
-from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.further_ratings import rating_name
-from bidewell.analysis.numbers_together import Kind, numbers_together
+from bidewell.analysis.answers.numbers_together import Kind, numbers_together
+from bidewell.analysis.events.clients_counted import clients_in
+from bidewell.analysis.events.further_ratings import rating_name
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.report.language import Language
 from bidewell.report.parts.rows import Row, number_row
 from bidewell.report.wording.together import number_words, read_together_words

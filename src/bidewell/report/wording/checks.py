@@ -1,6 +1,6 @@
 """What a check of the model is of, in words."""
 
-from bidewell.analysis.forecast_words import rating_words
+from bidewell.analysis.forecasting.forecast_words import rating_words
 from bidewell.report.language import Language
 
 Periods = tuple[int | None, int | None]

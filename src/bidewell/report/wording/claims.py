@@ -1,9 +1,9 @@
 """Each claim as a sentence, and why it is supported, contradicted or open."""
 
-from bidewell.analysis.claim import Claim
-from bidewell.analysis.fits import FEWEST_LEFT_TO_SPLIT
-from bidewell.analysis.forecast_words import rating_words
-from bidewell.analysis.pressure_effects import FEWEST_ENDED_ORDERS
+from bidewell.analysis.answers.claim import Claim
+from bidewell.analysis.answers.pressure_effects import FEWEST_ENDED_ORDERS
+from bidewell.analysis.forecasting.forecast_words import rating_words
+from bidewell.analysis.model.fits import FEWEST_LEFT_TO_SPLIT
 from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bidewell.analysis.fair_comparison import Comparison, Difference
+from bidewell.analysis.answers.fair_comparison import Comparison, Difference
 from bidewell.report.language import Language
 
 

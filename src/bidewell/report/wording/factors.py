@@ -1,6 +1,6 @@
 """What a factor is called, and what is compared with what."""
 
-from bidewell.analysis.ranking import ACCESS, WITHOUT_THERAPIST, Ranked
+from bidewell.analysis.answers.ranking import ACCESS, WITHOUT_THERAPIST, Ranked
 from bidewell.report.language import Language
 
 

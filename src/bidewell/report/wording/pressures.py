@@ -1,8 +1,8 @@
 """What the records say of one source of pressure, in a sentence."""
 
-from bidewell.analysis.claim import CANNOT_TELL, CONTRADICTED, SUPPORTED, judged_ratio
+from bidewell.analysis.answers.claim import CANNOT_TELL, CONTRADICTED, SUPPORTED, judged_ratio
+from bidewell.analysis.answers.pressure_effects import PressureEffect
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.pressure_effects import PressureEffect
 from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bidewell.analysis.fit_together import FEWEST_CLIENTS
-from bidewell.analysis.forecast_words import rating_words
+from bidewell.analysis.forecasting.forecast_words import rating_words
+from bidewell.analysis.model.fit_together import FEWEST_CLIENTS
 from bidewell.report.language import Language
 
 

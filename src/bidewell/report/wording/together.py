@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bidewell.analysis.forecast_words import rating_words
-from bidewell.analysis.numbers_together import Number
+from bidewell.analysis.answers.numbers_together import Number
+from bidewell.analysis.forecasting.forecast_words import rating_words
 from bidewell.report.language import Language
 
 

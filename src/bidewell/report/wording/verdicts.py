@@ -1,7 +1,7 @@
 """The answer to "what goes with staying most", as a sentence."""
 
-from bidewell.analysis.ranking import Ranked
-from bidewell.analysis.verdict import Verdict
+from bidewell.analysis.answers.ranking import Ranked
+from bidewell.analysis.answers.verdict import Verdict
 from bidewell.report.language import Language
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bidewell.actions.instruments.adopting import offer_instrument, set_safety_items
 from bidewell.actions.instruments.definitions import DefinitionRefused, definition_of, is_answered, is_described
 from bidewell.actions.refusals import Refused
-from bidewell.analysis.internal_consistency import FEWEST_CLIENTS, internal_consistency
+from bidewell.analysis.checks.internal_consistency import FEWEST_CLIENTS, internal_consistency
 from bidewell.instruments.instrument import Instrument
 from bidewell.records.access import Permission
 from bidewell.records.models import InstrumentVersion

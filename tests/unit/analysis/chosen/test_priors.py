@@ -9,7 +9,7 @@ import pytest
 from bidewell.analysis.chosen.choosing import Chosen
 from bidewell.analysis.chosen.priors import CHANCE, RATIO, SPREAD, PriorRow, prior_rows
 from bidewell.analysis.interval import NINE_IN_TEN
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.model.specification import Choices
 from bidewell.engine.process import SCALARS
 from tests.fitted_programs import from_the_prior, with_factor, without_ratings
 from tests.unit.analysis.chosen.test_choosing import DEMO, EPISODES, chosen, with_stand_in

@@ -6,14 +6,14 @@ from functools import cache
 import polars as pl
 import pytest
 
-from bidewell.analysis.answers import answers
-from bidewell.analysis.fits import Fits
-from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.answers.answers import answers
+from bidewell.analysis.answers.ranking import rank
+from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.ranking import rank
 from bidewell.analysis.sensitivity.by_definition import definition_variants, under_other_definitions
 from bidewell.analysis.sensitivity.variant import Dependence, Variant, dependence
-from bidewell.analysis.specification import Choices
 from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
 from bidewell.report.wording.sensitivity import rests_on_words

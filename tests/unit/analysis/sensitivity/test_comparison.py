@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from bidewell.analysis.fitting import fit_program
+from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.sensitivity.comparison import Comparison, compare, judged, without_alliance
 from bidewell.analysis.sensitivity.left_out import LeftOut, leave_out
-from bidewell.analysis.specification import Choices
 from tests.fitted_programs import panel_of, program
 
 

@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from bidewell.analysis.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.sensitivity.left_out import (
     LeftOut,
     by_client,
@@ -17,7 +18,6 @@ from bidewell.analysis.sensitivity.left_out import (
     refitted,
     rows_of,
 )
-from bidewell.analysis.specification import Choices
 from tests.fitted_programs import from_the_prior, panel_of, program, without_factors
 
 

@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from bidewell.analysis.fitting import FittedProgram, fit_program
-from bidewell.analysis.ranking import rank
+from bidewell.analysis.answers.ranking import rank
+from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.sensitivity.priors import prior_sd_under, prior_variants, refitted, reweighted
-from bidewell.analysis.specification import Choices
 from tests.fitted_programs import fitted, from_the_prior, panel_of, program, without_factors
 
 

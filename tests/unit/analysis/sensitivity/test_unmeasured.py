@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bidewell.analysis.fitting import FittedProgram
-from bidewell.analysis.ranking import rank
+from bidewell.analysis.answers.ranking import rank
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.sensitivity.e_value import as_risk_ratio, e_value
 from bidewell.analysis.sensitivity.unmeasured import Unmeasured, unmeasured
 from tests.fitted_programs import from_the_prior, program, with_coefficients, without_factors

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from bidewell.analysis.as_known import as_known_on
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.panel import build_panel
+from bidewell.analysis.events.as_known import as_known_on
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.validation.origins import Standpoint, Timeline, days_back, stand_on
 from bidewell.domain.endings import Ending

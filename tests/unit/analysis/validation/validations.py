@@ -3,8 +3,8 @@
 from dataclasses import replace
 from functools import cache
 
-from bidewell.analysis.definitions import DEFAULT_DEFINITION
-from bidewell.analysis.specification import Choices
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.validation.assessment import Assessed, assess
 from bidewell.analysis.validation.backtest import Origin, Question
 from bidewell.analysis.validation.groups import by_group

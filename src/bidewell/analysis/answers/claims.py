@@ -1,0 +1,150 @@
+"""The claims, one by one: what these records say of each, and when they cannot tell."""
+
+from dataclasses import replace
+
+from bidewell.analysis.answers.claim import (
+    CANNOT_TELL,
+    CONTRADICTED,
+    LEAST_LOG_RATIO,
+    LEAST_OF_HUNDRED,
+    SUPPORTED,
+    Answer,
+    Claim,
+    judged,
+    judged_ratio,
+)
+from bidewell.analysis.answers.claims_of_access import of_access
+from bidewell.analysis.answers.claims_of_bend import NAMES, claims_of_bend
+from bidewell.analysis.answers.claims_together import claims_together, turns_with_who_answers
+from bidewell.analysis.answers.entry_by_distance import near_less_far
+from bidewell.analysis.answers.pressure_effects import PressureEffect, pressure_effects
+from bidewell.analysis.answers.ranking import Ranked
+from bidewell.analysis.answers.verdict import Verdict
+from bidewell.analysis.events.panel import PanelFrames
+from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.program import ProgramRecords
+
+
+def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
+    """All claims, in the order they are told. Without a fit to be trusted, none that rests on it has a verdict."""
+    pressures = pressure_effects(fits.explain, fits.windows)
+    found = [*_of_alliance(fits, ranking, largest)]
+    if pressures:
+        found += _of_pressure(fits, _main(pressures))
+    if not fits.explain.model.diagnostics.trusted:
+        found = [replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found]
+    return (entry_claim(records), *found, *claims_together(fits.together))
+
+
+def entry_claim(records: ProgramRecords) -> Claim:
+    """Whether fewer start where the way is long: counted, not modelled, so it can be told without a fit."""
+    found = near_less_far(records)
+    if found is None:
+        return Claim("entry_distance", CANNOT_TELL, "few_referred", scale="none")
+    difference, n = found
+    return Claim(
+        "entry_distance",
+        *judged(difference.low, difference.high, 0.0, holds_below=False),
+        difference,
+        "of 100 referred",
+        n=n,
+    )
+
+
+def _main(pressures: tuple[PressureEffect, ...]) -> PressureEffect:
+    """The source the claims speak of: the court order where there is one, else the commonest."""
+    return next((effect for effect in pressures if effect.source == "court_order"), pressures[0])
+
+
+def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> list[Claim]:
+    row = next((row for row in ranking if row.factor.name == "alliance" and row.window == "whole"), None)
+    if row is None:
+        names = ("alliance_staying", "alliance_largest", "alliance_access", "alliance_ride", *NAMES)
+        return [Claim(name, CANNOT_TELL, _why_unrated(fits.explain.panel), scale="none") for name in names]
+    of_bend = claims_of_bend(fits)
+    staying = _unless_it_turns(_staying(fits, row), of_bend)
+    return [staying, _largest(row, largest, len(fits.explain.model.draws)), *of_access(fits), *of_bend]
+
+
+def _unless_it_turns(staying: Claim, of_bend: list[Claim]) -> Claim:
+    # Where a middling alliance stays longest, "the higher, the longer" is true of one half of the clients only.
+    turns = any(claim.name == "alliance_turns" and claim.verdict == SUPPORTED for claim in of_bend)
+    is_told = staying.verdict != CANNOT_TELL
+    return replace(staying, verdict=CANNOT_TELL, why="turns_back") if turns and is_told else staying
+
+
+def _why_unrated(panel: PanelFrames) -> str:
+    is_alliance = panel.instrument is not None and panel.instrument.role == "alliance"
+    return "few_repeated" if is_alliance and bool((panel.rows["rating_count"] > 0).any()) else "no_ratings"
+
+
+def _staying(fits: Fits, row: Ranked) -> Claim:
+    change = row.change_stayed
+    verdict, why = judged(change.low, change.high, LEAST_OF_HUNDRED, holds_below=False)
+    if verdict is not CANNOT_TELL and any(bound * row.change_stayed.mean < 0 for bound in _bounds(fits)):
+        # Counselors differ in what they call an agreed ending; an answer that turns with it is none.
+        verdict, why = CANNOT_TELL, "bounds_disagree"
+    if verdict is not CANNOT_TELL and turns_with_who_answers(fits.together, change):
+        verdict, why = CANNOT_TELL, "who_answers"
+    return Claim("alliance_staying", verdict, why, row.change_stayed, "of 100", n=row.n)
+
+
+def _bounds(fits: Fits) -> list[float]:
+    """Of each bound on agreed endings whose interval leaves no doubt: which way the alliance goes (+ with staying)."""
+    loadings = [
+        Interval.of(bound.model.block("alliance")[:, 0]) for bound in fits.bounds if bound.model.diagnostics.trusted
+    ]
+    return [-loading.mean for loading in loadings if loading.low > 0 or loading.high < 0]
+
+
+def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
+    estimate = Interval.of_share(row.largest_after or 0.0, draws)
+    if largest.largest is None:
+        return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest")
+    wins = largest.largest.factor.name == "alliance"
+    verdict = SUPPORTED if wins else CONTRADICTED
+    return Claim("alliance_largest", verdict, "stands_apart" if wins else "other_stands_apart", estimate,
+                 "chance of being largest")  # fmt: skip
+
+
+def _of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:
+    other = _other_definition(fits, effect)
+    found = [
+        _judged_twice("pressure_early", effect, other, "start"),
+        _judged_twice("pressure_late", effect, other, "sustain"),
+        _judged_twice("pressure_fades", effect, other, "fades"),
+    ]
+    if effect.sustain_by_alliance is not None:
+        found.append(_judged_twice("pressure_with_alliance", effect, other, "sustain_by_alliance"))
+    if not effect.has_enough_ended:
+        found.append(
+            Claim("pressure_after", CANNOT_TELL, "few_ended", effect.after, source=effect.source, n=effect.ended_orders)
+        )
+    else:
+        found.append(_judged_twice("pressure_after", effect, other, "after"))
+    return found
+
+
+def _other_definition(fits: Fits, effect: PressureEffect) -> PressureEffect | None:
+    """The same source where stopping when the order ends counts as leaving too."""
+    if fits.at_order_end is None or not fits.at_order_end.model.diagnostics.trusted:
+        return None
+    return next((e for e in pressure_effects(fits.at_order_end, None) if e.source == effect.source), None)
+
+
+def _judged_twice(name: str, effect: PressureEffect, other: PressureEffect | None, part: str) -> Claim:
+    """The verdict under both definitions of leaving at an order's end; if they disagree, there is none."""
+    estimate: Interval = getattr(effect, part)
+    verdict, why = _of_part(estimate, part)
+    second: Interval | None = getattr(other, part) if other is not None else None
+    if second is not None and _of_part(second, part)[0] != verdict:
+        verdict, why = CANNOT_TELL, "definitions_disagree"
+    scale = "log hazard ratio" if part == "fades" else "hazard ratio"
+    return Claim(name, verdict, why, estimate, scale, effect.source, effect.clients)
+
+
+def _of_part(estimate: Interval, part: str) -> tuple[Answer, str]:
+    if part == "fades":
+        return judged(estimate.low, estimate.high, LEAST_LOG_RATIO, holds_below=False)
+    return judged_ratio(estimate, holds_below=True)

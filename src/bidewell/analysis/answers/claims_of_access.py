@@ -1,0 +1,47 @@
+"""Does easy access save a shaky relationship? The alliance times the way to treatment, and times a ride used."""
+
+import numpy as np
+
+from bidewell.analysis.answers.claim import CANNOT_TELL, Claim, judged_ratio
+from bidewell.analysis.answers.verdict import need_is_recorded
+from bidewell.analysis.chosen.products import BY_RIDE, BY_WAY
+from bidewell.analysis.events.clients_counted import clients_in
+from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.engine.terms.product import AllianceByUse
+
+
+def of_access(fits: Fits) -> list[Claim]:
+    """Both claims."""
+    return [_of_way(fits.explain), _of_ride(fits.explain)]
+
+
+def _of_way(explain: FittedProgram) -> Claim:
+    if BY_WAY not in explain.model.layout:
+        return Claim("alliance_access", CANNOT_TELL, "no_access", scale="none")
+    # Per SD of travel and of the alliance: below 1, the alliance counts more where the way is long, and so less
+    # where it is short, which is what "easy access makes up for it" would look like.
+    estimate = Interval.ratio(explain.model.block(BY_WAY)[:, 0])
+    return Claim("alliance_access", *judged_ratio(estimate, holds_below=True), estimate)
+
+
+def _of_ride(explain: FittedProgram) -> Claim:
+    """Of those who were offered a ride, those who used it against those who did not; above 1 the alliance counts less.
+
+    Rides go to those who need them: without the way they have, what a ride does cannot be told from what it is for.
+    """
+    if BY_RIDE not in explain.model.layout:
+        has_rides = any(factor.kind == "ride" for factor in explain.factors)
+        return Claim("alliance_ride", CANNOT_TELL, "few_rides" if has_rides else "no_rides", scale="none")
+    estimate, n = Interval.ratio(explain.model.block(BY_RIDE)[:, 1]), _offered(explain)
+    if not need_is_recorded(explain):
+        return Claim("alliance_ride", CANNOT_TELL, "need_not_known", estimate, n=n)
+    return Claim("alliance_ride", *judged_ratio(estimate, holds_below=False), estimate, n=n)
+
+
+def _offered(explain: FittedProgram) -> int:
+    """How many were offered the ride that the model compares by."""
+    by_use = next(term for term in explain.model.terms if isinstance(term, AllianceByUse))
+    was_offered = np.isin(explain.rows.columns[by_use.column].astype(str), by_use.offered)
+    return clients_in(explain.rows, was_offered)

@@ -1,0 +1,80 @@
+"""The answer to "what goes with staying most", and when there is none."""
+
+from dataclasses import dataclass
+
+from bidewell.analysis.answers.ranking import Ranked, rank
+from bidewell.analysis.chosen.products import have_a_way
+from bidewell.analysis.model.fitting import FittedProgram
+
+# A winner is likely the largest, and its own effect is there: without the second a rare null factor wins in a third of
+# the programs in which nothing matters.
+LEAST_CHANCE_OF_LARGEST = 0.8
+LEAST_CHANCE_OF_EFFECT = 0.95
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The largest factor, or None for "cannot tell", and the reason as a code the report has words for.
+
+    `reason` is stands_apart where one is named; else nothing_compared, untrusted, too_close, no_effect, need_unknown
+    (of rides) or definitions_disagree; nothing_fitted where there was no fit at all.
+    """
+
+    largest: Ranked | None
+    reason: str
+
+
+def verdict(
+    fitted: FittedProgram,
+    ranking: tuple[Ranked, ...],
+    at_order_end: FittedProgram | None = None,
+    bounds: tuple[FittedProgram, ...] = (),
+) -> Verdict:
+    """Name a winner among the candidates over the whole of care, if there is one.
+
+    `at_order_end` and `bounds` are fits of the same program under the definitions that could turn the answer.
+    """
+    candidates = [row for row in ranking if row.window == "whole" and row.candidate]
+    if len(candidates) < 2:
+        return Verdict(None, "nothing_compared")
+    if not fitted.model.diagnostics.trusted:
+        return Verdict(None, "untrusted")
+    first = max(candidates, key=lambda row: row.largest_after or 0.0)
+    if (first.largest_after or 0.0) < LEAST_CHANCE_OF_LARGEST:
+        return Verdict(None, "too_close")
+    if (first.own_effect or 0.0) < LEAST_CHANCE_OF_EFFECT:
+        return Verdict(None, "no_effect")
+    if first.factor.kind == "ride" and not need_is_recorded(fitted):
+        return Verdict(None, "need_unknown")
+    if _turns_with_definition(first, at_order_end, bounds):
+        return Verdict(None, "definitions_disagree")
+    return Verdict(first, "stands_apart")
+
+
+def need_is_recorded(fitted: FittedProgram) -> bool:
+    """Whether a model knows what way clients have, and so who needs a ride."""
+    return have_a_way(fitted.factors)
+
+
+def _turns_with_definition(
+    first: Ranked, at_order_end: FittedProgram | None, bounds: tuple[FittedProgram, ...]
+) -> bool:
+    """Whether a definition that bears on the winner says the opposite, or of a pressure no longer says it."""
+    if first.factor.kind == "pressure" and at_order_end is not None:
+        other = _own_effect(at_order_end, first.factor.name)
+        if other is not None and other < LEAST_CHANCE_OF_EFFECT:
+            return True
+    told = first.change_stayed.mean
+    return any(_points(bound, first.factor.name) * told < 0 for bound in bounds)
+
+
+def _own_effect(fitted: FittedProgram, factor: str) -> float | None:
+    row = next((row for row in rank(fitted, None) if row.factor.name == factor and row.candidate), None)
+    return row.own_effect if row else None
+
+
+def _points(fitted: FittedProgram, factor: str) -> float:
+    """The change in staying with the factor where its interval leaves no difference out, else 0."""
+    row = next((row for row in rank(fitted, None) if row.factor.name == factor), None)
+    clear = row is not None and row.change_stayed.low * row.change_stayed.high > 0
+    return row.change_stayed.mean if row is not None and clear else 0.0

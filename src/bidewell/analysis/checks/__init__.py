@@ -1,0 +1,1 @@
+"""Whether a fit looks like the records it was made from, and its draws for others to look at."""

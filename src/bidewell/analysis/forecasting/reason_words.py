@@ -1,0 +1,160 @@
+"""The fact behind a group's share, in words: what the factor that weighs most in the group is like for each client."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bidewell.analysis.forecasting import forecast_words as words
+from bidewell.analysis.forecasting.factor_groups import group_of
+from bidewell.analysis.forecasting.in_care import InCare
+from bidewell.analysis.forecasting.reasons import Split
+from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.model.pressure import OF_TYPE
+from bidewell.engine.channels import FIRST
+from bidewell.engine.panel import Flags, Floats
+from bidewell.engine.terms.category import Category
+from bidewell.engine.terms.covariate import Covariate
+from bidewell.engine.terms.pressure import Pressure
+from bidewell.engine.terms.term import Term
+
+Texts = NDArray[np.object_]
+# Away for longer than this many planned intervals: a session was due, and did not happen.
+QUIET_INTERVALS = 1.5
+# Or for longer than most who come back: the silence is then what sets the client apart.
+NOTICED = 0.75
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Words for every client, and whether the program could change what they speak of."""
+
+    words: Texts
+    can_change: Flags
+
+
+def facts_of(group: str, found: Split, saved: SavedProgram, clients: InCare, language: str) -> Facts:
+    """The facts behind a group's shares."""
+    if group == "alliance":
+        return Facts(_chosen(found.level > 0, words.ALLIANCE, language), np.ones(clients.clients, dtype=bool))
+    if group == "ratings":
+        return _ratings(found, language)
+    if group == "people":
+        shares = found.shares[:, found.groups.index(group)]
+        return Facts(_chosen(shares > 0, words.PEOPLE, language), np.zeros(clients.clients, dtype=bool))
+    if group == "attendance":
+        return Facts(_attendance(saved, clients, language), np.zeros(clients.clients, dtype=bool))
+    return _heaviest(group, saved, clients, language)
+
+
+def is_quiet(clients: InCare) -> Flags:
+    """Who has been away for longer than planned."""
+    interval = clients.episodes["planned_interval_days"].to_numpy()
+    return np.asarray(clients.days_since_contact > QUIET_INTERVALS * interval)
+
+
+def _ratings(found: Split, language: str) -> Facts:
+    """Of several further ratings, the one that sets each client furthest apart speaks."""
+    heaviest = np.stack([np.abs(one.predictor) for one in found.further.values()]).argmax(axis=0)
+    texts = []
+    for name, one in found.further.items():
+        rating = words.rating_words(name)[language]
+        said = {more: _filled(higher, rating=rating) for more, higher in words.RATING.items()}
+        texts.append(_chosen(one.level > 0, said, language))
+    is_alliance = np.array([name.startswith(FIRST) for name in found.further])
+    return Facts(np.stack(texts)[heaviest, np.arange(heaviest.size)], is_alliance[heaviest])
+
+
+def _attendance(saved: SavedProgram, clients: InCare, language: str) -> Texts:
+    share = np.nan_to_num(_now(clients, "attended_share_before"), nan=1.0)
+    usual = saved.typical.columns.get("attended_share_before", 1.0)
+    found = _chosen(share >= usual, words.SHARE, language)
+    missed, days = clients.missed_since_contact, clients.days_since_contact
+    for place in np.flatnonzero(missed > 0):
+        found[place] = words.MISSED[language].format(n=missed[place])
+    for place in np.flatnonzero(is_quiet(clients) | (clients.still_away < NOTICED)):
+        found[place] = words.AWAY[language].format(days=days[place])
+    return found
+
+
+def _heaviest(group: str, saved: SavedProgram, clients: InCare, language: str) -> Facts:
+    """Of several factors in a group, the one that sets each client furthest apart speaks."""
+    named = {factor.name: factor for factor in saved.factors}
+    terms = [term for term in saved.forecast.terms if group_of(term, named) == group and _speaks(term)]
+    if not terms:
+        return Facts(
+            np.full(clients.clients, words.OTHER[language], dtype=object), np.zeros(clients.clients, dtype=bool)
+        )
+    weight = np.stack([np.abs(_apart(term, saved, clients)) for term in terms])
+    heaviest = weight.argmax(axis=0)
+    texts = np.stack([_fact(term, saved, clients, language) for term in terms])
+    changeable = np.array([term.factor in named and named[term.factor].can_be_changed for term in terms])
+    return Facts(texts[heaviest, np.arange(clients.clients)], changeable[heaviest])
+
+
+def _speaks(term: Term) -> bool:
+    if isinstance(term, Category) and term.column.endswith(OF_TYPE):
+        return False  # the pressure itself speaks
+    return isinstance(term, Pressure) or (isinstance(term, (Category, Covariate)) and term.quantity == "leaving")
+
+
+def _apart(term: Term, saved: SavedProgram, clients: InCare) -> Floats:
+    """A term's part of the predictor now, less its average in the program."""
+    model = saved.forecast
+    rows = {name: values.reshape(-1, clients.clients)[1] for name, values in clients.ahead.items()}
+    blocks = [block for block in term.blocks(rows) if block.quantity == "leaving"]
+    now = sum((b.contribution(model.block(b.name, model.means)) for b in blocks), np.zeros(clients.clients))
+    return np.asarray(now - sum(saved.typical.blocks.get(block.name, 0.0) for block in blocks))
+
+
+def _fact(term: Term, saved: SavedProgram, clients: InCare, language: str) -> Texts:
+    if isinstance(term, Pressure):
+        active, after = _now(clients, f"{term.factor}.active") > 0, _now(clients, f"{term.factor}.after") > 0
+        name = _name(term.factor, saved, language)
+        said = {state: one[language].format(factor=name) for state, one in words.PRESSURE.items()}
+        return np.where(active, said["active"], np.where(after, said["after"], said["none"])).astype(object)
+    if isinstance(term, Category):
+        return _category(term, saved, clients, language)
+    assert isinstance(term, Covariate)
+    return _number(term, saved, clients, language)
+
+
+def _number(term: Covariate, saved: SavedProgram, clients: InCare, language: str) -> Texts:
+    value, name = _now(clients, term.column).astype(float), _name(term.column, saved, language)
+    yes_no = saved.kinds.get(term.factor) == "binary"
+    known, usual = (words.YES_NO, 0.5) if yes_no else (words.NUMBER, saved.typical.columns.get(term.column, 0.0))
+    found = _chosen(value > usual, {more: _filled(one, factor=name) for more, one in known.items()}, language)
+    found[np.isnan(value)] = words.UNKNOWN[language].format(factor=name)
+    return found
+
+
+def _category(term: Category, saved: SavedProgram, clients: InCare, language: str) -> Texts:
+    name = _name(term.column, saved, language)
+    is_ride = saved.kinds.get(term.factor) == "ride"
+
+    def said(value: Any) -> str:
+        if not isinstance(value, str):
+            return words.UNKNOWN[language].format(factor=name)
+        told = words.RIDE[value][language] if is_ride and value in words.RIDE else value
+        return words.VALUE[language].format(factor=name, value=told)
+
+    return np.array([said(value) for value in _now(clients, term.column)], dtype=object)
+
+
+def _name(factor: str, saved: SavedProgram, language: str) -> str:
+    known = {one.name: one.words[language] for one in saved.factors}
+    return known.get(factor, factor.replace("_", " "))
+
+
+def _now(clients: InCare, column: str) -> NDArray[Any]:
+    """A column at the first step ahead, [clients]."""
+    return np.asarray(clients.ahead[column].reshape(-1, clients.clients)[1])
+
+
+def _chosen(more: Flags, said: "dict[bool, words.Words] | Any", language: str) -> Texts:
+    return np.where(more, said[True][language], said[False][language]).astype(object)
+
+
+def _filled(said: words.Words, **values: str) -> words.Words:
+    return {language: text.format(**values) for language, text in said.items()}

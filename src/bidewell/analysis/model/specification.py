@@ -1,0 +1,285 @@
+"""From the factors a program records to the terms of a model: what goes in, under which prior, and what stays out."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from bidewell.analysis.chosen.products import RIDE_STEPS, products_with_access, without_products
+from bidewell.analysis.description.suppression import SMALLEST_SHOWN
+from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
+from bidewell.analysis.events.panel import ROW_COLUMNS
+from bidewell.analysis.model.agreed_terms import agreed_terms
+from bidewell.analysis.model.answering import ANSWERED, answering_terms
+from bidewell.analysis.model.engine_rows import EngineRows
+from bidewell.analysis.model.pressure import OF_TYPE
+from bidewell.engine.terms.alliance import AllianceEffect
+from bidewell.engine.terms.baseline import Baseline
+from bidewell.engine.terms.calendar import CalendarWalk
+from bidewell.engine.terms.category import Category
+from bidewell.engine.terms.covariate import Covariate
+from bidewell.engine.terms.effects import Effects
+from bidewell.engine.terms.pressure import Pressure
+from bidewell.engine.terms.registry import widened
+from bidewell.engine.terms.term import Term
+from bidewell.factors.factor import Factor
+from bidewell.factors.table import FACTORS
+
+# Explain: what goes with staying; forecast: everything known. One model cannot be both.
+Purpose = Literal["explain", "forecast"]
+Priors = Literal["named", "flat"]
+
+# One zero-centred prior for every factor, so that no factor wins before there are data.
+EXPLAIN_PRIOR_SD = 0.35
+# The level of the alliance spreads over about 0.8 standard deviations of the ratings; per standard deviation of the
+# level this is the same prior as the other factors'.
+EXPLAIN_ALLIANCE_PRIOR_SD = EXPLAIN_PRIOR_SD / 0.8
+# The block of what a passing change of the alliance counts beyond a lasting difference.
+PASSING = "alliance_passing"
+# The block of what a therapist's clients share counts beyond what tells them apart; and the therapists it takes.
+CASELOAD, FEWEST_THERAPISTS = "alliance_caseload", 30
+# The block of how much the alliance's effect bends, per squared standard deviation of the ratings; and its prior: a
+# bend that changes the effect by 0.4 from half a standard deviation below the middle to as far above is a strong one.
+BEND, BEND_PRIOR_SD = "alliance_curve", 0.2
+# Groups that lie on the alliance's own path once treatment has begun.
+_ON_THE_PATH = frozenset({"motivation", "engagement"})
+# With fewer quarters of admission the calendar and the time in care say nearly the same.
+_FEWEST_QUARTERS = 3
+# What became of an episode, and what is seen during it, is no reason for either.
+_NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_order")) - {
+    "prior_episodes",
+    "previous_ending",
+}
+_MOST_VALUES = 6
+# The squares of much larger numbers are none.
+LARGEST_NUMBER = 1e15
+# About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
+_USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a fit is for. `fading_weeks` is how fast the start of a pressure gives way to its sustained effect.
+
+    `split` and `bend` ask more of the alliance's effect: lasting and passing apart, or one that bends with the level. A
+    bend is for a fit that explains, and alone: raises ChoicesRefused where it is asked together with what cannot be.
+    """
+
+    purpose: Purpose = "explain"
+    windows: bool = False
+    split: bool = False
+    bend: bool = False
+    adjust: tuple[str, ...] = ()
+    fading_weeks: float = 4.0
+    priors: Priors = "named"
+    rated_is_alliance: bool = True  # False: another rating stands in, of which nothing is known beforehand
+    without_products: tuple[str, ...] = ()  # factors whose product with the alliance is left out
+    answering: bool = True  # who answers check-ins is told by the alliance too, in a fit that explains
+    linked: bool = True  # what lasts of the alliance is the client's, not the episode's: who returns brings it along
+
+    def __post_init__(self) -> None:
+        """Refuse a bend beside what the engine, or a forecast, cannot have together with one."""
+        if not self.bend:
+            return
+        if self.split:
+            raise ChoicesRefused("a bend needs one effect of the alliance's whole level: bend or split, not both")
+        if self.purpose == "forecast":
+            raise ChoicesRefused("forecasts take the alliance's effect as straight: a bend is for a fit that explains")
+        if self.windows:
+            raise ChoicesRefused("a bend is one for all of care: bend or windows, not both")
+
+
+class ChoicesRefused(ValueError):
+    """Two choices that no model can have together; the message says which to leave out."""
+
+
+class UnknownColumn(ValueError):
+    """A column to adjust for is not in the episodes table, not known from the start, or holds what is no number."""
+
+
+def specification(
+    rows: EngineRows,
+    factors: tuple[Factor, ...],
+    reliability: dict[str, float],
+    before: dict[str, bool],
+    choices: Choices,
+) -> tuple[Term, ...]:
+    """The terms of a model for these rows and factors."""
+    rated = bool((rows.panel.rating_count > 0).any())
+    used = tuple(factor for factor in factors if _belongs(factor, before, choices) and _differs(rows, factor))
+    terms = [*_courses(rows, rated, choices)]
+    for factor in used:
+        terms += _factor_terms(rows, factor, reliability.get(factor.name, 1.0), rated, choices)
+    terms += _alliance_terms(rated, choices, len(rows.levels.therapist))
+    terms += products_with_access(terms, used, rows.columns) if rated else []
+    terms += _adjusted(rows, choices, {factor.name for factor in used})
+    terms += _belonging(rows, rated)
+    terms += agreed_terms(rows, terms)
+    if ANSWERED in rows.panel.counts:
+        terms += answering_terms(rows.columns["period"][rows.panel.at_risk], rows.levels.therapist)
+    terms = without_products(terms, choices.without_products)
+    return tuple(_flat(term) for term in terms) if choices.priors == "flat" else tuple(terms)
+
+
+def _belongs(factor: Factor, before: dict[str, bool], choices: Choices) -> bool:
+    # Motivation or engagement measured during treatment is partly what the alliance brought about.
+    return choices.purpose == "forecast" or factor.group not in _ON_THE_PATH or before.get(factor.name, False)
+
+
+def _differs(rows: EngineRows, factor: Factor) -> bool:
+    """Whether any two clients, or two times, differ in it: what is the same for all goes with nothing."""
+    names = (f"{factor.name}.active", f"{factor.name}.after") if factor.kind == "pressure" else (factor.name,)
+    return any(_varies(rows.columns[name]) for name in names if name in rows.columns)
+
+
+def _courses(rows: EngineRows, rated: bool, choices: Choices) -> list[Term]:
+    at_risk = rows.columns["period"][rows.panel.at_risk]
+    admitted = np.unique(rows.columns["quarter"][rows.panel.starts]).size
+    quarters = len(rows.levels.quarter) if admitted >= _FEWEST_QUARTERS and choices.priors != "flat" else 0
+    intercept_sd = np.inf if choices.priors == "flat" else 1.5
+    courses: list[Term] = [
+        Baseline.learn("leaving", "leaving", at_risk, intercept_mean=_USUAL_LOG_HAZARD, intercept_sd=intercept_sd),
+        # Straight in log time: hardly anyone ends by agreement in the first weeks, and a curve there is known by its
+        # prior alone, with a tail no normal approximation follows.
+        Baseline.learn("agreed", "agreed", at_risk, intercept_mean=_USUAL_AGREED_LOG_HAZARD, wiggle_sd=0.0),
+        CalendarWalk("leaving_quarter", "leaving", quarters),
+    ]
+    if rated:
+        courses.append(Baseline.learn("rating", "rating", at_risk, intercept_mean=0.0, wiggle_sd=0.0))
+        courses.append(CalendarWalk("rating_quarter", "rating", quarters))
+    return courses
+
+
+def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: bool, choices: Choices) -> list[Term]:
+    explain = choices.purpose == "explain"
+    mean, sd = (0.0, EXPLAIN_PRIOR_SD) if explain else (factor.prior_mean, factor.prior_sd)
+    if factor.kind == "pressure":
+        terms: list[Term] = [Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)]
+        # Types differ from the commonest; what all share is the pressure's own, and that alone is ranked: else a
+        # pressure of many types would spread further than others before there are data.
+        column = f"{factor.name}{OF_TYPE}"
+        types = _compared(rows, column) if _varies(rows.columns[column]) else ()
+        terms += [Category("", column, types, 0.0, sd)] if types else []
+        return terms + _on_rating(rows, factor, f"{factor.name}.active", 1.0, rated)
+    if factor.kind in ("ride", "category"):
+        values = _ride_steps(rows, factor.name, explain) if factor.kind == "ride" else _compared(rows, factor.name)
+        return [Category(factor.name, factor.name, values, mean, sd, choices.windows)] if values else []
+    return [
+        Covariate.learn(
+            factor.name,
+            factor.name,
+            rows.columns,
+            logarithm=factor.transform == "log1p",
+            reliability=reliability,
+            prior_mean=mean,
+            prior_sd=sd,
+            windows=choices.windows,
+        ),
+        *_on_rating(rows, factor, factor.name, reliability, rated),
+    ]
+
+
+def _ride_steps(rows: EngineRows, column: str, explain: bool) -> tuple[str, ...]:
+    # Offered, accepted and used are different facts; only who used a ride was carried by one. A comparison is shown to
+    # people and stands on its first value; a forecast is not about those who hold a value, and starts from studies.
+    held = _held(rows, column)
+    if not explain:
+        return RIDE_STEPS
+    return tuple(step for step in RIDE_STEPS if step in held) if RIDE_STEPS[0] in held else ()
+
+
+def _compared(rows: EngineRows, column: str) -> tuple[str, ...]:
+    """The usual values but the commonest: rarer ones, and those of a few clients, count with it."""
+    return _held(rows, column)[1 : _MOST_VALUES + 1]
+
+
+def _held(rows: EngineRows, column: str) -> tuple[str, ...]:
+    """Values held by enough clients for a number about them to be shown, commonest first."""
+    # As a list: of an array whose first value is missing polars makes a column of Python objects.
+    values = pl.Series("value", rows.columns[column].tolist(), dtype=pl.String)
+    held = pl.DataFrame({"value": values, "client": rows.columns["client"]})
+    sizes = held.drop_nulls().group_by("value").agg(pl.len().alias("rows"), pl.col("client").n_unique())
+    shown = sizes.filter(pl.col("client") >= SMALLEST_SHOWN).sort("rows", "value", descending=[True, False])
+    return tuple(shown["value"])
+
+
+def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float, rated: bool) -> list[Term]:
+    # With the factor in the rating's mean, the alliance is what the factor does not already say about it.
+    if not rated:
+        return []
+    logarithm = factor.transform == "log1p"
+    return [Covariate.learn("", column, rows.columns, logarithm=logarithm, reliability=reliability, quantity="rating")]
+
+
+def _alliance_terms(rated: bool, choices: Choices, therapists: int) -> list[Term]:
+    if not rated:
+        return []
+    known = next(factor for factor in FACTORS if factor.name == "alliance")
+    informed = choices.purpose == "forecast" and choices.rated_is_alliance
+    mean, sd = (known.prior_mean, known.prior_sd) if informed else (0.0, EXPLAIN_ALLIANCE_PRIOR_SD)
+    found: list[Term] = [
+        AllianceEffect("alliance", "loading", mean, sd, choices.windows),
+        AllianceEffect("alliance_on_agreed", "agreed_loading", 0.0, 0.35, factor=""),
+    ]
+    if choices.split:
+        found.append(AllianceEffect(PASSING, "patch_loading", 0.0, 0.35, factor=""))
+    if choices.split and therapists >= FEWEST_THERAPISTS:
+        found.append(AllianceEffect(CASELOAD, "caseload_loading", 0.0, 0.35, factor=""))
+    if choices.bend:
+        found.append(AllianceEffect(BEND, "curve", 0.0, BEND_PRIOR_SD, factor=""))
+    return found
+
+
+def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Term]:
+    """What a fair comparison needs: asked-for columns, earlier episodes, a new therapist; in forecasts attendance."""
+    known = [name for name in rows.columns if name not in _NOT_BEFOREHAND]
+    missing = [name for name in choices.adjust if name not in known]
+    if missing:
+        raise UnknownColumn(
+            f"the episodes table has no column {', '.join(missing)} to adjust for that is known from the start"
+        )
+    names = [*choices.adjust, "prior_episodes", "new_therapist"]
+    if choices.purpose == "forecast":
+        names += ["attended_share_before", "missed_before"]
+    terms: list[Term] = []
+    for name in dict.fromkeys(names):
+        column = rows.columns.get(name)
+        if column is None or name in already or not _varies(column):
+            continue
+        if column.dtype != object and np.nanmax(np.abs(column)) > LARGEST_NUMBER:
+            raise UnknownColumn(f"{name}: a number above {LARGEST_NUMBER:g} cannot be reckoned with; leave it out")
+        if column.dtype != object:
+            terms.append(Covariate.learn("", name, rows.columns))
+        elif values := _compared(rows, name):
+            terms.append(Category("", name, values))
+    return terms
+
+
+def _varies(column: NDArray[Any]) -> bool:
+    known = column[column != np.array(None) if column.dtype == object else np.isfinite(column)]
+    return bool((known != known[:1]).any())
+
+
+def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
+    levels = rows.levels
+    found: list[Term] = []
+    if len(levels.therapist) > 1:
+        if rated:
+            found.append(Effects("therapist_rating", "therapist", "level", levels.therapist, 0.5, "alliance"))
+        found.append(Effects("therapist_leaving", "therapist", "leaving", levels.therapist, 0.5, ""))
+    if rated and levels.group_session:
+        found.append(Effects("group_session", "group_session", "rating", levels.group_session, 0.3, ""))
+    if len(levels.site) > 1:
+        if rated:
+            found.append(Effects("site_rating", "site", "level", levels.site, 0.3, "alliance"))
+        found.append(Effects("site_leaving", "site", "leaving", levels.site, 0.4, ""))
+    return found
+
+
+def _flat(term: Term) -> Term:
+    """Without a prior on coefficients: for checks against other engines."""
+    if isinstance(term, Baseline):
+        return replace(term, intercept_sd=np.inf, slope_sd=np.inf)
+    return widened(term, np.inf)

@@ -1,0 +1,68 @@
+"""The terms of what is observed beside the alliance and leaving: how each runs, and what it goes with."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bidewell.analysis.model.engine_rows import EngineRows
+from bidewell.analysis.model.recorded_ways import AS_RECORDED
+from bidewell.analysis.model.together import counted
+from bidewell.engine.terms.alliance import AllianceEffect
+from bidewell.engine.terms.baseline import Baseline
+from bidewell.engine.terms.category import Category
+from bidewell.engine.terms.covariate import Covariate
+from bidewell.engine.terms.effects import Effects
+from bidewell.engine.terms.pressure import Pressure
+from bidewell.engine.terms.term import Term
+
+# Three of four sessions are attended, and about as many check-ins answered; wide enough for any program.
+_USUAL_LOG_ODDS = 1.2
+# Per standard deviation of a rating, on the log odds.
+LOADING_PRIOR_SD = 0.35
+# What a session missed before goes with in the next rating, in standard deviations of it.
+MISSED_BEFORE = "missed_before"
+# A therapist is met by who comes: as a reason for coming it would tell who came.
+_TOLD_BY_COMING = "new_therapist"
+
+
+def together_terms(rows: EngineRows, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """What `terms` of leaving and the alliance are joined by."""
+    found = [term for name in rows.further for term in _of_rating(name, rows)]
+    found += [term for channel in counted(rows) for term in _of_counts(channel, rows)]
+    if "attended" in counted(rows):
+        found += [beside for term in terms for beside in _on_attending(term, rows)]
+        found.append(Covariate.learn("", MISSED_BEFORE, rows.columns, quantity="rating"))
+    return tuple(found)
+
+
+def _of_rating(name: str, rows: EngineRows) -> Iterator[Term]:
+    at_risk = rows.columns["period"][rows.panel.at_risk]
+    yield Baseline.learn(f"{name}_course", f"rating:{name}", at_risk, intercept_mean=0.0, wiggle_sd=0.0)
+    yield AllianceEffect(f"{name}_on_leaving", f"loading:{name}", 0.0, LOADING_PRIOR_SD, factor="")
+    if len(rows.levels.therapist) > 1:
+        yield Effects(f"therapist_{name}", "therapist", f"level:{name}", rows.levels.therapist, 0.5, "")
+
+
+def _of_counts(channel: str, rows: EngineRows) -> Iterator[Term]:
+    at_risk = rows.columns["period"][rows.panel.at_risk]
+    yield Baseline.learn(f"{channel}_course", channel, at_risk, intercept_mean=_USUAL_LOG_ODDS, wiggle_sd=0.3)
+    for name in ("", *rows.further):
+        loading = f"{channel}_loading{name and ':'}{name}"
+        yield AllianceEffect(loading.replace(":", "_"), loading, 0.0, LOADING_PRIOR_SD, factor="")
+    # A level holds the therapist's part of it. Where therapists' clients also come or answer more or less for reasons
+    # of the therapist's own, that would otherwise be read as what the level goes with.
+    for belonging, levels, spread in (("therapist", rows.levels.therapist, 0.5), ("site", rows.levels.site, 0.4)):
+        if len(levels) > 1:
+            yield Effects(f"{belonging}_{channel}", belonging, channel, levels, spread, "")
+
+
+def _on_attending(term: Term, rows: EngineRows) -> Iterator[Term]:
+    """What a term of leaving is to attendance: the same column, at no difference before the data."""
+    if isinstance(term, Pressure):
+        yield Covariate.learn("", f"{term.factor}.active", rows.columns, quantity="attended")
+    elif isinstance(term, Category) and term.quantity == "leaving":
+        yield replace(term, factor="", prior_mean=0.0, prior_sd=LOADING_PRIOR_SD, windows=False, quantity="attended")
+    elif isinstance(term, Covariate) and term.quantity == "leaving" and term.column != _TOLD_BY_COMING:
+        recorded = f"{term.column}{AS_RECORDED}"
+        column = recorded if recorded in rows.columns else term.column
+        yield Covariate.learn("", column, rows.columns, logarithm=term.logarithm, reliability=term.reliability,
+                              quantity="attended")  # fmt: skip
