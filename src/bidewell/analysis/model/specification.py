@@ -1,20 +1,18 @@
 """From the factors a program records to the terms of a model: what goes in, under which prior, and what stays out."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
 from bidewell.analysis.chosen.products import RIDE_STEPS, products_with_access, without_products
-from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
 from bidewell.analysis.events.panel import ROW_COLUMNS
 from bidewell.analysis.model.agreed_terms import agreed_terms
 from bidewell.analysis.model.answering import ANSWERED, answering_terms
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.pressure import OF_TYPE
+from bidewell.analysis.model.values import compared, held, varies
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
@@ -52,7 +50,6 @@ _NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_ord
     "prior_episodes",
     "previous_ending",
 }
-_MOST_VALUES = 6
 # The squares of much larger numbers are none.
 LARGEST_NUMBER = 1e15
 # About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
@@ -131,7 +128,7 @@ def _belongs(factor: Factor, before: dict[str, bool], choices: Choices) -> bool:
 def _differs(rows: EngineRows, factor: Factor) -> bool:
     """Whether any two clients, or two times, differ in it: what is the same for all goes with nothing."""
     names = (f"{factor.name}.active", f"{factor.name}.after") if factor.kind == "pressure" else (factor.name,)
-    return any(_varies(rows.columns[name]) for name in names if name in rows.columns)
+    return any(varies(rows.columns[name]) for name in names if name in rows.columns)
 
 
 def _courses(rows: EngineRows, rated: bool, choices: Choices) -> list[Term]:
@@ -160,11 +157,11 @@ def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: b
         # Types differ from the commonest; what all share is the pressure's own, and that alone is ranked: else a
         # pressure of many types would spread further than others before there are data.
         column = f"{factor.name}{OF_TYPE}"
-        types = _compared(rows, column) if _varies(rows.columns[column]) else ()
+        types = compared(rows, column) if varies(rows.columns[column]) else ()
         terms += [Category("", column, types, 0.0, sd)] if types else []
         return terms + _on_rating(rows, factor, f"{factor.name}.active", 1.0, rated)
     if factor.kind in ("ride", "category"):
-        values = _ride_steps(rows, factor.name, explain) if factor.kind == "ride" else _compared(rows, factor.name)
+        values = _ride_steps(rows, factor.name, explain) if factor.kind == "ride" else compared(rows, factor.name)
         return [Category(factor.name, factor.name, values, mean, sd, choices.windows)] if values else []
     return [
         Covariate.learn(
@@ -184,25 +181,10 @@ def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: b
 def _ride_steps(rows: EngineRows, column: str, explain: bool) -> tuple[str, ...]:
     # Offered, accepted and used are different facts; only who used a ride was carried by one. A comparison is shown to
     # people and stands on its first value; a forecast is not about those who hold a value, and starts from studies.
-    held = _held(rows, column)
+    known = held(rows, column)
     if not explain:
         return RIDE_STEPS
-    return tuple(step for step in RIDE_STEPS if step in held) if RIDE_STEPS[0] in held else ()
-
-
-def _compared(rows: EngineRows, column: str) -> tuple[str, ...]:
-    """The usual values but the commonest: rarer ones, and those of a few clients, count with it."""
-    return _held(rows, column)[1 : _MOST_VALUES + 1]
-
-
-def _held(rows: EngineRows, column: str) -> tuple[str, ...]:
-    """Values held by enough clients for a number about them to be shown, commonest first."""
-    # As a list: of an array whose first value is missing polars makes a column of Python objects.
-    values = pl.Series("value", rows.columns[column].tolist(), dtype=pl.String)
-    held = pl.DataFrame({"value": values, "client": rows.columns["client"]})
-    sizes = held.drop_nulls().group_by("value").agg(pl.len().alias("rows"), pl.col("client").n_unique())
-    shown = sizes.filter(pl.col("client") >= SMALLEST_SHOWN).sort("rows", "value", descending=[True, False])
-    return tuple(shown["value"])
+    return tuple(step for step in RIDE_STEPS if step in known) if RIDE_STEPS[0] in known else ()
 
 
 def _on_rating(rows: EngineRows, factor: Factor, column: str, reliability: float, rated: bool) -> list[Term]:
@@ -246,20 +228,15 @@ def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Ter
     terms: list[Term] = []
     for name in dict.fromkeys(names):
         column = rows.columns.get(name)
-        if column is None or name in already or not _varies(column):
+        if column is None or name in already or not varies(column):
             continue
         if column.dtype != object and np.nanmax(np.abs(column)) > LARGEST_NUMBER:
             raise UnknownColumn(f"{name}: a number above {LARGEST_NUMBER:g} cannot be reckoned with; leave it out")
         if column.dtype != object:
             terms.append(Covariate.learn("", name, rows.columns))
-        elif values := _compared(rows, name):
+        elif values := compared(rows, name):
             terms.append(Category("", name, values))
     return terms
-
-
-def _varies(column: NDArray[Any]) -> bool:
-    known = column[column != np.array(None) if column.dtype == object else np.isfinite(column)]
-    return bool((known != known[:1]).any())
 
 
 def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
