@@ -14,7 +14,7 @@ from bidewell.analysis.answers.claims_of_bend import NAMES
 from bidewell.analysis.answers.course import WEEKS, course_of
 from bidewell.analysis.answers.ranking import rank
 from bidewell.analysis.answers.verdict import Verdict, verdict
-from bidewell.analysis.model.fits import AT_ORDER_END, FEWEST_LEFT_TO_SPLIT, SIDE_DRAWS, Fits
+from bidewell.analysis.model.fits import AT_ORDER_END, DRAWS, FEWEST_LEFT_TO_SPLIT, Fits
 from bidewell.analysis.model.fitting import FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.simulate.scenario import TRUE
@@ -49,7 +49,7 @@ def bent(scenario: str, clients: int) -> FittedProgram | None:
     if explain.left < FEWEST_LEFT_TO_SPLIT or not set(NAMES) & set(scenario_named(scenario).claims):
         return None
     choices, near = Choices(bend=True), explain.model
-    return fit_program(program(scenario, clients, SEED), explain.panel, choices, SEED, draws=SIDE_DRAWS, near=near)
+    return fit_program(program(scenario, clients, SEED), explain.panel, choices, SEED, draws=DRAWS, near=near)
 
 
 def named(largest: Verdict) -> str | None:

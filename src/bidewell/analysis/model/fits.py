@@ -58,9 +58,9 @@ def fit_all(
     progress("what goes with staying")
     explain = fit_program(records, panel, choices, seed, DRAWS, progress=progress, by_nuts=by_nuts)
 
-    def fitted(words: str, chosen: Choices, of: PanelFrames = panel) -> FittedProgram:
+    def fitted(words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS) -> FittedProgram:
         progress(words)
-        return fit_program(records, of, chosen, seed, SIDE_DRAWS, near=explain.model, progress=progress)
+        return fit_program(records, of, chosen, seed, draws, near=explain.model, progress=progress)
 
     def under(name: str) -> FittedProgram:
         return fitted(f"under the definition {name}", choices, build_panel(records, definition(name), panel.grid))
@@ -79,7 +79,10 @@ def fit_all(
         forecast=forecast,
         together=_together(records, explain, seed, progress),
         split=_carried(fitted("lasting and passing", replace(choices, split=True))) if many_left else None,
-        bend=fitted("whether the alliance's effect bends", replace(choices, bend=True)) if may_bend else None,
+        # Its posterior is the most bent: of fewer draws its check says no by chance now and then.
+        bend=fitted("whether the alliance's effect bends", replace(choices, bend=True), draws=DRAWS)
+        if may_bend
+        else None,
         windows=fitted("early, middle and late", replace(choices, windows=True)) if compares else None,
         fading=tuple(
             fitted(f"pressure that fades over {weeks:g} weeks", replace(choices, fading_weeks=weeks))
