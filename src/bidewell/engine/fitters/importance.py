@@ -17,7 +17,9 @@ from bidewell.engine.partitions.messages import Draws
 
 FEWEST_EFFECTIVE = 5.0
 ALL_EQUAL = 1e-6
-TILT_PAIRS = 8
+# Pairs of draws at which slopes are looked at: the mean of too few moves draws away by its own error, in each parameter
+# a little. One for so many parameters, at least and at most so many.
+PARAMETERS_A_PAIR, TILT_PAIRS = 16, (8, 16)
 # Slopes of draws count whole up to so many times the length of the middle one.
 LONGEST_LEAN = 2.0
 NO_LENGTH = 1e-12
@@ -39,7 +41,7 @@ class Sample:
 
 
 def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Sample:
-    """Sample the posterior around a mode. Costs one likelihood value a draw, and sixteen gradients.
+    """Sample the posterior around a mode. Costs one likelihood value a draw, and sixteen gradients to thirty-two.
 
     Raises OutOfReach.
     """
@@ -59,7 +61,8 @@ def _tilted(quadratic: Quadratic, best: Floats, seed: int, random: np.random.Gen
     A skewed posterior has its mean beside its mode. In dozens of dimensions draws around the mode are then mostly
     wasted; around the mean (of a variational normal, found in one step) they are worth two to ten times as many.
     """
-    log_scales, _ = draw_scales(quadratic, best, TILT_PAIRS, random)
+    pairs = int(np.clip(quadratic.outline.size // PARAMETERS_A_PAIR, *TILT_PAIRS))
+    log_scales, _ = draw_scales(quadratic, best, pairs, random)
     looked_at, _ = _pairs(quadratic, log_scales, seed, random)
     leans = quadratic.partitions.lean(looked_at)
     quadratic.partitions.take_lean(_weights(leans, quadratic.given(best).covariance()))
