@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
 from accuracy_lines import HERE, RIVALS_PYTHON, write_table
 from worlds import FULL, draw_sessions
 from worlds_model import effect_draws, model_of
@@ -74,7 +75,7 @@ def run_alone(engine: str, clients: int, patience: float) -> Line:
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
-    stop = threading.Timer(min(LONGEST_SECONDS[engine], patience), process.kill)
+    stop = threading.Timer(min(LONGEST_SECONDS[engine], patience if engine != "ours" else np.inf), process.kill)
     stop.start()
     told = [json.loads(line) for line in process.stdout if line.startswith("{")]
     _, _, usage = os.wait4(process.pid, 0)
@@ -119,8 +120,8 @@ def row_of(engine: str, clients: int, lines: list[Line]) -> str:
 
 def _instead(line: Line, ours: list[Line]) -> str:
     """Of an engine that gave nothing: what it took at least."""
-    if "stopped" not in line:
-        return f"{line['instead']} | |"
+    if "stopped" not in line or not ours:
+        return f"{line.get('instead', 'stopped')} | |"
     stopped = line["stopped"]
     return f"stopped after {stopped:.0f} | | more than {stopped / median(one['seconds'] for one in ours):.0f}"
 
@@ -155,7 +156,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     asked.add_argument("--repeats", type=int, default=3)
-    asked.add_argument("--patience", type=float, default=3600, help="seconds after which an engine is stopped")
+    asked.add_argument("--patience", type=float, default=3600, help="seconds after which another engine is stopped")
     asked.add_argument("--ours", type=int, help="time ours alone at this size, and say so in JSON")
     options = asked.parse_args()
     if options.ours:
