@@ -154,11 +154,11 @@ def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: b
     mean, sd = (0.0, EXPLAIN_PRIOR_SD) if explain else (factor.prior_mean, factor.prior_sd)
     if factor.kind == "pressure":
         terms: list[Term] = [Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)]
-        # Types differ from the commonest; what all share is the pressure's own, and that alone is ranked: else a
-        # pressure of many types would spread further than others before there are data.
+        # What an order does on average over types is the pressure's own, and that alone is ranked: else a pressure of
+        # many types would spread further than others before there are data.
         column = f"{factor.name}{OF_TYPE}"
         types = compared(rows, column) if varies(rows.columns[column]) else ()
-        terms += [Category("", column, types, 0.0, sd)] if types else []
+        terms += [Category.around_average(column, types, rows.columns[column], sd)] if types else []
         return terms + _on_rating(rows, factor, f"{factor.name}.active", 1.0, rated)
     if factor.kind in ("ride", "category"):
         values = _ride_steps(rows, factor.name, explain) if factor.kind == "ride" else compared(rows, factor.name)

@@ -93,6 +93,15 @@ def test_what_was_used_is_compared_with_what_was_offered_only_and_both_are_centr
     assert used == pytest.approx([1.0, 0.0, 0.0, 1.0])
 
 
+def test_types_around_their_average_leave_it_to_what_all_share() -> None:
+    recorded = np.array(["jail", "fine", None, "fine", "fine"], dtype=object)
+    term = Category.around_average("order.type", ("jail",), recorded, 0.35)
+    (columns,) = columns_of(term, {"order.type": recorded})
+    assert columns[:, 0].tolist() == [0.75, -0.25, 0.0, -0.25, -0.25]
+    assert columns.sum() == 0.0 and columns[0] - columns[1] == 1.0
+    assert from_plain(to_plain(term)) == term
+
+
 def test_pressure_starts_then_sustains_then_leaves_its_after() -> None:
     start, sustain, after = columns_of(Pressure("order"), ROWS)[0].T
     assert start == pytest.approx([1.0, np.exp(-3 / 4), 0.0, 0.0])
