@@ -18,8 +18,9 @@ from bidewell.engine.partitions.messages import Draws
 FEWEST_EFFECTIVE = 5.0
 ALL_EQUAL = 1e-6
 # Pairs of draws at which slopes are looked at: the mean of too few moves draws away by its own error, in each parameter
-# a little. One for so many parameters, at least and at most so many.
-PARAMETERS_A_PAIR, TILT_PAIRS = 16, (8, 16)
+# a little. One for so many parameters, but never more than one for so many draws: looking then costs no more than two
+# fifths of weighing.
+PARAMETERS_A_PAIR, DRAWS_A_PAIR, FEWEST_PAIRS = 6, 8, 8
 # Slopes of draws count whole up to so many times the length of the middle one.
 LONGEST_LEAN = 2.0
 NO_LENGTH = 1e-12
@@ -41,12 +42,13 @@ class Sample:
 
 
 def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Sample:
-    """Sample the posterior around a mode. Costs one likelihood value a draw, and sixteen gradients to thirty-two.
+    """Sample the posterior around a mode. Costs one likelihood value a draw, and a gradient for each four or more.
 
     Raises OutOfReach.
     """
     random = np.random.default_rng(seed)
-    quadratic = _tilted(quadratic, best, seed, random)
+    pairs = max(FEWEST_PAIRS, min(quadratic.outline.size // PARAMETERS_A_PAIR, draws // DRAWS_A_PAIR))
+    quadratic = _tilted(quadratic, best, pairs, seed, random)
     log_scales, scale_density = draw_scales(quadratic, best, -(-draws // 2), random)
     proposed, densities = _pairs(quadratic, log_scales, seed, random)
     log_weights = quadratic.partitions.weigh(proposed) + densities - np.repeat(scale_density, 2)
@@ -55,13 +57,12 @@ def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) ->
     return Sample(proposed.shared[chosen], log_scales[chosen // 2], chosen, k)
 
 
-def _tilted(quadratic: Quadratic, best: Floats, seed: int, random: np.random.Generator) -> Quadratic:
+def _tilted(quadratic: Quadratic, best: Floats, pairs: int, seed: int, random: np.random.Generator) -> Quadratic:
     """The quadratic with the slope that the likelihood has over the posterior, on average, and it has not.
 
     A skewed posterior has its mean beside its mode. In dozens of dimensions draws around the mode are then mostly
     wasted; around the mean (of a variational normal, found in one step) they are worth two to ten times as many.
     """
-    pairs = int(np.clip(quadratic.outline.size // PARAMETERS_A_PAIR, *TILT_PAIRS))
     log_scales, _ = draw_scales(quadratic, best, pairs, random)
     looked_at, _ = _pairs(quadratic, log_scales, seed, random)
     leans = quadratic.partitions.lean(looked_at)

@@ -93,7 +93,8 @@ def _assert_same(one: Forecast, other: Forecast) -> None:
         ]
         return [*ends, told.typical, told.left_already]
 
-    assert numbers(one) == pytest.approx(numbers(other), abs=1e-13)
+    # Chances are reckoned in single precision, and a product of other rows may round the other way.
+    assert numbers(one) == pytest.approx(numbers(other), abs=2e-7)
     assert [(reason.group, reason.words) for reason in one.reasons] == [
         (reason.group, reason.words) for reason in other.reasons
     ]
