@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "es")
+MINUS = "\N{MINUS SIGN}"  # which screen readers read as one, and no line breaks after
 
 
 class LanguageNotKnown(ValueError):
@@ -49,12 +50,12 @@ class Language:
         return str(found.string) if found and found.string else message
 
     def number(self, value: float | None, digits: int = 0) -> str:
-        """A number as people write it here; a dash for one that is not known."""
+        """A number as people write it here, below 0 with a real minus; a dash for one that is not known."""
         if value is None:
             return "–"
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         written: str = format_decimal(round(value, digits) + 0.0, format=pattern, locale=self._locale)
-        return written
+        return written.replace("-", MINUS)
 
     def of_hundred(self, probability: float | None) -> str:
         return self.number(None if probability is None else 100 * probability)

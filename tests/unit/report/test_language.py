@@ -71,6 +71,7 @@ def test_the_page_never_says(word: str) -> None:
         (-0.2, 0, "0", "0"),
         (None, 0, "–", "–"),
         (1.0, 2, "1.00", "1,00"),
+        (-0.5, 2, "−0.50", "−0,50"),
     ],
 )
 def test_numbers_are_written_as_in_the_language(value: float | None, digits: int, english: str, spanish: str) -> None:

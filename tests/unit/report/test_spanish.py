@@ -85,7 +85,7 @@ def test_horizons_are_worded_for_the_reader_whatever_the_documents_language() ->
     "value, spanish",
     [
         ("18 to 29", "de 18 a 29"),
-        ("-1.5 to 1000.5", "de -1,5 a 1.000,5"),
+        ("-1.5 to 1000.5", "de −1,5 a 1.000,5"),
         ("Back to work", "Back to work"),
         (None, None),
     ],

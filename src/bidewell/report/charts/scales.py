@@ -44,8 +44,6 @@ def _digits(tick: float) -> int:
 
 
 def signed(value: float, language: Language, digits: int = 0) -> str:
-    """A difference with its sign; a real minus, which screen readers read as one."""
-    written = language.number(abs(value), digits)
-    if round(value, digits) == 0:
-        return written
-    return ("+" if value > 0 else "−") + written
+    """A difference with its sign."""
+    written = language.number(value, digits)
+    return "+" + written if round(value, digits) > 0 else written

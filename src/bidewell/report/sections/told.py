@@ -38,11 +38,10 @@ class Told:
         return self.say("fewer than 11") if row.get("suppressed") and row[key] is None else self.number(row[key])
 
     def measure(self, found: dict[str, Any] | None, digits: int, times: float = 1.0) -> str:
-        """A measured value with its interval, below 0 with a real minus; a dash where it does not exist."""
+        """A measured value with its interval; a dash where it does not exist."""
         if found is None:
             return "–"
-        ends = (self.number(times * found[end], digits) for end in ("value", "low", "high"))
-        value, low, high = (end.replace("-", "−") for end in ends)
+        value, low, high = (self.number(times * found[end], digits) for end in ("value", "low", "high"))
         return f"{value} ({self.language.interval(low, high)})"
 
     def ratio(self, estimate: dict[str, Any] | None) -> str:
