@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bidewell.factors.columns import column_words
 from bidewell.factors.factor import Factor, Words
 
 _LOW_TO_HIGH = {
@@ -187,13 +188,12 @@ def named_factor(name: str, kind: str) -> Factor:
     for known in FACTORS:
         if known.name == name and known.kind == kind:
             return known
-    words = name.replace("_", " ")
     group = next(
         (known.group for known in FACTORS if known.name == name), "pressure" if kind == "pressure" else "other"
     )
     return Factor(
         name,
-        {"en": words, "es": words},
+        column_words(name),
         group,
         kind,
         _CONTRASTS.get(kind, _PRESENT),

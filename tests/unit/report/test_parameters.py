@@ -34,6 +34,7 @@ def covariate(name: str) -> Covariate:
         (Pressure("court_order"), ["court order: at the start", "court order: once it has lasted",
          "court order: when it is over", "court order: once it has lasted, for each step of the alliance"]),
         (Category("phase", "phase", ("after", "start")), ["phase: after", "phase: start"]),
+        (Category("ride_support", "phase", ("none", "used")), ["ride to sessions: none needed or offered", "ride to sessions: used"]),
         (covariate("documents_missing"), ["documents missing", "documents missing: not recorded"]),
         (covariate("travel_minutes"), ["travel time", "travel time: not recorded"]),
     ],

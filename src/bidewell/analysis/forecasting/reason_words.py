@@ -18,6 +18,7 @@ from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.term import Term
+from bidewell.factors.columns import column_words, recorded_words
 
 Texts = NDArray[np.object_]
 # Away for longer than this many planned intervals: a session was due, and did not happen.
@@ -136,15 +137,15 @@ def _category(term: Category, saved: SavedProgram, clients: InCare, language: st
     def said(value: Any) -> str:
         if not isinstance(value, str):
             return words.UNKNOWN[language].format(factor=name)
-        told = words.RIDE[value][language] if is_ride and value in words.RIDE else value
-        return words.VALUE[language].format(factor=name, value=told)
+        told = words.RIDE[value] if is_ride and value in words.RIDE else recorded_words(term.column, value)
+        return words.VALUE[language].format(factor=name, value=told[language])
 
     return np.array([said(value) for value in _now(clients, term.column)], dtype=object)
 
 
 def _name(factor: str, saved: SavedProgram, language: str) -> str:
     known = {one.name: one.words[language] for one in saved.factors}
-    return known.get(factor, factor.replace("_", " "))
+    return known.get(factor) or column_words(factor)[language]
 
 
 def _now(clients: InCare, column: str) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bidewell.report.sections import names
 from bidewell.report.sections.told import Told, hidden_note
 from bidewell.report.sections.view import Section, Table, Tile
 
@@ -47,7 +48,7 @@ def _table(rows: list[dict[str, Any]], told: Told) -> Table:
     )
     told_rows = tuple(
         (
-            row["source"],
+            names.recorded("referral_source", row["source"], told.language),
             told.count(row, "referred"),
             told.count(row, "started"),
             told.of_hundred(row),

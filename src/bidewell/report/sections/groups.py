@@ -44,7 +44,7 @@ def _by_column(shown: list[Row], told: Told) -> Iterator[dots.Row]:
         yield dots.Row(names.column(column, told.language))
         own = [row for row in shown if row["group"]["column"] == column]
         largest = sorted(own, key=lambda row: -(row["n"] or 0))[:MOST_DRAWN]
-        yield from (_drawn(_value(row), row, "accent", told) for row in own if row in largest)
+        yield from (_drawn(_value(row, told), row, "accent", told) for row in own if row in largest)
 
 
 def _drawn(label: str, row: Row, tone: str, told: Told) -> dots.Row:
@@ -57,13 +57,12 @@ def _numbers(caption: str, rows: list[Row], told: Told) -> Table:
     return Table(caption, columns, cells, hidden_note(told), is_folded=True)
 
 
-def _value(row: Row) -> str:
-    value = row["group"]["value"]
-    return str(value) if value is not None else "–"
+def _value(row: Row, told: Told) -> str:
+    return names.recorded(row["group"]["column"], row["group"]["value"], told.language)
 
 
 def _name(row: Row, told: Told) -> str:
-    return f"{names.column(row['group']['column'], told.language)}: {_value(row)}"
+    return f"{names.column(row['group']['column'], told.language)}: {_value(row, told)}"
 
 
 def _finding(shown: list[Row], main: Row, told: Told) -> str:

@@ -1,5 +1,6 @@
 """Names of definitions, windows and endings in the reader's words, and what each figure cannot say."""
 
+from bidewell.factors.columns import recorded_words
 from bidewell.report.language import Language
 
 
@@ -81,6 +82,11 @@ def column(name: str, language: Language) -> str:
         "sex": language.say("Sex"),
     }
     return titles.get(name, plain(name))
+
+
+def recorded(column: str, value: str | None, language: Language) -> str:
+    """A value of a column of the records; a dash for one that is not known."""
+    return "–" if value is None else recorded_words(column, value)[language.code]
 
 
 def plain(name: str) -> str:

@@ -97,7 +97,8 @@ def _groups(row: Row, told: Told) -> Table:
 
 def _group(row: Row, told: Told) -> tuple[str, ...]:
     column = row["group"]["column"]
-    name = f"{names.column(column, told.language)}: {row['group']['value']}" if column else told.say("Whole program")
+    value = names.recorded(column, row["group"]["value"], told.language) if column else ""
+    name = f"{names.column(column, told.language)}: {value}" if column else told.say("Whole program")
     if row["suppressed"]:
         return (name, told.say("fewer than 11"), *("–" for _ in range(5)))
     return (

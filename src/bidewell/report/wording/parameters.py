@@ -5,6 +5,8 @@ from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
 from bidewell.engine.terms.term import Term
+from bidewell.factors.columns import recorded_words
+from bidewell.factors.entry import choices_for
 from bidewell.factors.table import kind_of, named_factor
 from bidewell.report.language import Language
 
@@ -29,7 +31,7 @@ def _part(term: Term, block: Block, label: str, language: Language) -> str:
     if isinstance(term, Covariate) and block.name == term.missing_name:
         return language.say("not recorded")
     if not isinstance(term, Pressure):
-        return label
+        return _level(term.factor, label, language)
     if block.quantity == "loading":
         return language.say("once it has lasted, for each step of the alliance")
     parts = {
@@ -38,6 +40,12 @@ def _part(term: Term, block: Block, label: str, language: Language) -> str:
         "after": language.say("when it is over"),
     }
     return parts.get(label, label)
+
+
+def _level(factor: str, label: str, language: Language) -> str:
+    """What a coefficient of a factor with several values is of: one of them."""
+    known = choices_for(factor, {}) or {}
+    return (known.get(label) or recorded_words(factor, label))[language.code]
 
 
 def _by_use(label: str, language: Language) -> str:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from bidewell.actions.instruments.definitions import definition_of
 from bidewell.domain.sessions import Rater, SessionStatus
 from bidewell.domain.time import program_day
-from bidewell.factors.kinds import NO, YES
-from bidewell.factors.table import kind_of, named_factor
 from bidewell.instruments.instrument import Instrument
 from bidewell.records.models import Answer, CheckIn, Factor, FreeText, SafetyNote, Session
 from bidewell.web.shared.spoken import in_language
+from bidewell.web.therapist.factor_words import factor_words, value_words
 from bidewell.web.therapist.viewing import Viewing
 
 VISITS_SHOWN, TEXTS_SHOWN = 26, 12
@@ -55,9 +54,6 @@ class NamedFactor:
     name: str
     value: str
     factor: Factor
-
-
-UNITS: dict[str, str | Promise] = {"minutes": _("minutes"), "miles": _("miles"), "days": _("days")}
 
 
 def visits(seen: Viewing, at: datetime) -> tuple[list[Visit], Session | None, Session | None]:
@@ -141,16 +137,5 @@ def factors_of(seen: Viewing) -> list[NamedFactor]:
     """Factors in force first, then those that are over."""
     rows = Factor.objects.filter(episode=seen.episode).order_by("to_day", "name", "pk")
     running = sorted(rows, key=lambda one: (one.to_day is not None and one.to_day < seen.day, one.name))
-    return [_named(one) for one in running]
-
-
-def _named(row: Factor) -> NamedFactor:
-    factor = named_factor(row.name, kind_of(row.name) or "category")
-    return NamedFactor(in_language(factor.words), _value(factor.kind, factor.unit, row.value), row)
-
-
-def _value(kind: str, unit: str, value: str) -> str:
-    if kind in ("binary", "pressure"):
-        known = value.strip().lower()
-        return str(_("yes")) if known in YES else str(_("no")) if known in NO else value
-    return f"{value} {UNITS[unit]}" if unit in UNITS else value
+    kinds = seen.episode.program.factor_kinds
+    return [NamedFactor(factor_words(one.name, kinds), value_words(one.name, one.value, kinds), one) for one in running]

@@ -23,9 +23,8 @@ from bidewell.web.pages import page, visit
 from bidewell.web.shared import conflicts
 from bidewell.web.shared.day_fields import DayField, VersionField
 from bidewell.web.shared.spoken import in_language
+from bidewell.web.therapist.factor_words import UNITS, Kinds, factor_words, value_words
 from bidewell.web.therapist.reached import back_to_client, episode_to_change, factor_to_change
-
-Kinds = Mapping[str, str]
 
 
 class FactorForm(forms.Form):
@@ -111,23 +110,6 @@ def factor_end(request: HttpRequest, factor: UUID) -> HttpResponse:
     return _one(request, "factor_end", found, form)
 
 
-def factor_words(name: str, kinds: Kinds) -> str:
-    """A factor's name in words."""
-    return in_language(named_factor(name, kind_to_enter(name, kinds)).words)
-
-
-def value_words(name: str, value: str, kinds: Kinds) -> str:
-    """A value in words, with its unit; what came with imported records as it is."""
-    known = choices_for(name, kinds)
-    if known is not None:
-        return in_language(known[value]) if value in known else value
-    unit = named_factor(name, kind_to_enter(name, kinds)).unit
-    return f"{value} {_UNITS[unit]}" if unit in _UNITS else value
-
-
-_UNITS = {"minutes": gettext_lazy("minutes"), "miles": gettext_lazy("miles"), "days": gettext_lazy("days")}
-
-
 def _value_field(name: str, kinds: Kinds, kept: str) -> forms.Field:
     choices = choices_for(name, kinds)
     if choices is not None:
@@ -136,7 +118,7 @@ def _value_field(name: str, kinds: Kinds, kept: str) -> forms.Field:
         return forms.ChoiceField(choices=offered + own, label=_("Value"))
     if kind_to_enter(name, kinds) == "numeric":
         unit = named_factor(name, "numeric").unit
-        label = str(_UNITS[unit]).capitalize() if unit in _UNITS else _("Number")
+        label = str(UNITS[unit]).capitalize() if unit in UNITS else _("Number")
         return forms.CharField(max_length=20, label=label, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     return forms.CharField(max_length=40, label=_("Short code"))
 
