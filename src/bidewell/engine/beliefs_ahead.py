@@ -14,8 +14,8 @@ import numpy as np
 from bidewell.engine import cell
 from bidewell.engine.cell import Belief, Dynamics
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
-from bidewell.engine.hazards_ahead import HazardAtOnce
-from bidewell.engine.links import LINKS, Link
+from bidewell.engine.hazards_ahead import HazardAtOnce, derivatives
+from bidewell.engine.links import Link
 from bidewell.engine.panel import Floats
 from bidewell.engine.prediction import stacked
 from bidewell.engine.recursion import predictor
@@ -46,33 +46,53 @@ def beliefs_ahead(
 
     `belief` is [clients], `ahead` holds the quantities [steps, clients]. Time and memory: linear in clients x steps.
     """
+    events = _Events.of(ahead, steps, channels)
     found, number = [], len(steps.contacts)
     for begin in range(0, number, STEPS_AT_ONCE):
-        span = slice(begin, min(begin + STEPS_AT_ONCE, number))
-        now = {name: values[span] for name, values in ahead.items()}
-        course = _course(belief, now, Steps(steps.contacts[span], steps.periods[span]), dynamics, link, channels)
+        course = _course(belief, events.during(slice(begin, min(begin + STEPS_AT_ONCE, number))), dynamics, link)
         found.append(Belief(*(part[..., :-1, :] for part in course)))
         belief = Belief(*(part[..., -1, :] for part in course))
     return Belief(*(np.concatenate(parts, axis=-2) for parts in zip(*found, strict=True)))
 
 
-def _course(
-    belief: Belief, now: Mapping[str, Floats], steps: Steps, dynamics: Dynamics, link: Link, channels: Channels
-) -> Belief:
+def _course(belief: Belief, events: "_Events", dynamics: Dynamics, link: Link) -> Belief:
     """Belief at each of a few steps and, last, at the last of them with its contacts survived, [steps + 1, clients]."""
-    passed = np.cumsum(steps.periods, axis=0)
-    survived = _Survived.of(belief, now, steps.contacts, passed, link, channels)
+    passed = np.cumsum(events.periods, axis=0)
+    survived = _Survived.of(events, passed, belief, link)
     count, clients = survived.periods.shape
     belief = Belief(*(np.concatenate([part] * count, axis=-1) for part in belief))
     never, moved = np.zeros(count * clients), survived.periods.ravel()
-    belief = cell.predict(belief, moved, never, never, dynamics, np)
+    belief = cell.move_on(belief, dynamics.kept(moved), dynamics)
     # Surviving is as surviving one event of the summed rate, whatever link that came from.
     hazard = HazardAtOnce("cloglog")
-    for eta, loads, happened in zip(*survived.events(), strict=True):
+    for eta, loads, happened in zip(*survived.by_channel(), strict=True):
         belief, _ = cell.absorb_event(belief, tuple(enumerate(loads)), never, happened, eta, hazard, np)
     rest = np.concatenate([passed, passed[-1:]]).ravel() - moved
-    belief = stacked(cell.predict(belief, rest, never, never, dynamics, np))
+    belief = stacked(cell.move_on(belief, dynamics.kept(rest), dynamics))
     return Belief(*(part.reshape(*part.shape[:-1], count, clients) for part in belief))
+
+
+class _Events(NamedTuple):
+    """What clients may survive at each step: `eta` [channels, steps, clients] is the predictor at what is latent of 0.
+
+    `loads` are [channels, latent variables, steps, clients]; `contacts` and `periods` as of `Steps`.
+    """
+
+    eta: Floats
+    loads: Floats
+    contacts: Floats
+    periods: Floats
+
+    @classmethod
+    def of(cls, ahead: Mapping[str, Floats], steps: Steps, channels: Channels) -> "_Events":
+        """Of leaving, and of an agreed ending."""
+        events = [predictor(channel, ahead, channels) for channel in ("leaving", "agreed")]
+        loads = np.array([[weight for _, weight in of_latent] for _, of_latent in events])
+        return cls(np.array([eta for eta, _ in events]), loads, steps.contacts, steps.periods)
+
+    def during(self, span: slice) -> "_Events":
+        """Of some of the steps."""
+        return _Events(*(part[..., span, :] for part in self))
 
 
 class _Survived(NamedTuple):
@@ -89,36 +109,25 @@ class _Survived(NamedTuple):
     periods: Floats
 
     @classmethod
-    def of(
-        cls,
-        belief: Belief,
-        now: Mapping[str, Floats],
-        contacts: Floats,
-        passed: Floats,
-        link: Link,
-        channels: Channels,
-    ) -> "_Survived":
+    def of(cls, events: _Events, passed: Floats, belief: Belief, link: Link) -> "_Survived":
         """Add up the rates of each channel: each that of one event with the contact's slope in the predictor.
 
         The slope is that at what is believed before the first of the steps, `belief` [clients].
         """
-        events = [predictor(channel, now, channels) for channel in ("leaving", "agreed")]
-        at_rest = np.array([eta for eta, _ in events])
-        loads = np.array([[weight for _, weight in of_latent] for _, of_latent in events])
-        believed = np.add.reduce(loads * belief.mean[:, None], axis=1)
-        centre = at_rest + believed
-        stays = 1.0 - contacts * LINKS[link](centre, 0, np)
-        rate = contacts * LINKS[link](centre, 1, np) / np.maximum(stays, _NO_RATE)
-        before = np.zeros((len(events), 3 + loads.shape[1], len(contacts) + 1, contacts.shape[1]))
+        believed = np.add.reduce(events.loads * belief.mean[:, None], axis=1)
+        chance, slope, _ = derivatives(link, events.eta + believed)
+        rate = events.contacts * slope / np.maximum(1.0 - events.contacts * chance, _NO_RATE)
+        channels, latent, steps, clients = events.loads.shape
+        before = np.zeros((channels, 3 + latent, steps + 1, clients))
         parts = before[:, :, 1:]
         parts[:, 0], parts[:, 1], parts[:, 2] = rate, rate * believed, rate * passed
-        np.multiply(rate[:, None], loads, out=parts[:, 3:])
+        np.multiply(rate[:, None], events.loads, out=parts[:, 3:])
         np.cumsum(parts, axis=2, out=parts)
         some = np.maximum(before[:, 0], _NO_RATE)
         averages = before[:, 1:] / some[:, None]
         happened = (before[:, 0] > 0.0).astype(float)
         return cls(np.log(some) - averages[:, 0], averages[:, 2:], happened, averages[0, 1])
 
-    def events(self) -> tuple[Floats, ...]:
+    def by_channel(self) -> tuple[Floats, ...]:
         """Predictor [channels, rows], loads [channels, latent variables, rows] and whether anything happened."""
         return tuple(part.reshape(*part.shape[:-2], -1) for part in self[:-1])

@@ -15,7 +15,8 @@ def both_below(one: Floats, other: Floats, correlation: Floats) -> Floats:
     By Owen's T function (Owen 1956, Annals of Mathematical Statistics 27:1075).
     """
     h, k = (np.where(np.abs(bound) < _LEAST_BOUND, _LEAST_BOUND, bound) for bound in (one, other))
-    rho = np.clip(correlation, -_MOST_CORRELATED, _MOST_CORRELATED)
+    rho = np.minimum(np.maximum(correlation, -_MOST_CORRELATED), _MOST_CORRELATED)
     alone = np.sqrt(1.0 - rho**2)
     apart = owens_t(h, (k - rho * h) / (h * alone)) + owens_t(k, (h - rho * k) / (k * alone))
-    return np.asarray(np.clip(0.5 * (ndtr(h) + ndtr(k) - (h * k < 0.0)) - apart, 0.0, 1.0))
+    found = 0.5 * (ndtr(h) + ndtr(k) - (h * k < 0.0)) - apart
+    return np.asarray(np.minimum(np.maximum(found, 0.0), 1.0))

@@ -11,9 +11,9 @@ Z = E[p(eta)], the moment-matched update is m += (P c) Z'/Z and P += (P c)(P c)'
 are the expectations of p' and p''. This form needs no division by v, which is 0 where nothing latent loads.
 """
 
-from collections.abc import Callable, Sequence
-from functools import reduce
-from operator import add
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, reduce
+from operator import add, mul
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -97,6 +97,18 @@ def entry(one: int, other: int, size: int) -> int:
     return row * size - row * (row - 1) // 2 + column - row
 
 
+@cache
+def _rows(size: int) -> tuple[tuple[int, ...], ...]:
+    """Where all entries of each row of a symmetric matrix lie in its upper triangle."""
+    return tuple(tuple(entry(i, j, size) for j in range(size)) for i in range(size))
+
+
+@cache
+def _pairs(size: int) -> tuple[tuple[int, int], ...]:
+    """Row and column of each entry of an upper triangle."""
+    return tuple((i, j) for i in range(size) for j in range(i, size))
+
+
 def newcomer(dynamics: Dynamics, like: Any, xp: Any) -> Belief:
     """Belief about clients of whom nothing has been observed, shaped as `like`."""
     zero, traits, patches = xp.zeros_like(like), dynamics.traits, dynamics.patches
@@ -109,37 +121,49 @@ def newcomer(dynamics: Dynamics, like: Any, xp: Any) -> Belief:
 
 def predict(belief: Belief, periods: Any, starts: Any, renewed: Any, dynamics: Dynamics, xp: Any) -> Belief:
     """Move time on by `periods`; `starts` marks a new client, `renewed` a new therapist (the patch is drawn afresh)."""
-    remembers, stays = 1.0 - xp.maximum(starts, renewed), 1.0 - starts
+    remembers = 1.0 - xp.maximum(starts, renewed)
     kept = [[remembers * one for one in row] for row in dynamics.kept(periods)]
-    traits, size = dynamics.traits, len(belief.mean)
+    return move_on(begin_with(belief, starts, dynamics), kept, dynamics)
+
+
+def begin_with(belief: Belief, starts: Any, dynamics: Dynamics) -> Belief:
+    """The belief with the traits of a newcomer where one `starts`."""
+    traits, size, stays = dynamics.traits, len(belief.mean), 1.0 - starts
     covariance = [
-        stays * belief.covariance[entry(i, j, size)] + starts * dynamics.trait_covariance[entry(i, j, traits)]
-        if j < traits
-        else stays * _sum(kept[j - traits], [belief.covariance[entry(i, m, size)] for m in range(traits, size)])
-        for i in range(traits)
-        for j in range(i, size)
+        stays * one + starts * dynamics.trait_covariance[entry(i, j, traits)] if j < traits else stays * one
+        for one, (i, j) in zip(belief.covariance, _pairs(size), strict=True)
+        if i < traits
     ]
     mean = [stays * trait for trait in belief.mean[:traits]]
-    mean += [_sum(row, belief.mean[traits:]) for row in kept]
-    return Belief(
-        tuple(mean), (*covariance, *_patches(belief.covariance[entry(traits, traits, size) :], kept, dynamics))
-    )
+    return Belief((*mean, *belief.mean[traits:]), (*covariance, *belief.covariance[len(covariance) :]))
 
 
-def _patches(covariance: Any, kept: Any, dynamics: Dynamics) -> list[Any]:
+def move_on(belief: Belief, kept: Sequence[Sequence[Any]], dynamics: Dynamics) -> Belief:
+    """The belief when time has passed: traits last, and of patches `kept` is left, row by row."""
+    traits, (mean, covariance), rows = dynamics.traits, belief, _rows(len(belief.mean))
+    found: list[Any] = []
+    for i, row in enumerate(rows[:traits]):
+        found += [covariance[place] for place in row[i:traits]]
+        with_patches = [covariance[place] for place in row[traits:]]
+        found += [weighted_sum(of, with_patches) for of in kept]
+    patches = _patches(covariance[rows[traits][traits] :], kept, dynamics)
+    return Belief((*mean[:traits], *(weighted_sum(of, mean[traits:]) for of in kept)), (*found, *patches))
+
+
+def _patches(covariance: Any, kept: Sequence[Sequence[Any]], dynamics: Dynamics) -> list[Any]:
     """G + K (C - G) K', the covariance of patches of which K is kept; G is that of patches not yet known."""
     size, stationary = dynamics.patches, dynamics.patch_covariance
     beyond = [one - other for one, other in zip(covariance, stationary, strict=True)]
-    half = [[_sum(row, [beyond[entry(m, n, size)] for m in range(size)]) for n in range(size)] for row in kept]
-    return [stationary[entry(i, j, size)] + _sum(half[i], kept[j]) for i in range(size) for j in range(i, size)]
+    half = [[weighted_sum(of, [beyond[place] for place in row]) for row in _rows(size)] for of in kept]
+    return [one + weighted_sum(half[i], kept[j]) for one, (i, j) in zip(stationary, _pairs(size), strict=True)]
 
 
 def project(belief: Belief, loads: Loads) -> Projection:
     """Mean and variance of a weighted sum of the latent variables, and its covariances with them."""
-    size, (places, weights) = len(belief.mean), zip(*loads, strict=True)
-    along = tuple(_sum(weights, [belief.covariance[entry(i, j, size)] for j in places]) for i in range(size))
-    mean = _sum(weights, [belief.mean[place] for place in places])
-    return Projection(mean, _sum(weights, [along[place] for place in places]), along)
+    (places, weights), (mean, covariance) = zip(*loads, strict=True), belief
+    along = tuple(weighted_sum(weights, [covariance[row[place]] for place in places]) for row in _rows(len(mean)))
+    variance = weighted_sum(weights, [along[place] for place in places])
+    return Projection(weighted_sum(weights, [mean[place] for place in places]), variance, along)
 
 
 def absorb_rating(
@@ -254,12 +278,12 @@ def _held_back(curve: Any, variance: Any, xp: Any) -> Any:
 def _shift(belief: Belief, along: Projection, step: Any, curve: Any) -> Belief:
     """The rank-one update every observation ends in: means move by load*step, covariances by load load' * curve."""
     loads = along.covariances
+    curved, pairs = [load * curve for load in loads], _pairs(len(loads))
     mean = tuple(mean + load * step for mean, load in zip(belief.mean, loads, strict=True))
-    curved = [load * curve for load in loads]
-    products = [curved[i] * loads[j] for i in range(len(loads)) for j in range(i, len(loads))]
-    return Belief(mean, tuple(one + more for one, more in zip(belief.covariance, products, strict=True)))
+    covariance = (one + curved[i] * loads[j] for one, (i, j) in zip(belief.covariance, pairs, strict=True))
+    return Belief(mean, tuple(covariance))
 
 
-def _sum(weights: Sequence[Any], values: Sequence[Any]) -> Any:
+def weighted_sum(weights: Iterable[Any], values: Iterable[Any]) -> Any:
     """Sum of values, each times its weight."""
-    return reduce(add, [weight * value for weight, value in zip(weights, values, strict=True)])
+    return reduce(add, map(mul, weights, values))

@@ -20,7 +20,8 @@ Digests = NDArray[np.uint64]
 _STEPS_OF_ONE = 2.0**36
 _LARGEST = 2.0**26
 # Of splitmix64 (Steele, Lea & Flood 2014).
-_GOLDEN, _FIRST, _SECOND = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_GOLDEN, _LAST_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(31)
+_MIXES = tuple((np.uint64(n), np.uint64(m)) for n, m in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)))
 
 
 class Evidence(NamedTuple):
@@ -61,12 +62,13 @@ def row_digests(evidence: Evidence, number: Integers) -> Digests:
     # What a row is after depends on the rows before it, which have digests of their own.
     seen = evidence.observed._replace(starts=evidence.period, periods=evidence.period)
     columns = np.concatenate([np.atleast_2d(column) for column in (*seen, evidence.quantities)])
-    whole = np.rint(np.clip(columns, -_LARGEST, _LARGEST) * _STEPS_OF_ONE).astype(np.int64).view(np.uint64)
+    inside = np.minimum(np.maximum(columns, -_LARGEST), _LARGEST)
+    whole = np.rint(inside * _STEPS_OF_ONE).astype(np.int64).view(np.uint64)
     places = (np.arange(1, len(whole) + 1, dtype=np.uint64) * _GOLDEN)[:, None]
-    return _mixed(_mixed(whole + places).sum(axis=0) + number.astype(np.uint64) * _GOLDEN)
+    return _mixed(np.add.reduce(_mixed(whole + places), axis=0) + number.astype(np.uint64) * _GOLDEN)
 
 
 def _mixed(bits: Digests) -> Digests:
-    bits = (bits ^ (bits >> np.uint64(30))) * _FIRST
-    bits = (bits ^ (bits >> np.uint64(27))) * _SECOND
-    return np.asarray(bits ^ (bits >> np.uint64(31)))
+    for shift, factor in _MIXES:
+        bits = (bits ^ (bits >> shift)) * factor
+    return np.asarray(bits ^ (bits >> _LAST_SHIFT))

@@ -5,13 +5,13 @@ was filtered under and the digest of the rows it has taken in; `brought_up_to` c
 now and begins anew wherever they differ, so a state that is wrong is never used.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from bidewell.engine import cell
+from bidewell.engine import by_client, cell
 from bidewell.engine.cell import Belief
 from bidewell.engine.evidence import Digests, Evidence, row_digests, row_numbers
 from bidewell.engine.fitted import FittedModel
@@ -38,13 +38,13 @@ class Rated(NamedTuple):
 
     def adding(self, client: Integers, level: Floats, is_rated: Flags, returns: Flags) -> "Rated":
         """The same after more rows, at some of which the client `returns`."""
-        size, times = self.rows.size, np.cumsum(returns)
+        size, times = self.rows.size, returns.cumsum()
         of_last = np.zeros(size, dtype=np.int64)
         of_last[client] = times  # the last one stands
         counts = is_rated & (times == of_last[client])
         of, levels = client[counts], level[counts]
-        came_back = np.bincount(client, weights=returns, minlength=size) > 0
-        rows, total, latest = (np.where(came_back, 0.0, part) for part in self)
+        has_stayed = np.bincount(client, weights=returns, minlength=size) == 0
+        rows, total, latest = (has_stayed * part for part in self)
         latest[of] = levels
         more = np.bincount(of, minlength=size), np.bincount(of, weights=levels, minlength=size)
         return Rated(rows + more[0], total + more[1], latest)
@@ -78,28 +78,21 @@ class FilterState:
 
     def only(self, chosen: Integers | Flags | slice) -> "FilterState":
         """The state of some of the clients."""
-        return self._changed(lambda part: part[..., chosen])
+        return FilterState(self.model, *by_client.only(self._arrays, chosen))
 
     def or_else(self, is_kept: Flags, other: "FilterState") -> "FilterState":
         """This state where `is_kept` [clients], the other one's elsewhere."""
-        return _joined((self, other), lambda parts: np.where(is_kept, *parts))
+        chosen = by_client.each(lambda one, another: np.where(is_kept, one, another), self._arrays, other._arrays)
+        return FilterState(self.model, *chosen)
 
-    def _changed(self, change: Callable[[Any], Any]) -> "FilterState":
-        return _joined((self,), lambda parts: change(parts[0]))
+    @property
+    def _arrays(self) -> tuple[Any, ...]:
+        return self.rows, self.period, self.digest, self.rated, self.belief, self.strained
 
 
 def joined(parts: Sequence[FilterState]) -> FilterState:
     """The states of several groups of clients, filtered under the same model, as one."""
-    return _joined(parts, lambda arrays: np.concatenate(arrays, axis=-1))
-
-
-def _joined(states: Sequence[FilterState], join: Callable[[list[Any]], Any]) -> FilterState:
-    def of(values: list[Any]) -> Any:
-        first = values[0]
-        return type(first)(*map(of, map(list, zip(*values, strict=True)))) if isinstance(first, tuple) else join(values)
-
-    names = ("rows", "period", "digest", "rated", "belief", "strained")
-    return FilterState(states[0].model, *(of([getattr(state, name) for state in states]) for name in names))
+    return FilterState(parts[0].model, *by_client.joined([part._arrays for part in parts]))
 
 
 def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterState:
@@ -113,23 +106,21 @@ def advance(model: FittedModel, state: FilterState, new: Evidence) -> FilterStat
     client, size = new.client, state.rows.size
     if not client.size:
         return state
-    is_first, is_last, gaps = np.ones(client.size, dtype=bool), np.ones(client.size, dtype=bool), np.zeros(client.size)
-    is_first[1:] = client[1:] != client[:-1]
-    is_last[:-1], gaps[1:] = is_first[1:], new.period[1:] - new.period[:-1]
-    known = state.rows[client] > 0
-    starts = is_first & ~known
-    periods = np.where(is_first, np.where(known, new.period - state.period[client], 0.0), gaps)
-    periods = np.where(new.returns, 0.0, periods)
-    if ((periods <= 0.0) & ~starts & ~new.returns).any():
+    number = row_numbers(client, state.rows)
+    before = np.where(number == state.rows[client], state.period[client], np.concatenate(([0.0], new.period[:-1])))
+    starts = number == 0
+    is_anew = starts | new.returns
+    periods = np.where(is_anew, 0.0, new.period - before)
+    if (periods[~is_anew] <= 0.0).any():
         raise StateOutdated("period: expected rows after those taken in; filter the whole history")
     observed = new.observed._replace(starts=starts.astype(float), periods=periods)
-    scalars, number = model.scalars(model.mode), row_numbers(client, state.rows)
+    scalars = model.scalars(model.mode)
     following = Following(state.strained, number, strain_rule(model))
     found = current_beliefs(
         client, observed, new.quantities, scalars, model.link, model.channels, state.belief, following
     )
     period, digest = state.period.copy(), state.digest.copy()
-    period[client[is_last]] = new.period[is_last]
+    period[client] = new.period  # the last one stands
     np.add.at(digest, client, row_digests(new, number))
     rows = state.rows + np.bincount(client, minlength=size)
     rated = state.rated.adding(client, found.level, new.observed.rating_count[0] > 0, new.returns)

@@ -57,24 +57,27 @@ class HazardAtOnce:
     def __init__(self, link: Link) -> None:
         self._link: Link = link
         self._asked: tuple[Any, Any] = (None, None)
-        self._found: tuple[Floats, ...] = ()
+        self._found: Any = ()
 
-    def __call__(self, order: int, centre: Any, spread: Any) -> Floats:
+    def __call__(self, order: int, centre: Any, spread: Any) -> Any:
         """E[h^(order)(centre + spread z)], z standard normal, for centre and spread [clients]."""
         if self._asked[0] is not centre or self._asked[1] is not spread:
-            derivatives = _derivatives(self._link, centre + spread * _NODES)
-            self._found = tuple(WEIGHTS @ derivative for derivative in derivatives)
+            self._found = WEIGHTS @ derivatives(self._link, centre + spread * _NODES)
             self._asked = centre, spread
         return self._found[order]
 
 
-def _derivatives(link: Link, eta: Floats) -> tuple[Floats, Floats, Floats]:
-    """The hazard and its first two derivatives in the predictor, as in `links` but never certain."""
+def derivatives(link: Link, eta: Floats) -> Floats:
+    """The hazard and its first two derivatives in the predictor, [3, ...], as in `links` but never certain."""
+    found = np.empty((3, *eta.shape))
+    chance, slope, curve = found
     rate = np.exp(np.minimum(eta, _HIGHEST_SEEN[link]))
     if link == "logit":
-        chance = rate / (1.0 + rate)
-        slope = chance * (1.0 - chance)
-        return chance, slope, (1.0 - 2.0 * chance) * slope
-    chance = -np.expm1(-rate)
-    slope = rate * (1.0 - chance)
-    return chance, slope, (1.0 - rate) * slope
+        np.divide(rate, 1.0 + rate, out=chance)
+        np.multiply(chance, 1.0 - chance, out=slope)
+        np.multiply(1.0 - 2.0 * chance, slope, out=curve)
+    else:
+        np.negative(np.expm1(-rate), out=chance)
+        np.multiply(rate, 1.0 - chance, out=slope)
+        np.multiply(1.0 - rate, slope, out=curve)
+    return found

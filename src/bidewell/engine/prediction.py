@@ -5,7 +5,7 @@ the clients' own beliefs carried forward under the mode. Arrays of clients are [
 [steps, clients], of posterior draws after these [steps, clients, draws].
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from itertools import combinations_with_replacement, product
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bidewell.engine import cell, strain
+from bidewell.engine.by_client import joined, only
 from bidewell.engine.cell import Belief
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
@@ -70,47 +71,53 @@ def current_beliefs(
     """
     dynamics = dynamics_on_numpy(scalars, channels)
     integrals = integrals_on_numpy(link)._replace(hazard=HazardAtOnce(link))
-    first_patch = len(channels.traits)
     clients = int(client[-1]) + 1 if client.size else 0
-    begin = start or stacked(cell.newcomer(dynamics, np.zeros(clients), np))
-    counts = np.bincount(client, minlength=begin.mean.shape[-1])
-    first = np.cumsum(counts) - counts
-    longest_first = np.argsort(-counts, kind="stable")
-    belief = Belief(*(np.array(part[..., longest_first]) for part in begin))
-    strained = following.strained.only(longest_first) if following else None
-    of_level = [channels.place[name] for name in channels.loadings("level")]
-    levels, log_likelihood = np.empty((len(of_level), client.size)), np.empty(client.size)
+    begin = start or cell.newcomer(dynamics, np.zeros(clients), np)
+    counts = np.bincount(client, minlength=begin.mean[0].size)
+    first, (longest_first, place) = np.cumsum(counts) - counts, _orders(counts)
+    belief, strained = Belief(*map(tuple, begin)), following.strained if following else None
+    moving = only((strained.added_to(belief) if strained else belief, strained), longest_first)
+    levels, log_likelihood = np.empty((len(channels.names), client.size)), np.empty(client.size)
+    done, going = [], counts.size
     for number in range(int(counts.max(initial=0))):
-        active = int((counts > number).sum())
-        rows = first[longest_first[:active]] + number
+        if (still := int(np.count_nonzero(counts > number))) < going:
+            done.append(only(moving, slice(still, going)))
+            moving, going = only(moving, slice(still)), still
+        rows: Any = slice(None) if still == client.size else first[longest_first][:still] + number
         now, row = quantities[:, rows], rows_of(observed, rows)
-        before = Belief(*(part[..., :active] for part in belief))
+        belief, strained = moving
         if following is None or strained is None:
-            after, log_likelihood[rows] = step(before, row, now, dynamics, integrals, channels, np)
+            belief, log_likelihood[rows] = step(belief, row, now, dynamics, integrals, channels, np)
         else:
-            stood, which, rule = strained.only(slice(active)), following.number[rows], following.rule
-            after, stood, log_likelihood[rows] = strain.step(
-                before, stood, row, which, now, rule, dynamics, integrals, channels
+            belief, strained, log_likelihood[rows] = strain.step(
+                belief, strained, row, following.number[rows], now, following.rule, dynamics, integrals, channels
             )
-            _write(strained, stood, active)
-        for level, of_therapist, trait, patch in zip(
-            levels, of_level, after.mean, after.mean[first_patch:], strict=False
-        ):
-            level[rows] = now[of_therapist] + trait + patch
-        _write(belief, after, active)
-    place = np.argsort(longest_first, kind="stable")
-    found = Belief(*(part[..., place] for part in belief))
-    return Filtered(found, levels, log_likelihood, strained.only(place) if strained else None)
+        levels[:, rows] = _levels(belief, now, channels)
+        moving = belief, strained
+    belief, strained = only(joined([moving, *reversed(done)]), place)
+    if strained:
+        belief, strained = strained.taken_from(belief)
+    return Filtered(stacked(belief), levels, log_likelihood, strained)
 
 
-def _write(parts: Iterable[Any], moved: Iterable[Any], active: int) -> None:
-    for part, new in zip(parts, moved, strict=True):
-        part[..., :active] = new
+def _orders(counts: Integers) -> tuple[Any, Any]:
+    """Places of clients with those of most rows first, and from there back; all as it is where they stand so."""
+    if not (counts[1:] > counts[:-1]).any():
+        return slice(None), slice(None)
+    longest_first = np.argsort(-counts, kind="stable")
+    return longest_first, np.argsort(longest_first, kind="stable")
+
+
+def _levels(belief: Belief, now: Floats, channels: Channels) -> list[Floats]:
+    """Of each rating: therapist's part, trait and patch."""
+    patches = belief.mean[len(channels.traits) :]
+    of_therapists = [now[channels.place[name]] for name in channels.loadings("level")]
+    return [of + trait + patch for of, trait, patch in zip(of_therapists, belief.mean, patches, strict=False)]
 
 
 def stacked(belief: Belief) -> Belief:
     """A belief as it is kept, as arrays."""
-    return Belief(*(np.stack(part) for part in belief))
+    return Belief(*map(np.array, belief))
 
 
 def expected_hazard(

@@ -7,7 +7,7 @@ beside it is what goes with one rating's patch in another's next, within a clien
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from itertools import combinations, permutations
 from operator import add, mul
 from typing import Any
@@ -68,6 +68,7 @@ def _sizes(channels: Channels) -> _Sizes:
     return _Sizes(traits * (traits - 1) // 2, ratings * (ratings - 1) // 2, ratings * (ratings - 1))
 
 
+@cache
 def scalar_names(channels: Channels) -> tuple[str, ...]:
     """What the numbers of the latent process are called, in their order in a parameter vector."""
     own = [*SCALARS, *(f"{scalar}:{name}" for name in channels.more for scalar in SCALARS)]
@@ -96,12 +97,13 @@ def dynamics_of(scalars: Any, xp: Any, channels: Channels = ALLIANCE_ALONE) -> D
     persistence = _persistence(lasts, lag)
     if ratings == 1:
         # One patch alone has a closed form, which is also faster.
+        log_lasts = xp.log(lasts[0])
         return Dynamics(
             trait_covariance,
             (patch_sd[0] ** 2,),
             (rating_sd[0],),
             persistence,
-            lambda periods: ((xp.exp(periods * xp.log(lasts[0])),),),
+            lambda periods: ((xp.exp(periods * log_lasts),),),
         )
     shocks = _covariance(shock, list(patch_sd * xp.sqrt(1.0 - lasts**2)), xp)
     stationary = _upper(_stationary(persistence, shocks))
@@ -112,9 +114,15 @@ def dynamics_on_numpy(scalars: Floats, channels: Channels = ALLIANCE_ALONE) -> D
     """The latent process of one parameter vector's numbers [size], for forecasting: its patches move by any time.
 
     Of several patches, what is kept between two whole periods lies on the straight line between what is kept at each.
-    A root of A may not exist, or may not leave a proper covariance; a mixture of two powers always does.
+    A root of A may not exist, or may not leave a proper covariance; a mixture of two powers always does. Worked out
+    once a fit.
     """
-    found = dynamics_of(scalars[:, None], np, channels)
+    return _on_numpy(tuple(scalars.tolist()), channels)
+
+
+@lru_cache(maxsize=16)
+def _on_numpy(scalars: tuple[float, ...], channels: Channels) -> Dynamics:
+    found = dynamics_of(np.array(scalars)[:, None], np, channels)
     return found if found.patches == 1 else found._replace(kept=_kept_by_table(np.array(found.persistence)[..., 0]))
 
 

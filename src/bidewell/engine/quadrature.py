@@ -42,4 +42,5 @@ def integrals_on_numpy(link: Link) -> Integrals:
         lambda order, happened, times, centre, spread: expected_count(order, 0, happened, times, centre, spread, np),
         log_ndtr,
         lambda eta: LINKS[link](eta, 0, np),
+        lambda counts: bool(np.count_nonzero(counts)),
     )

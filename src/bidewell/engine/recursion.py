@@ -58,12 +58,17 @@ def rows_of(observed: Observed, rows: Any) -> Observed:
 
 
 class Integrals(NamedTuple):
-    """What the recursion needs integrated, by the array namespace at hand, see `cell`; and the link's chance itself."""
+    """What the recursion needs integrated, by the array namespace at hand, see `cell`; and the link's chance itself.
+
+    `is_any` says whether there can be anything to absorb, of the counts of it: a driver that works with numbers knows
+    where there is nothing, and leaves the belief as it is.
+    """
 
     hazard: Hazard
     counted: Counted
     log_normal_cdf: Callable[[Any], Any]
     chance: Callable[[Any], Any]
+    is_any: Callable[[Any], bool] = lambda _: True
 
 
 def step(
@@ -93,17 +98,20 @@ def absorb(
     xp: Any,
 ) -> tuple[Belief, Any]:
     """What one period brings, once time has moved on. The belief may hold more variables, which nothing loads on."""
-    now = channels.named(quantities)
-    total = 0.0
+    now, is_any, total = channels.named(quantities), integrals.is_any, 0.0
     for number in range(len(channels.names)):
-        bounds = channels.bounds(quantities, number)
-        belief, found = absorb_rating(belief, row, number, bounds, now, dynamics, integrals, channels, xp)
-        total = total + found
+        if is_any(row.rating_count[number]):
+            bounds = channels.bounds(quantities, number)
+            belief, found = absorb_rating(belief, row, number, bounds, now, dynamics, integrals, channels, xp)
+            total = total + found
     for number, channel in enumerate(channels.counted):
-        eta, loads = predictor(channel, now, channels, row.growth)
-        happened, times = row.happened[number], row.times[number]
-        belief, found = cell.absorb_count(belief, loads, happened, times, eta, integrals.counted, xp)
-        total = total + found
+        if is_any(row.times[number]):
+            eta, loads = predictor(channel, now, channels, row.growth)
+            happened, times = row.happened[number], row.times[number]
+            belief, found = cell.absorb_count(belief, loads, happened, times, eta, integrals.counted, xp)
+            total = total + found
+    if not is_any(row.at_risk):
+        return belief, total
     belief, found = absorb_leaving(belief, row, now, integrals, channels, xp)
     total = total + found
     if not channels.agreed:
@@ -176,6 +184,10 @@ def absorb_rating(
     if kind == "ordinal":
         return cell.absorb_interval(belief, loads, bounds, count, expected, sd, cdf, xp)
     is_cut_off = xp.minimum(bounds[1] - bounds[0], 1.0) * xp.minimum(count, 1.0)
-    inside, measured = cell.absorb_rating(belief, loads, rating, count * (1.0 - is_cut_off), expected, sd, xp)
-    after, beyond = cell.absorb_interval(inside, loads, bounds, count * is_cut_off, expected, sd, cdf, xp)
-    return after, measured + beyond
+    measured, cut_off, total = count * (1.0 - is_cut_off), count * is_cut_off, 0.0
+    if integrals.is_any(measured):
+        belief, total = cell.absorb_rating(belief, loads, rating, measured, expected, sd, xp)
+    if integrals.is_any(cut_off):
+        belief, found = cell.absorb_interval(belief, loads, bounds, cut_off, expected, sd, cdf, xp)
+        total = total + found
+    return belief, total

@@ -11,9 +11,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from bidewell.engine.bivariate import both_below
+from bidewell.engine.by_client import only
 from bidewell.engine.cell import Belief, Dynamics, entry
 from bidewell.engine.channels import Channels
-from bidewell.engine.fall import Fall, predict, taken_apart
+from bidewell.engine.fall import Fall, anew, predict, taken_apart, with_fall
 from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.recursion import Integrals, Observed, absorb
 from bidewell.engine.strain_rule import StrainRule
@@ -61,14 +62,14 @@ class Strained(NamedTuple):
             zero(patches), zero(patches * (patches + 1) // 2),
         )  # fmt: skip
 
-    @property
-    def fall(self) -> Fall:
-        """What is believed of the fall since the last rating."""
-        return Fall(self.fall_mean, self.fall_variance, self.fall_covariances)
+    def added_to(self, belief: Belief) -> Belief:
+        """A belief with the fall as its last variable, as `step` moves it."""
+        return with_fall(belief, Fall(self.fall_mean, self.fall_variance, self.fall_covariances))
 
-    def falling(self, fall: Fall) -> "Strained":
-        """The same with another belief about the fall."""
-        return self._replace(fall_mean=fall.mean, fall_variance=fall.variance, fall_covariances=fall.covariances)
+    def taken_from(self, belief: Belief) -> tuple[Belief, "Strained"]:
+        """Such a belief without the fall, and how they stand with what is believed of that."""
+        plain, (mean, variance, covariances) = taken_apart(belief)
+        return plain, self._replace(fall_mean=mean, fall_variance=variance, fall_covariances=np.array(covariances))
 
     @property
     def is_open(self) -> Flags:
@@ -77,8 +78,7 @@ class Strained(NamedTuple):
 
     def only(self, chosen: Any) -> "Strained":
         """Of some of the clients."""
-        parts: Any = (part[..., chosen] for part in self)
-        return Strained(*parts)
+        return only(self, chosen)
 
     def after(
         self, belief: Belief, row: Observed, number: Integers, rule: StrainRule, dynamics: Dynamics
@@ -143,12 +143,14 @@ def step(
     integrals: Integrals,
     channels: Channels,
 ) -> tuple[Belief, Strained, Floats]:
-    """One period, as `recursion.step`, and with it how clients stand with strain; `number` [clients] is the row's."""
-    wide = predict(belief, strained.fall, row, dynamics)
-    wide, log_likelihood = absorb(wide, row, quantities, dynamics, integrals, channels, np)
-    plain, fall = taken_apart(wide)
-    found = strained.after(wide, row, number, rule, dynamics).falling(fall.anew(row.rating_count[0] > 0))
-    return plain, found, log_likelihood
+    """One period, as `recursion.step`, of a belief with the fall, and with it how clients stand with strain.
+
+    `number` [clients] is that of the row.
+    """
+    belief = predict(belief, row, dynamics)
+    belief, log_likelihood = absorb(belief, row, quantities, dynamics, integrals, channels, np)
+    found = strained.after(belief, row, number, rule, dynamics)
+    return anew(belief, row.rating_count[0] > 0), found, log_likelihood
 
 
 def _chances(belief: Belief, rule: StrainRule, traits: int) -> tuple[Floats, Floats, Floats]:
