@@ -1,22 +1,26 @@
 """Does a posterior cover the truth as often as it says? Calibration over programs drawn from the prior.
 
-    python benchmarks/calibration.py --programs 200          adds what is missing, one line a program, then judges
-    python benchmarks/calibration.py --programs 200 --judge  judges what is there
+    python benchmarks/calibration.py --programs 200             adds what is missing, one line a program, then judges
+    python benchmarks/calibration.py --programs 200 --judge     judges what is there
+    python benchmarks/calibration.py --programs 200 --together  the fit of everything: two ratings, who comes, answers
 
 Every program (300 to 1,000 clients) is drawn from the prior and fitted; where a truth lies among its posterior
-draws must be uniform over programs (Talts et al. 2018). Lines are kept in results/calibration.jsonl, so that a run that
-was cut off goes on where it stopped; the verdict is results/calibration.json and calibration.md.
+draws must be uniform over programs (Talts et al. 2018). Lines are kept in results/calibration.jsonl (together:
+calibration_together.jsonl), so that a run that was cut off goes on where it stopped; the verdict is the .json and .md.
 """
 
 import argparse
 import json
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from kept_lines import keep, kept
-from scipy import stats
+from calibration_judged import judge, words_of
+from kept_lines import Line, keep, kept
 
+from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
 from bidewell.engine.fitters.fit import Fit, fit
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
@@ -25,12 +29,9 @@ from bidewell.engine.terms.baseline import Baseline
 from bidewell.simulate.panels import DrawnProgram, Size, draw_program
 
 RESULTS = Path(__file__).parent / "results"
-LINES, NUMBERS, WORDS = (RESULTS / f"calibration.{kind}" for kind in ("jsonl", "json", "md"))
 CLIENTS = (300, 1000)
 CLIENTS_PER_THERAPIST = 20
 DRAWS = 400
-BINS = 10
-LEVEL = 0.01
 COEFFICIENTS = {
     "alliance": "alliance",
     "pressure: start": "court_order[start]",
@@ -40,18 +41,67 @@ COEFFICIENTS = {
     "ride": "ride",
     "alliance x access": "alliance_by_travel",
 }
+OF_MORE = {
+    "distress on leaving": "loading:distress",
+    "alliance on attending": "attended_loading",
+    "distress on attending": "attended_loading:distress",
+    "alliance on answering": "answered_loading",
+    "distress on answering": "answered_loading:distress",
+    "alliance, then distress": "lag[distress after alliance]",
+    "distress, then alliance": "lag[alliance after distress]",
+    "what lasts of both (atanh r)": "trait_partial[alliance,distress]",
+    "shocks of both (atanh r)": "shock_partial[alliance,distress]",
+}
 HAZARD_WEEKS = (1, 4, 12)
 
 
-def headline(model: Model, parameters: Floats, therapist_sd: Floats, baseline: Baseline) -> dict[str, Floats]:
+@dataclass(frozen=True)
+class Asked:
+    """Which programs are drawn, which parameters are judged, and what the pages say."""
+
+    name: str
+    title: str
+    about: str
+    made_by: str
+    coefficients: Mapping[str, str]
+    more: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+
+    def results(self, kind: str) -> Path:
+        """Where results of a kind are kept."""
+        return RESULTS / f"{self.name}.{kind}"
+
+
+ALONE = Asked(
+    "calibration",
+    "Calibration",
+    f"of {CLIENTS[0]} to {CLIENTS[1]} clients, truths drawn from the prior, {DRAWS} draws each.",
+    "python benchmarks/calibration.py",
+    COEFFICIENTS,
+)
+TOGETHER = Asked(
+    "calibration_together",
+    "Calibration of the fit of everything",
+    f"of {CLIENTS[0]} to {CLIENTS[1]} clients who give a second rating (distress), attend or miss sessions and answer"
+    f" or not, truths drawn from the prior (where patches die out), {DRAWS} draws each.",
+    "python benchmarks/calibration.py --together",
+    COEFFICIENTS | OF_MORE,
+    more=("distress",),
+    counted=("attended", "answered"),
+)
+
+
+def headline(
+    model: Model, parameters: Floats, therapist_sd: Floats, baseline: Baseline, coefficients: Mapping[str, str]
+) -> dict[str, Floats]:
     """The parameters a reader looks at, for draws [n, size] of the vector."""
     place = {label: number for number, label in enumerate(model.labels)}
-    dynamics = dynamics_of(model.scalars(parameters.T), np)
+    dynamics = dynamics_of(model.scalars(parameters.T), np, model.channels)
     course = np.hstack([b.columns for b in baseline.blocks({"period": np.array(HAZARD_WEEKS, dtype=float)})])
     of_course = [np.arange(model.size)[model.layout[name]] for name in ("baseline", "baseline_smoothness")]
     hazards = parameters[:, np.concatenate(of_course)] @ course.T
     return {
-        **{name: parameters[:, place[label]] for name, label in COEFFICIENTS.items()},
+        **{name: parameters[:, place[label]] for name, label in coefficients.items()},
         "therapist SD on hazard": therapist_sd,
         "rating error": dynamics.rating_sd[0],
         "state SD": dynamics.patch_sd,
@@ -60,20 +110,31 @@ def headline(model: Model, parameters: Floats, therapist_sd: Floats, baseline: B
     }
 
 
-def places_of_truth(program: DrawnProgram, fitted: Fit) -> dict[str, float]:
+def places_of_truth(program: DrawnProgram, fitted: Fit, coefficients: Mapping[str, str]) -> dict[str, float]:
     """For each headline parameter, the share of posterior draws below the truth."""
+    model = program.model
     baseline = next(term for term in program.terms if isinstance(term, Baseline) and term.name == "baseline")
-    which = list(program.model.scales).index("therapist_hazard_sd")
+    which = list(model.scales).index("therapist_hazard_sd")
     truth_sd = np.array([program.scales["therapist_hazard_sd"]])
-    truth = headline(program.model, program.parameters[None, :], truth_sd, baseline)
-    drawn = headline(program.model, fitted.draws.parameters, np.exp(fitted.draws.log_scales[:, which]), baseline)
+    truth = headline(model, program.parameters[None, :], truth_sd, baseline, coefficients)
+    drawn_sd = np.exp(fitted.draws.log_scales[:, which])
+    drawn = headline(model, fitted.draws.parameters, drawn_sd, baseline, coefficients)
     return {name: float((drawn[name] < truth[name]).mean()) for name in truth}
 
 
-def one_line(seed: int) -> dict[str, object]:
+def dies_out(program: DrawnProgram) -> bool:
+    """Whether what passes of the ratings does pass: the prior of several reaches beyond, where there is no process."""
+    dynamics = dynamics_of(program.model.scalars(program.parameters[:, None]), np, program.model.channels)
+    return bool(np.abs(np.linalg.eigvals(np.array(dynamics.persistence)[..., 0])).max() < 1.0)
+
+
+def one_line(seed: int, asked: Asked = ALONE) -> Line:
     """Draw a program, fit it, and say where the truth lay."""
     clients = int(np.random.default_rng(seed).integers(*CLIENTS, endpoint=True))
-    program = draw_program(Size(clients, max(2, clients // CLIENTS_PER_THERAPIST)), seed)
+    size = Size(clients, max(2, clients // CLIENTS_PER_THERAPIST))
+    program = draw_program(size, seed, more=asked.more, counted=asked.counted)
+    if not dies_out(program):
+        return {"seed": seed, "drawn": False}
     began = time.perf_counter()
     fitted = fit(program.model, seed=seed, draws=DRAWS)
     return {
@@ -83,87 +144,40 @@ def one_line(seed: int) -> dict[str, object]:
         "seconds": round(time.perf_counter() - began, 2),
         "pareto_k": round(fitted.draws.pareto_k, 3),
         "converged": fitted.converged,
-        "places": {name: round(place, 4) for name, place in places_of_truth(program, fitted).items()},
+        "places": {name: round(one, 4) for name, one in places_of_truth(program, fitted, asked.coefficients).items()},
     }
 
 
-def judge(lines: list[dict], among: int) -> dict[str, object]:
-    """Uniformity of the places and 90 % coverage of each parameter; Holm over the whole list."""
-    names = list(lines[0]["places"])
-    places = {name: np.array([line["places"][name] for line in lines]) for name in names}
-    tests = {}
-    for name, values in places.items():
-        counts = np.bincount(np.minimum((values * BINS).astype(int), BINS - 1), minlength=BINS)
-        covered = int(((values >= 0.05) & (values <= 0.95)).sum())
-        tests[name] = {
-            "coverage": round(covered / len(lines), 3),
-            "p_coverage": stats.binomtest(covered, len(lines), 0.9).pvalue,
-            "p_uniform": stats.chisquare(counts).pvalue,
-            "counts": counts.tolist(),
-        }
-    p = sorted(one[key] for one in tests.values() for key in ("p_coverage", "p_uniform"))
-    rejected = [value < LEVEL / (len(p) - i) for i, value in enumerate(p)]
-    k = np.array([line["pareto_k"] for line in lines])
-    return {
-        "programs": len(lines),
-        "left_out": among - len(lines),
-        "rejected": int(np.cumprod(rejected).sum()),
-        "smallest_p": p[0],
-        "limit_for_smallest_p": LEVEL / len(p),
-        "pareto_k": {"median": float(np.median(k)), "share_above_0.7": float((k > 0.7).mean())},
-        "seconds_median": float(np.median([line["seconds"] for line in lines])),
-        "parameters": tests,
-    }
-
-
-def words_of(verdict: dict) -> str:
-    """The verdict as a page."""
-    rows = [
-        f"| {name} | {one['coverage']:.3f} | {one['p_coverage']:.3f} | {one['p_uniform']:.3f} |"
-        for name, one in verdict["parameters"].items()
-    ]
-    told = "none" if verdict["rejected"] == 0 else str(verdict["rejected"])
-    left_out = f" ({verdict['left_out']} more left out: the fit did not settle)" if verdict["left_out"] else ""
-    return "\n".join(
-        [
-            "# Calibration",
-            "",
-            f"{verdict['programs']} programs of {CLIENTS[0]} to {CLIENTS[1]} clients{left_out},"
-            f" truths drawn from the prior, {DRAWS} draws each. Of {2 * len(rows)} tests, {told} is rejected"
-            f" (Holm, {LEVEL:.0%}; smallest p {verdict['smallest_p']:.4f},"
-            f" limit {verdict['limit_for_smallest_p']:.5f})."
-            f" Pareto's k: median {verdict['pareto_k']['median']:.2f},"
-            f" above 0.7 in {verdict['pareto_k']['share_above_0.7']:.1%}."
-            f" Median seconds a fit, on a shared machine: {verdict['seconds_median']:.1f}.",
-            "",
-            "| parameter | 90 % intervals that hold the truth | p of coverage | p of uniform ranks |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-            "Made by `python benchmarks/calibration.py`; every program's line is in `calibration.jsonl`.",
-            "",
-        ]
-    )
+def judged(lines: list[Line], asked: Asked) -> Line:
+    """The verdict over lines. The fit of everything is judged where it passed its check: else nothing of it is told."""
+    drawn = [line for line in sorted(lines, key=lambda line: line["seed"]) if line.get("drawn", True)]
+    settled = [line for line in drawn if line["converged"]]
+    k = np.array([line["pareto_k"] for line in settled])
+    told = settled if asked is ALONE else [line for line in settled if line["pareto_k"] <= HIGHEST_TRUSTED_K]
+    share = {"median": float(np.median(k)), "share_above_0.7": float((k > HIGHEST_TRUSTED_K).mean())}
+    return judge(told, len(drawn)) | {"pareto_k": share}
 
 
 def main() -> None:
     """Add programs until there are enough, then judge."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--programs", type=int, default=200)
-    asked.add_argument("--judge", action="store_true")
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--programs", type=int, default=200)
+    parser.add_argument("--judge", action="store_true")
+    parser.add_argument("--together", action="store_true")
+    options = parser.parse_args()
+    asked = TOGETHER if options.together else ALONE
     RESULTS.mkdir(exist_ok=True)
-    done = {line["seed"] for line in kept(LINES)}
+    lines = asked.results("jsonl")
+    done = {line["seed"] for line in kept(lines)}
     for seed in range(0 if options.judge else options.programs):
         if seed not in done:
-            keep(LINES, one_line(seed))
+            keep(lines, one_line(seed, asked))
             print(seed, flush=True)
-    lines = sorted(kept(LINES), key=lambda line: line["seed"])
-    trusted = [line for line in lines if line["converged"]]
-    verdict = judge(trusted, len(lines))
-    NUMBERS.write_text(json.dumps(verdict, indent=1) + "\n")
-    WORDS.write_text(words_of(verdict))
-    print(words_of(verdict))
+    verdict = judged(kept(lines), asked)
+    words = words_of(verdict, asked.title, asked.about, asked.made_by)
+    asked.results("json").write_text(json.dumps(verdict, indent=1) + "\n")
+    asked.results("md").write_text(words)
+    print(words)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from benchmarks import calibration
+from benchmarks.calibration_judged import judge
 
 PROGRAMS = 8
 
@@ -20,15 +22,13 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say(monkeypatch: pytest
 
 def test_a_posterior_half_as_wide_as_it_should_be_is_rejected() -> None:
     truth = np.random.default_rng(1).standard_normal(200)
-    too_narrow = [float(place) for place in calibration.stats.norm.cdf(2.0 * truth)]
-    line = {"pareto_k": 0.1, "seconds": 1.0}
-    verdict = calibration.judge([line | {"places": {"alliance": place}} for place in too_narrow], 200)
+    too_narrow = [float(place) for place in stats.norm.cdf(2.0 * truth)]
+    verdict = judge([{"seconds": 1.0, "places": {"alliance": place}} for place in too_narrow], 200)
     assert verdict["rejected"] == 2
 
 
 def test_the_kept_result_is_of_five_hundred_programs_and_rejects_nothing() -> None:
-    lines = [line for line in calibration.kept(calibration.LINES) if line["converged"]]
-    verdict = calibration.judge(lines, len(calibration.kept(calibration.LINES)))
+    verdict = calibration.judged(calibration.kept(calibration.ALONE.results("jsonl")), calibration.ALONE)
     assert verdict["programs"] + verdict["left_out"] >= 500
     assert verdict["left_out"] <= 4
     assert verdict["rejected"] == 0
