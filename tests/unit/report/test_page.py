@@ -153,7 +153,7 @@ def test_every_figure_has_words_a_plot_a_table_its_definition_and_its_limits() -
         parts = (
             'class="finding"',
             'role="img" aria-label="',
-            "<table>",
+            "<table",
             "Definition",
             "Clients counted",
             "90 %",

@@ -26,7 +26,7 @@ def test_of_100_referred_is_told_in_whole_numbers_as_of_100_is() -> None:
     for row, scale in zip(document["claims"], ("of 100", "of 100 referred", "hazard ratio"), strict=False):
         row.update(estimate=-13.6, low=-20.2, high=-7.4, scale=scale)
     told = [claim["numbers"] for claim in answers.section(Told(document, Language("en"))).more["claims"]]
-    assert [words.startswith("-14, range -20 to -7") for words in told[:3]] == [True, True, False]
+    assert [words.startswith("−14, range −20 to −7") for words in told[:3]] == [True, True, False]
 
 
 def test_parts_of_care_number_weeks_from_0_and_sessions_from_1() -> None:

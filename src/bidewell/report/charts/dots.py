@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bidewell.report.charts.drawing import Margins, Size, Spec, spec
 
@@ -58,15 +59,16 @@ def chart(rows: Sequence[Row], scale: Scale, size: Size) -> Spec:
         if row.behind
     ]
     layers = [
-        *_reference(scale, told, drop, size), *_texts(data, size, margins), *_behind(behind, drop), *_marks(told, drop),
+        *_reference(scale, told, drop, size), *_texts(data, size, margins), *_behind(behind, drop),
+        *_marks(told, drop, scale),
     ]  # fmt: skip
     height = (STEP_NARROW if size.narrow else STEP_WIDE) * len(rows)
     return spec(size, margins, height, layers, _axes(len(rows), scale, size))
 
 
-def _datum(place: int, row: Row, size: Size) -> dict[str, object]:
+def _datum(place: int, row: Row, size: Size) -> dict[str, Any]:
     room = 48 - len(row.value) if size.narrow else 37
-    datum: dict[str, object] = {"row": place, "label": _wrapped(row.label, room), "value": row.value}
+    datum: dict[str, Any] = {"row": place, "label": _wrapped(row.label, room), "value": row.value}
     datum["heading"] = row.span is None and not row.value
     if row.span:
         tone = f"var(--{row.tone})"
@@ -153,14 +155,15 @@ def _behind(data: list[dict[str, float]], drop: int) -> list[Spec]:
     ]
 
 
-def _marks(data: list[dict[str, object]], drop: int) -> list[Spec]:
-    """The interval as a line and the estimate as a dot; both stay inside the axis."""
+def _marks(data: list[dict[str, Any]], drop: int, scale: Scale) -> list[Spec]:
+    """The interval as a line, cut at the ends of the axis, and the estimate as a dot: whole at an end, none beyond."""
+    within = [datum for datum in data if min(scale.ticks) <= datum["mean"] <= max(scale.ticks)]
     line = {"type": "rule", "strokeWidth": 3, "strokeCap": "round", "clip": True, "opacity": 0.6, "yOffset": drop}
-    dot = {"type": "point", "size": 110, "strokeWidth": 2.5, "opacity": 1, "clip": True, "yOffset": drop}
+    dot = {"type": "point", "size": 110, "strokeWidth": 2.5, "opacity": 1, "yOffset": drop}
     tone = {"field": "tone", "type": "nominal", "scale": None}
     fill = {"field": "fill", "type": "nominal", "scale": None}
     span = {"x": {"field": "low"}, "x2": {"field": "high"}, "stroke": tone}
     return [
         {"data": {"values": data}, "mark": line, "encoding": span},
-        {"data": {"values": data}, "mark": dot, "encoding": {"x": {"field": "mean"}, "stroke": tone, "fill": fill}},
+        {"data": {"values": within}, "mark": dot, "encoding": {"x": {"field": "mean"}, "stroke": tone, "fill": fill}},
     ]

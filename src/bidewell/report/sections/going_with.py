@@ -7,7 +7,8 @@ from bidewell.report.charts.drawing import both
 from bidewell.report.sections import bend, names, parameters
 from bidewell.report.sections.answers import against
 from bidewell.report.sections.told import Told, hundred_span
-from bidewell.report.sections.view import Figure, Section, Table
+from bidewell.report.sections.view import Fact, Figure, Section, Table
+from bidewell.report.wording.factors import contrast_words
 
 Row = dict[str, Any]
 WINDOWS = ("0-4", "5-12", "13+")
@@ -53,9 +54,15 @@ def _ranking(told: Told) -> Figure | None:
     scale = scales.difference(told.say("More of 100 clients stay"), spans, told.language)
     finding = told.document["verdict"]["words"]
     drawing = both(lambda size: dots.chart(drawn, scale, size), "ranking", finding)
-    facts = told.facts(rows[0]["definition"], rows[0]["n"])
+    facts = ranking_facts(rows, told)
     title = told.say("Factors side by side: of 100 clients, how many stayed")
     return Figure("ranking", title, finding, drawing, _table(rows, told), facts, told.cannot_say("ranking"))
+
+
+def ranking_facts(rows: list[Row], told: Told) -> tuple[Fact, ...]:
+    """What stands beside the ranking: who is compared with whom is the same for every factor, so it is said once."""
+    compared = contrast_words(told.language)
+    return (*told.facts(rows[0]["definition"], rows[0]["n"]), Fact(told.say("Compared"), compared))
 
 
 def _change(row: Row) -> dots.Span:
@@ -64,7 +71,7 @@ def _change(row: Row) -> dots.Span:
 
 def _table(rows: list[Row], told: Told) -> Table:
     columns = (
-        told.say("Factor"), told.say("Compared"), told.say("Stayed, of 100"), told.say("More of 100 stay"),
+        told.say("Factor"), told.say("Stayed, of 100"), told.say("More of 100 stay"),
         told.say("Weeks longer"), told.say("Chance it is the largest, before and after the data"),
         told.say("Per person: more of 100 stay"),
     )  # fmt: skip
@@ -76,8 +83,7 @@ def _table(rows: list[Row], told: Told) -> Table:
 
 def _cells(row: Row, told: Told) -> tuple[str, ...]:
     return (
-        row["group_words"], row["contrast"], against(row, told),
-        _difference(row["change_in_probability_stayed"], 100, 0, told),
+        row["group_words"], against(row, told), _difference(row["change_in_probability_stayed"], 100, 0, told),
         _difference(row["change_in_weeks_stayed"], 1, 1, told), _largest(row, told), _per_person(row, told),
     )  # fmt: skip
 

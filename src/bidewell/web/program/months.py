@@ -26,7 +26,7 @@ class Line:
     """One month, or all of them together. Without a bar its total is hidden, or there is nothing."""
 
     month: date | None
-    cells: tuple[Shown, ...]
+    cells: tuple[tuple[Column, Shown], ...]
     total: Shown
     bar: Markup
 
@@ -49,13 +49,14 @@ def month_table(
     kept = [place for place, _ in enumerate(kinds) if any(row.cells[place].n != 0 for _, row in rows)]
     most = max((row.total.n or 0 for _, row in rows), default=0)
     columns = tuple(Column(words[kinds[place]], swatch(PATTERNS[place])) for place in kept)
-    lines = tuple(_line(month, row, kept, most) for month, row in rows)
+    lines = tuple(_line(month, row, kept, columns, most) for month, row in rows)
     return MonthTable(columns, lines, not kept, any(not row.is_whole for _, row in rows))
 
 
-def _line(month: date | None, row: Row, kept: Sequence[int], most: int) -> Line:
+def _line(month: date | None, row: Row, kept: Sequence[int], columns: Sequence[Column], most: int) -> Line:
     parts = [(PATTERNS[place], row.cells[place].n or 0) for place in kept]
     # Hidden cells are drawn as one: what they come to together follows from the total anyway.
     rest = (row.total.n or 0) - sum(n for _, n in parts)
     drawn = bar([*parts, (REST, rest)], most) if row.total.n else Markup("")
-    return Line(month, tuple(row.cells[place] for place in kept), row.total, drawn)
+    cells = zip(columns, (row.cells[place] for place in kept), strict=True)
+    return Line(month, tuple(cells), row.total, drawn)

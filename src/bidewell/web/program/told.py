@@ -12,6 +12,7 @@ from bidewell.report.charts.scales import signed
 from bidewell.report.language import LANGUAGES, Language
 from bidewell.report.sections import answers, names
 from bidewell.report.sections.answers import against
+from bidewell.report.sections.going_with import ranking_facts
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Fact
 from bidewell.web.program.drawings import dot_with_range
@@ -24,7 +25,6 @@ class Factor:
     """One factor of the ranking, its change drawn beside it."""
 
     name: str
-    contrast: str
     against: str
     change: str
     drawing: Markup
@@ -79,7 +79,7 @@ def what_is_told(fit: Fit) -> WhatIsTold:
         answers_cannot_say=section.cannot_say,
         rests_on=(document.get("sensitivity") or {"words": ""})["words"],
         factors=tuple(_factors(ranked, told)),
-        ranking_facts=told.facts(ranked[0]["definition"], ranked[0]["n"]) if ranked else (),
+        ranking_facts=ranking_facts(ranked, told) if ranked else (),
         ranking_cannot_say=told.cannot_say("ranking"),
         definition=names.definition(document["definition"]["name"], told.language),
         document_language="" if document["language"] == told.language.code else document["language"],
@@ -97,7 +97,7 @@ def _factors(rows: list[Document], told: Told) -> list[Factor]:
     ends = [0.0, *(end for change in changes for end in change)]
     least, most = min(ends) - 1, max(ends) + 1
     return [
-        Factor(row["group_words"], row["contrast"], against(row, told), _change(change, told), drawing)
+        Factor(row["group_words"], against(row, told), _change(change, told), drawing)
         for row, change in zip(rows, changes, strict=True)
         for drawing in [dot_with_range(*change, least, most)]
     ]
