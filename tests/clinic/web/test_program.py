@@ -62,7 +62,7 @@ def test_ten_clients_are_hidden_and_eleven_are_shown(cast: Cast, browser: Browse
         scheduled_at=datetime(2026, 2, 20, 15, tzinfo=ZoneInfo("UTC")),
     )  # fmt: skip
     page = read(browser)
-    assert "February 2026" in page and '<td class="number">11</td>' in page
+    assert "February 2026" in page and 'data-label="Sessions">11</td>' in page
 
 
 def test_endings_without_a_day_are_not_left_out_in_silence(cast: Cast, browser: Browser) -> None:
