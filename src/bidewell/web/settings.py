@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "bidewell.web.navigation.navigation",
             ],
+            "libraries": {"browsers": "bidewell.web.account.browsers"},
         },
     }
 ]

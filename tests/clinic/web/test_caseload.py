@@ -17,7 +17,7 @@ from bidewell.domain.sessions import SessionStatus
 from bidewell.records.access import Permission
 from bidewell.records.models import Assignment, Client, Ending, Episode, Fit, Forecast, Group, Job, Snapshot
 from bidewell.web.therapist.listed import listed
-from bidewell.web.therapist.numbers import of_hundred
+from bidewell.web.therapist.numbers import of_hundred, range_words
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
 from tests.clinic.fits import fit_of
 
@@ -272,3 +272,10 @@ def test_an_own_client_whose_care_is_over_is_not_counted_as_somebody_elses(cast:
 @pytest.mark.parametrize(("share", "words"), [(0.0, "0"), (0.001, "<1"), (0.5, "50"), (0.9962, ">99"), (1.0, "100")])
 def test_no_rounding_makes_a_chance_certain(share: float, words: str) -> None:
     assert of_hundred(share) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"), [("3", "20", "3–20"), ("<1", "7", "<1–7"), ("98", ">99", "98 – >99")]
+)
+def test_a_range_never_looks_like_an_arrow(low: str, high: str, words: str) -> None:
+    assert range_words(low, high) == words

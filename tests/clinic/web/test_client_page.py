@@ -183,7 +183,7 @@ def test_a_missed_session_breaks_the_line(cast: Cast, browsing: Browsing) -> Non
     booked(cast.episode, "A1", NOW - timedelta(days=10), cast.memberships["thea"], SessionStatus.NO_SHOW)
     page = browsing(cast.thea).get(address(cast.episode)).content.decode()
     assert page.count('<polyline class="line"') == 2 and page.count('<path class="missed"') == 1
-    assert "22 Feb: did not come" in page
+    assert "22 February: did not come" in page
 
 
 @pytest.mark.parametrize("status", [SessionStatus.CANCELLED_BY_CLIENT, SessionStatus.NO_SHOW])

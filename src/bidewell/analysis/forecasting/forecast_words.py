@@ -84,7 +84,7 @@ RIDE: Mapping[str, Words] = {
 PRESSURE: Mapping[str, Words] = {
     "active": {"en": "{factor}: in force", "es": "{factor}: en vigor"},
     "after": {"en": "{factor}: over, or about to end", "es": "{factor}: terminada o a punto de terminar"},
-    "none": {"en": "{factor}: none", "es": "{factor}: no hay"},
+    "none": {"en": "{factor}: none", "es": "{factor}: no"},
 }
 OTHER: Words = {"en": "other facts about the client", "es": "otros datos de la persona"}
 

@@ -1,6 +1,9 @@
-"""Ratings in the language's own digits, and chances as so many of 100."""
+"""Ratings in the language's own digits, chances as so many of 100, and days without their year."""
 
-from django.utils.formats import get_format
+from datetime import date
+
+from django.utils.formats import date_format, get_format
+from django.utils.translation import gettext as _
 
 
 def rating_words(value: float) -> str:
@@ -14,3 +17,13 @@ def of_hundred(share: float) -> str:
     if whole == 0 and share > 0:
         return "<1"
     return ">99" if whole == 100 and share < 1 else str(whole)
+
+
+def range_words(low: str, high: str) -> str:
+    """From one chance to another; a dash and a sign that meet would look like an arrow."""
+    return f"{low} – {high}" if high.startswith(">") else f"{low}–{high}"
+
+
+def day_words(day: date) -> str:
+    """A day of a chart or a list, short: Spanish writes its months small."""
+    return date_format(day, _("j M"))

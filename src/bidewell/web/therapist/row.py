@@ -18,7 +18,7 @@ from bidewell.domain.endings import Ending as EndingKind
 from bidewell.domain.leaving_state import LeavingState, Recorded
 from bidewell.records.models import Ending, Forecast, Snapshot
 from bidewell.web.shared.badge import Badge
-from bidewell.web.therapist.numbers import of_hundred, rating_words
+from bidewell.web.therapist.numbers import day_words, of_hundred, range_words, rating_words
 from bidewell.web.therapist.own_range import own_range
 from bidewell.web.therapist.sparkline import sparkline
 from bidewell.web.therapist.states import STATE_WORDS, State, standing_of, state_of
@@ -35,6 +35,10 @@ class Chance:
     leave: str
     low: str
     high: str
+
+    @property
+    def range(self) -> str:
+        return range_words(self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ def _visit(at: datetime | None, today: date, zone: ZoneInfo) -> str:
         return _("none booked")
     local = at.astimezone(zone)
     if local.date() < today:
-        return _("%(day)s, not marked") % {"day": date_format(local, "j M")}
+        return _("%(day)s, not marked") % {"day": day_words(local)}
     if local.date() == today:
         return _("today %(time)s") % {"time": time_format(local, "TIME_FORMAT")}
     return date_format(local, "SHORT_DATETIME_FORMAT")

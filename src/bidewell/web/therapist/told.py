@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bidewell.records.models import Forecast
-from bidewell.web.therapist.numbers import of_hundred
+from bidewell.web.therapist.numbers import of_hundred, range_words
 from bidewell.web.therapist.row import told
 
 HORIZONS: dict[int | None, str | Promise] = {
@@ -27,6 +27,10 @@ class Of100:
     n: str
     low: str
     high: str
+
+    @property
+    def range(self) -> str:
+        return range_words(self.low, self.high)
 
 
 @dataclass(frozen=True)

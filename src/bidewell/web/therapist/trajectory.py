@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from bidewell.web.therapist.numbers import rating_words
+from bidewell.web.therapist.numbers import day_words, rating_words
 from bidewell.web.therapist.own_range import OwnRange
 from bidewell.web.therapist.ratings_over_time import RatingsOverTime
 
 WIDTH, HEIGHT = 720.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 52.0, 14.0, 34.0
 MOST_DATES = 5
+# As wide as a date is on a phone, where letters are drawn larger.
+DATE_WIDTH = 90.0
 
 
 def trajectory(ratings: RatingsOverTime, usual: OwnRange | None, words: str) -> SafeString:
@@ -50,12 +52,17 @@ class _Chart:
             yield f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
             yield _text(LEFT - 10, y + 5, number_format(value, 0), "end")
         for day in self._dates():
-            yield _text(self.x(day), HEIGHT - 8, date_format(day, "j M"), "middle")
+            # The first stands beside the scale, not under it.
+            yield _text(self.x(day), HEIGHT - 8, day_words(day), "start" if day == self.first else "middle")
 
     def _dates(self) -> list[date]:
+        """A few of the days, none so close to the one before that their dates would run into each other."""
         days = [one.day for one in self.ratings.days]
-        step = max(1, -(-len(days) // MOST_DATES))
-        return days[::step]
+        shown: list[date] = []
+        for day in days[:: max(1, -(-len(days) // MOST_DATES))]:
+            if not shown or self.x(day) - self.x(shown[-1]) >= DATE_WIDTH:
+                shown.append(day)
+        return shown
 
     def missed(self) -> Iterator[str]:
         for day in self.ratings.missed:

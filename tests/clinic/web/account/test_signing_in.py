@@ -15,6 +15,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from bidewell.actions.departures import close_account
+from bidewell.web.account.browsers import browser_words
 from tests.clinic.cast import NOW, Cast
 
 PASSWORD = "correct horse battery"
@@ -217,3 +218,19 @@ class TestWhereASecondFactorIsAskedOfEverybody:
 
     def test_who_is_not_signed_in_is_not_asked(self, cast: Cast) -> None:
         assert Browser().get(reverse("account_login")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 "
+         "Safari/537.36 Edg/142.0.0.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+         "Version/18.6 Mobile/15E148 Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
+        ("curl/8.5.0", "A browser without a known name"),
+        ("", "A browser without a known name"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_told_by_its_name_and_device(sent: str, words: str) -> None:
+    assert browser_words(sent) == words
