@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -82,7 +84,7 @@ class Design:
             found[name] = _products(_of(columns, clients), coefficients)
         for name, indexed in self.levels.items():
             if indexed:
-                found[name] = found[name] + sum(effects[_of(index, clients)] for index, effects in indexed)
+                found[name] = found[name] + reduce(add, [effects[_of(index, clients)] for index, effects in indexed])
         if "agreed" not in self.columns:
             found["agreed"] = np.full((1, 1, 1), LOWEST_PREDICTOR, dtype=PRECISION)
         return found

@@ -7,7 +7,8 @@ the clients' own beliefs carried forward under the mode. Arrays of clients are [
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from itertools import combinations_with_replacement, product
+from itertools import product
+from operator import add, mul
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -120,50 +121,55 @@ def stacked(belief: Belief) -> Belief:
     return Belief(*map(np.array, belief))
 
 
-def expected_hazard(
-    belief: Belief,
-    now: Mapping[str, Floats],
-    link: Link,
-    channel: str = "leaving",
-    channels: Channels = ALLIANCE_ALONE,
-) -> Floats:
-    """Chance of the event at a contact over what is believed, [steps, clients, draws].
+def expected_hazards(
+    belief: Belief, now: Mapping[str, Floats], link: Link, channels: Channels = ALLIANCE_ALONE
+) -> tuple[Floats, Floats]:
+    """Chances of leaving and of an agreed ending at a contact over what is believed, [steps, clients, draws] each.
 
     `belief` is [steps, clients], the quantities in `now` are [steps, clients, draws] or broadcast to that, and say in
     which precision to work. The error of the integral: see `hazards_ahead.OUTER_NODE`.
     """
-    precision = now[channel].dtype
+    precision = now["leaving"].dtype
     believed = Belief(*(part[..., None].astype(precision) for part in belief))
-    return expected_chance(link, *_predictor(believed, now, channel, channels))
+    of_leaving, of_agreed = ([now[name] for name in channels.loadings(of)] for of in ("loading", "agreed_loading"))
+    parts = _levels_of(channels)
+    if (passing := now["patch_loading"]).any():
+        of_leaving, parts = [*of_leaving, passing], [*parts, parts[0][-1:]]
+    mean, covariance = _of_sums(believed, parts)
+    for number, name in enumerate(channels.loadings("level")):
+        mean[number] = now[name] + mean[number]
+    leaves, agrees = (
+        expected_chance(link, reduce(add, map(mul, loadings, mean), at_rest), _spread(covariance, loadings))
+        for at_rest, loadings in ((now["leaving"], of_leaving), (now["agreed"], of_agreed))
+    )
+    return leaves, agrees
 
 
-def _predictor(belief: Belief, now: Mapping[str, Floats], channel: str, channels: Channels) -> tuple[Floats, Floats]:
-    """Centre and spread of an event's linear predictor: a loading on each rating's level, and on what is passing."""
-    loadings = [now[name] for name in channels.loadings("loading" if channel == "leaving" else "agreed_loading")]
-    levels = [now[name] for name in channels.loadings("level")]
-    first_patch, centre = len(channels.traits), now[channel]
-    parts = [(number, first_patch + number) for number in range(len(levels))]
-    for loading, level, (trait, patch) in zip(loadings, levels, parts, strict=True):
-        centre = centre + loading * (level + (belief.mean[trait] + belief.mean[patch]))
-    passing = now["patch_loading"] if channel == "leaving" else np.zeros(())
-    if not passing.any():
-        return centre, _spread(belief, loadings, parts)
-    centre = centre + passing * belief.mean[first_patch]
-    return centre, _spread(belief, [*loadings, passing], [*parts, (first_patch,)])
+def _levels_of(channels: Channels) -> list[tuple[int, ...]]:
+    """The latent variables whose sum each rating's level is: trait and patch."""
+    return [(number, len(channels.traits) + number) for number in range(len(channels.names))]
 
 
-def _spread(belief: Belief, weights: Sequence[Floats], parts: Sequence[tuple[int, ...]]) -> Floats:
-    """Standard deviation of a weighted sum, each part of which is itself a sum of latent variables."""
+def _of_sums(belief: Belief, sums: Sequence[tuple[int, ...]]) -> tuple[list[Floats], list[list[Floats]]]:
+    """What is believed of sums of latent variables: means, and the rows of a covariance from its diagonal on."""
     size = len(belief.mean)
+    covariance: list[list[Floats]] = [
+        [reduce(add, [belief.covariance[cell.entry(i, j, size)] for i, j in product(one, other)]) for other in sums[k:]]
+        for k, one in enumerate(sums)
+    ]
+    return [reduce(add, [belief.mean[i] for i in one]) for one in sums], covariance
 
-    def covariance(one: tuple[int, ...], other: tuple[int, ...]) -> Floats:
-        return reduce(np.add, [belief.covariance[cell.entry(i, j, size)] for i, j in product(one, other)])
 
-    if len(parts) == 1:  # a root a client, not one a draw
-        return np.asarray(np.abs(weights[0]) * np.sqrt(np.maximum(covariance(parts[0], parts[0]), 0.0)))
-    pairs = combinations_with_replacement(zip(weights, parts, strict=True), 2)
-    terms = [(a * b if p is q else 2.0 * a * b) * covariance(p, q) for (a, p), (b, q) in pairs]
-    return np.sqrt(np.maximum(reduce(np.add, terms), 0.0))
+def _spread(covariance: Sequence[Sequence[Floats]], weights: Sequence[Floats]) -> Floats:
+    """Standard deviation of a weighted sum of the first of what has this covariance."""
+    if len(weights) == 1:  # a root a client, not one a draw
+        return np.asarray(np.abs(weights[0]) * np.sqrt(np.maximum(covariance[0][0], 0.0)))
+    terms = [
+        (one * other if k == 0 else 2.0 * one * other) * covariance[i][k]
+        for i, one in enumerate(weights)
+        for k, other in enumerate(weights[i:])
+    ]
+    return np.sqrt(np.maximum(reduce(add, terms), 0.0))
 
 
 def stay_chances(leaves: Floats, agrees: Floats, contacts: Floats, otherwise: float = 0.0) -> Floats:
@@ -174,8 +180,10 @@ def stay_chances(leaves: Floats, agrees: Floats, contacts: Floats, otherwise: fl
     the same chance for all), else goes on; whose care has ended does not leave later.
     """
     seen = contacts[..., None].astype(leaves.dtype)
-    left = seen * leaves
-    goes_on = (1.0 - left) * ((1.0 - seen * otherwise) * (1.0 - seen * agrees))
+    left, agreed = seen * leaves, seen * agrees
+    goes_on = np.subtract(1.0, agreed, out=agreed)
+    goes_on *= 1.0 - seen * otherwise
+    goes_on *= 1.0 - left
     stayed, in_care = np.empty_like(left), np.ones_like(left[0])
     before = in_care
     for number in range(len(left)):

@@ -13,7 +13,7 @@ from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.model import ModelRefused
 from bidewell.engine.panel import Floats
-from bidewell.engine.prediction import current_beliefs, expected_hazard, stay_chances
+from bidewell.engine.prediction import current_beliefs, expected_hazards, stay_chances
 from bidewell.engine.process import LONGEST_GAP, dynamics_of, dynamics_on_numpy, scalar_names
 from bidewell.engine.recursion import observed_rows
 from tests.unit.engine.programs import busy_program
@@ -71,7 +71,7 @@ def test_chances_ahead_are_those_of_clients_who_live_through_them(ratings: int, 
     belief, moves = _belief(channels, dynamics, clients, 3), Steps(contacts, np.ones((steps, clients)))
     course = beliefs_ahead(belief, ahead, moves, dynamics, link, channels)
     one_draw = {name: values[..., None] for name, values in ahead.items()}
-    leaves, agrees = (expected_hazard(course, one_draw, link, event, channels) for event in ("leaving", "agreed"))
+    leaves, agrees = expected_hazards(course, one_draw, link, channels)
     found = stay_chances(leaves, agrees, contacts, otherwise)[..., 0].T
     lived = [_lived(belief, ahead, contacts, link, otherwise, channels, dynamics, one) for one in range(clients)]
     assert found == pytest.approx(np.stack(lived), abs=STATED)
@@ -128,10 +128,10 @@ def test_a_chance_is_the_integral_over_all_that_is_believed(ratings: int, passin
     state = np.random.default_rng(9).multivariate_normal(belief.mean[:, 0], covariance, 2_000_000).T
     one_draw = {name: values[..., None] for name, values in now.items()}
     at_a_step = Belief(*(part[:, None] for part in belief))
-    for event in ("leaving", "agreed"):
+    found = expected_hazards(at_a_step, one_draw, "cloglog", channels)
+    for event, chance in zip(("leaving", "agreed"), found, strict=True):
         eta = _eta(event, {n: v[0, 0] for n, v in now.items()}, state[:ratings], state[ratings:], channels)
-        found = expected_hazard(at_a_step, one_draw, "cloglog", event, channels).item()
-        assert found == pytest.approx(LINKS["cloglog"](eta, 0, np).mean(), abs=3e-4)
+        assert chance.item() == pytest.approx(LINKS["cloglog"](eta, 0, np).mean(), abs=3e-4)
 
 
 @pytest.mark.parametrize("ratings", [2, 3])
@@ -185,7 +185,7 @@ def test_ratings_that_say_nothing_leave_the_chances_as_they_are() -> None:
     one = beliefs_ahead(of_alliance, ahead, moves, dynamics_on_numpy(_scalars(alone), alone), "cloglog")
     two = beliefs_ahead(belief, ahead, moves, process, "cloglog", together)
     draw = {name: values[..., None] for name, values in ahead.items()}
-    chances = expected_hazard(one, draw, "cloglog"), expected_hazard(two, draw, "cloglog", channels=together)
+    chances = expected_hazards(one, draw, "cloglog")[0], expected_hazards(two, draw, "cloglog", together)[0]
     assert chances[0] == pytest.approx(chances[1], abs=STATED_BETWEEN_PERIODS)
     assert chances[0][:2] == pytest.approx(chances[1][:2], abs=1e-12)  # at the first contacts, where time is whole
 

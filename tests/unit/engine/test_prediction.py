@@ -12,7 +12,7 @@ from bidewell.engine.links import LINKS, Link
 from bidewell.engine.panel import Floats
 from bidewell.engine.prediction import (
     current_beliefs,
-    expected_hazard,
+    expected_hazards,
     predictor_of,
     stay_chances,
 )
@@ -126,7 +126,7 @@ def _stay_chances(
     course: Belief, ahead: dict[str, Floats], contacts: Floats, link: Link, otherwise: float = 0.0
 ) -> Floats:
     one_draw = {name: values[..., None] for name, values in ahead.items()}
-    leaves, agrees = (expected_hazard(course, one_draw, link, channel) for channel in ("leaving", "agreed"))
+    leaves, agrees = expected_hazards(course, one_draw, link)
     return stay_chances(leaves, agrees, contacts, otherwise)[..., 0]
 
 
@@ -176,5 +176,5 @@ def test_a_chance_is_that_of_what_is_believed_about_trait_and_patch() -> None:
     random = np.random.default_rng(6)
     trait, patch = random.multivariate_normal([0.2, 0.1], [[0.4, -0.1], [-0.1, 0.25]], 1_000_000).T
     eta = now["leaving"] + now["loading"] * (now["level"] + trait + patch) + now["patch_loading"] * patch
-    found = expected_hazard(belief, {name: values[..., None] for name, values in now.items()}, "cloglog")
+    found, _ = expected_hazards(belief, {name: values[..., None] for name, values in now.items()}, "cloglog")
     assert found.item() == pytest.approx(LINKS["cloglog"](eta, 0, np).mean(), abs=3e-4)

@@ -14,7 +14,7 @@ from bidewell.engine.design_ahead import Design
 from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
-from bidewell.engine.prediction import expected_hazard, stay_chances
+from bidewell.engine.prediction import expected_hazards, stay_chances
 
 DRAWS = 100
 # So many clients' rows ahead are laid out together.
@@ -99,8 +99,7 @@ def _stay(
 ) -> Floats:
     """Chance of staying past the last contact and each step, [1 + steps, clients, draws]."""
     course = Belief(*(part[..., :steps, few] for part in stand.course))
-    leaves = expected_hazard(course, ahead, model.link, "leaving", model.channels)
-    agrees = expected_hazard(course, ahead, model.link, "agreed", model.channels)
+    leaves, agrees = expected_hazards(course, ahead, model.link, model.channels)
     came = 1.0 - chance_left_already(leaves[:1], clients.still_away[few, None])
     contacts = clients.steps.contacts[: steps - 1, few]
     stayed = stay_chances(leaves[1:], agrees[1:], contacts, clients.ended_otherwise)
