@@ -61,12 +61,12 @@ def _course(belief: Belief, events: "_Events", dynamics: Dynamics, link: Link) -
     survived = _Survived.of(events, passed, belief, link)
     count, clients = survived.periods.shape
     belief = Belief(*(np.concatenate([part] * count, axis=-1) for part in belief))
-    never, moved = np.zeros(count * clients), survived.periods.ravel()
+    moved = survived.periods.ravel()
     belief = cell.move_on(belief, dynamics.kept(moved), dynamics)
     # Surviving is as surviving one event of the summed rate, whatever link that came from.
     hazard = HazardAtOnce("cloglog")
-    for eta, loads, happened in zip(*survived.by_channel(), strict=True):
-        belief, _ = cell.absorb_event(belief, tuple(enumerate(loads)), never, happened, eta, hazard, np)
+    for eta, loads in zip(*survived.by_channel(), strict=True):
+        belief, _ = cell.absorb_event(belief, tuple(enumerate(loads)), 0.0, 1.0, eta, hazard, np)
     rest = np.concatenate([passed, passed[-1:]]).ravel() - moved
     belief = stacked(cell.move_on(belief, dynamics.kept(rest), dynamics))
     return Belief(*(part.reshape(*part.shape[:-1], count, clients) for part in belief))
@@ -98,14 +98,13 @@ class _Events(NamedTuple):
 class _Survived(NamedTuple):
     """Contacts survived before each step, and before the next group, as one event a channel: not to leave, not to end.
 
-    `periods` [steps + 1, clients] is the time of the event; `eta` and `happened` are [channels, steps + 1, clients],
-    `loads` [channels, latent variables, steps + 1, clients]; `happened` is 0 where there were no contacts. Loads and
-    time are averages weighted by the rates.
+    `periods` [steps + 1, clients] is the time of the event; `eta` is [channels, steps + 1, clients], `loads`
+    [channels, latent variables, steps + 1, clients]. Loads and time are averages weighted by the rates; where there
+    were no contacts the rate is next to nothing.
     """
 
     eta: Floats
     loads: Floats
-    happened: Floats
     periods: Floats
 
     @classmethod
@@ -125,9 +124,8 @@ class _Survived(NamedTuple):
         np.cumsum(parts, axis=2, out=parts)
         some = np.maximum(before[:, 0], _NO_RATE)
         averages = before[:, 1:] / some[:, None]
-        happened = (before[:, 0] > 0.0).astype(float)
-        return cls(np.log(some) - averages[:, 0], averages[:, 2:], happened, averages[0, 1])
+        return cls(np.log(some) - averages[:, 0], averages[:, 2:], averages[0, 1])
 
     def by_channel(self) -> tuple[Floats, ...]:
-        """Predictor [channels, rows], loads [channels, latent variables, rows] and whether anything happened."""
+        """Predictor [channels, rows] and loads [channels, latent variables, rows]."""
         return tuple(part.reshape(*part.shape[:-2], -1) for part in self[:-1])

@@ -62,8 +62,9 @@ def row_digests(evidence: Evidence, number: Integers) -> Digests:
     # What a row is after depends on the rows before it, which have digests of their own.
     seen = evidence.observed._replace(starts=evidence.period, periods=evidence.period)
     columns = np.concatenate([np.atleast_2d(column) for column in (*seen, evidence.quantities)])
-    inside = np.minimum(np.maximum(columns, -_LARGEST), _LARGEST)
-    whole = np.rint(inside * _STEPS_OF_ONE).astype(np.int64).view(np.uint64)
+    np.minimum(np.maximum(columns, -_LARGEST, out=columns), _LARGEST, out=columns)
+    columns *= _STEPS_OF_ONE
+    whole = np.rint(columns, out=columns).astype(np.int64).view(np.uint64)
     places = (np.arange(1, len(whole) + 1, dtype=np.uint64) * _GOLDEN)[:, None]
     return _mixed(np.add.reduce(_mixed(whole + places), axis=0) + number.astype(np.uint64) * _GOLDEN)
 

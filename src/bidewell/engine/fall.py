@@ -74,5 +74,7 @@ def _shock(kept: Any, dynamics: Dynamics) -> list[Any]:
 
 def anew(belief: Belief, is_rated: Flags) -> Belief:
     """The belief with nothing of the fall where there was a rating: from there on it is counted anew."""
+    if not is_rated.any():
+        return belief
     plain, fall = taken_apart(belief)
-    return with_fall(plain, each(lambda part: ~is_rated * part, fall)) if is_rated.any() else belief
+    return with_fall(plain, each(lambda part: ~is_rated * part, fall))
