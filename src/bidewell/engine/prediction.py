@@ -180,10 +180,8 @@ def stay_chances(leaves: Floats, agrees: Floats, contacts: Floats, otherwise: fl
     the same chance for all), else goes on; whose care has ended does not leave later.
     """
     seen = contacts[..., None].astype(leaves.dtype)
-    left, agreed = seen * leaves, seen * agrees
-    goes_on = np.subtract(1.0, agreed, out=agreed)
-    goes_on *= 1.0 - seen * otherwise
-    goes_on *= 1.0 - left
+    left = seen * leaves
+    goes_on = (1.0 - left) * ((1.0 - seen * otherwise) * (1.0 - seen * agrees))
     stayed, in_care = np.empty_like(left), np.ones_like(left[0])
     before = in_care
     for number in range(len(left)):

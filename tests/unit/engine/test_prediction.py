@@ -178,3 +178,10 @@ def test_a_chance_is_that_of_what_is_believed_about_trait_and_patch() -> None:
     eta = now["leaving"] + now["loading"] * (now["level"] + trait + patch) + now["patch_loading"] * patch
     found, _ = expected_hazards(belief, {name: values[..., None] for name, values in now.items()}, "cloglog")
     assert found.item() == pytest.approx(LINKS["cloglog"](eta, 0, np).mean(), abs=3e-4)
+
+
+def test_a_chance_that_all_draws_share_may_stand_there_once() -> None:
+    random, contacts = np.random.default_rng(8), np.full((4, 3), 0.8)
+    leaves, agrees = random.uniform(0.0, 0.3, (4, 3, 5)), random.uniform(0.0, 0.3, (1, 1, 1))
+    of_each = np.broadcast_to(agrees, leaves.shape)
+    assert (stay_chances(leaves, agrees, contacts, 0.1) == stay_chances(leaves, of_each, contacts, 0.1)).all()
