@@ -37,6 +37,7 @@ REFUSALS = {
     "bidewell.analysis.events.definitions.UnknownDefinition": USAGE,
     "bidewell.analysis.model.specification.UnknownColumn": USAGE,
     "bidewell.analysis.model.factor_names.FactorNameTaken": PROBLEMS_IN_RECORDS,
+    "bidewell.analysis.model.factor_names.ColumnNameTaken": PROBLEMS_IN_RECORDS,
     "bidewell.analysis.description.groups.UnknownColumn": USAGE,
     "bidewell.verbs.models.DayNotKnown": USAGE,
     "bidewell.simulate.plan.CannotPlan": USAGE,

@@ -1,4 +1,4 @@
-"""Names a program cannot give its factors: in the panel or in a model they already stand for something else."""
+"""Names a program cannot give its factors, nor columns it adjusts for: they already stand for something else."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,10 @@ from bidewell.analysis.model.names_in_models import names_in_models, parts_of_fa
 
 # What a ranking calls what is no single factor, and what rows are numbered by.
 _BESIDE = ("access", "alliance_without_therapist", "episode_order", "row")
+
+
+class ColumnNameTaken(ValueError):
+    """A column to adjust for has a name that already means something else; the message says what to do."""
 
 
 class FactorNameTaken(ValueError):
@@ -21,6 +25,20 @@ def refuse_taken_names(names: Iterable[str]) -> None:
     if taken:
         raise FactorNameTaken(
             f"the factors table cannot call a factor {', '.join(taken)}: the name has another meaning; choose another"
+        )
+
+
+def refuse_taken_columns(columns: Iterable[str], factors: Iterable[str]) -> None:
+    """Refuse columns to adjust for that a model would confuse with a part of its own. Raises ColumnNameTaken.
+
+    The panel's own columns are what they are called: whether one is known from the start is asked with the terms.
+    """
+    asked, known = set(columns) - {*ROW_COLUMNS, *EPISODE_COLUMNS}, set(factors)
+    taken = sorted(name for name in asked if name in names_in_models() or _is_part(name, known | asked))
+    if taken:
+        raise ColumnNameTaken(
+            f"the episodes table cannot be adjusted for by a column called {', '.join(taken)}: in a model the name has "
+            "another meaning; rename the column"
         )
 
 

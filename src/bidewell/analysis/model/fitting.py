@@ -11,7 +11,7 @@ import numpy as np
 from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.model.answering import asked_at, with_answers, with_therapist_before
 from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
-from bidewell.analysis.model.factor_names import refuse_taken_names
+from bidewell.analysis.model.factor_names import refuse_taken_columns, refuse_taken_names
 from bidewell.analysis.model.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
 from bidewell.analysis.model.rating_kind import kind_of_ratings
 from bidewell.analysis.model.specification import Choices, specification
@@ -93,7 +93,7 @@ def fit_program(
     """Fit one specification, beginning where a fit `near` it ended; `by_nuts` samples its posterior with chains.
 
     Raises NothingToFit where no contact's outcome is known, or no parameters make the records likely at all;
-    FactorNameTaken where a factor's name means something else,
+    FactorNameTaken or ColumnNameTaken where the name of a factor or of a column adjusted for means something else,
     SamplerMissing where the sampler is not installed.
     """
     return fit_design(design(records, panel, choices), seed, draws, near, progress, by_nuts=by_nuts)
@@ -102,9 +102,12 @@ def fit_program(
 def design(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> Design:
     """Rows and terms of one specification, before anything is fitted.
 
-    Raises NothingToFit where no contact's outcome is known, FactorNameTaken where a factor's name means something else.
+    Raises NothingToFit where no contact's outcome is known, FactorNameTaken or ColumnNameTaken where the name of a
+    factor or of a column adjusted for means something else.
     """
-    refuse_taken_names(records.factors["name"].unique().to_list())
+    names = records.factors["name"].unique().to_list()
+    refuse_taken_names(names)
+    refuse_taken_columns((one for one in choices.adjust if one in records.episodes.columns), names)
     rows = _rows(records, panel, choices)
     if not rows.panel.at_risk.any():
         raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
