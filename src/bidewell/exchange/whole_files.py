@@ -34,12 +34,34 @@ def write_whole(path: Path, content: str | bytes, *, for_owner_only: bool) -> Pa
 
 
 def write_together(*files: Whole) -> None:
-    """Write all beside their places before the first is renamed: where one cannot be written, none is there."""
+    """Write all beside their places before the first is renamed: where one cannot be there, all is as it was."""
     with ExitStack() as written:
         besides = [written.enter_context(_beside(file)) for file in files]
-        for file, beside in zip(files, besides, strict=True):
-            with _errors_name(file.path):
-                os.replace(beside, file.path)
+        # Nothing follows the last one that could fail, so it needs no way back.
+        before = [*(written.enter_context(_copied(file.path)) for file in files[:-1]), None]
+        with ExitStack() as back:
+            for file, beside, old in zip(files, besides, before, strict=True):
+                with _errors_name(file.path):
+                    os.replace(beside, file.path)
+                back.callback(_put_back, file.path, old)
+            back.pop_all()
+
+
+@contextmanager
+def _copied(path: Path) -> Iterator[Path | None]:
+    """A copy, beside its place, of the file that is there, if one is."""
+    if not os.path.lexists(path):
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
+        with _errors_name(path):
+            copy = Path(shutil.copy2(path, folder, follow_symlinks=False))
+        yield copy
+
+
+def _put_back(path: Path, before: Path | None) -> None:
+    with suppress(OSError):  # what went wrong at first is what is told
+        path.unlink() if before is None else os.replace(before, path)
 
 
 @contextmanager

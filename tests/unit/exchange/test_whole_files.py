@@ -38,6 +38,31 @@ def test_of_two_files_of_which_one_cannot_be_written_none_is_there(tmp_path: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes", "taken"]
 
 
+def test_where_the_second_file_cannot_be_renamed_the_first_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new, last = (tmp_path / name for name in ("old.html", "new.html", "report.json"))
+    write_whole(old, "old", for_owner_only=True)
+    rename = os.replace
+
+    def all_but_the_last(beside: str | Path, place: Path) -> None:
+        if place == last:
+            raise PermissionError(13, "not permitted")
+        rename(beside, place)
+
+    monkeypatch.setattr(os, "replace", all_but_the_last)
+    with pytest.raises(PermissionError, match="report.json"):
+        write_together(Whole(old, "newer", False), Whole(new, "new", False), Whole(last, "{}", True))
+    assert old.read_text() == "old" and old.stat().st_mode & 0o077 == 0
+    assert list(tmp_path.iterdir()) == [old]
+
+
+def test_files_that_are_there_are_replaced_together_and_leave_no_rest(tmp_path: Path) -> None:
+    for words in ("old", "new"):
+        write_together(Whole(tmp_path / "page.html", words, False), Whole(tmp_path / "report.json", words, True))
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"page.html": "new", "report.json": "new"}
+
+
 def test_a_report_whose_document_cannot_be_written_leaves_no_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
