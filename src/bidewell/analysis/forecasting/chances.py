@@ -10,7 +10,7 @@ from bidewell.analysis.forecasting.in_care import InCare
 from bidewell.analysis.forecasting.pieces import columns_of, in_pieces
 from bidewell.analysis.forecasting.standing import Standing
 from bidewell.engine.cell import Belief
-from bidewell.engine.design_ahead import Design
+from bidewell.engine.design_ahead import PRECISION, Design
 from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
@@ -83,7 +83,7 @@ def chances_laid_out(
     """Mean [clients, 1 + steps] and the interval's ends [clients, told] for the piece of clients in `design`."""
     steps, size = 1 + told[-1], piece.stop - piece.start
     at_once = max(NUMBERS_AT_ONCE // (draws * steps), 1)
-    mean, of_draws = np.empty((size, steps)), np.empty((size, len(told), draws))
+    mean, of_draws = np.empty((size, steps)), np.empty((size, len(told), draws), dtype=PRECISION)
     for begin in range(0, size, at_once):
         few = slice(begin, min(begin + at_once, size))
         among_all = slice(piece.start + few.start, piece.start + few.stop)
@@ -104,7 +104,8 @@ def _stay(
     contacts = clients.steps.contacts[: steps - 1, few]
     stayed = stay_chances(leaves[1:], agrees[1:], contacts, clients.ended_otherwise)
     came = came.astype(stayed.dtype)
-    return np.concatenate([came, came * stayed])
+    stayed *= came
+    return np.concatenate([came, stayed])
 
 
 def _ends(of_draws: Floats) -> tuple[Floats, Floats]:
@@ -113,7 +114,7 @@ def _ends(of_draws: Floats) -> tuple[Floats, Floats]:
 
     def at(share: float) -> Floats:
         below = int(share * last)
-        part = share * last - below
-        return np.asarray((1.0 - part) * ordered[..., below] + part * ordered[..., min(below + 1, last)])
+        part, nearest = share * last - below, ordered[..., below : below + 2].astype(float)
+        return np.asarray((1.0 - part) * nearest[..., 0] + part * nearest[..., -1])
 
     return at(LOW), at(HIGH)
