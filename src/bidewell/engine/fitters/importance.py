@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from arviz_stats.base import array_stats
 
+from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K
 from bidewell.engine.draws import as_weighed
 from bidewell.engine.fitters.laplace import Quadratic
 from bidewell.engine.fitters.scales import draw_scales
@@ -21,6 +22,8 @@ ALL_EQUAL = 1e-6
 # a little. One for so many parameters, but never more than one for so many draws: looking then costs no more than two
 # fifths of weighing.
 PARAMETERS_A_PAIR, DRAWS_A_PAIR, FEWEST_PAIRS = 6, 8, 8
+# The k of a few hundred draws is itself uncertain by a fifth. Draws that fail are drawn anew, so many times as many.
+SECOND_LOOK = 4
 # Slopes of draws count whole up to so many times the length of the middle one.
 LONGEST_LEAN = 2.0
 NO_LENGTH = 1e-12
@@ -44,16 +47,26 @@ class Sample:
 def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Sample:
     """Sample the posterior around a mode. Costs one likelihood value a draw, and a gradient for each four or more.
 
-    Raises OutOfReach.
+    Where the check says no, it is asked once more of four times as many. Raises OutOfReach.
     """
     random = np.random.default_rng(seed)
     pairs = max(FEWEST_PAIRS, min(quadratic.outline.size // PARAMETERS_A_PAIR, draws // DRAWS_A_PAIR))
     quadratic = _tilted(quadratic, best, pairs, seed, random)
+    found = _weighed(quadratic, best, draws, draws, seed, random)
+    if found.pareto_k <= HIGHEST_TRUSTED_K:
+        return found
+    return _weighed(quadratic, best, SECOND_LOOK * draws, draws, seed, random)
+
+
+def _weighed(
+    quadratic: Quadratic, best: Floats, draws: int, wanted: int, seed: int, random: np.random.Generator
+) -> Sample:
+    """So many draws weighed, and of them as many as wanted, each as often as it weighs."""
     log_scales, scale_density = draw_scales(quadratic, best, -(-draws // 2), random)
     proposed, densities = _pairs(quadratic, log_scales, seed, random)
     log_weights = quadratic.partitions.weigh(proposed) + densities - np.repeat(scale_density, 2)
     weights, k = _smoothed(log_weights[:draws])
-    chosen = as_weighed(weights, weights.size, random)
+    chosen = as_weighed(weights, wanted, random)
     return Sample(proposed.shared[chosen], log_scales[chosen // 2], chosen, k)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bidewell.engine.fitters import importance
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.fitters.importance import LONGEST_LEAN, OutOfReach, _smoothed, _weights
 from bidewell.engine.panel import Floats
@@ -47,6 +48,22 @@ def test_one_slope_without_bounds_takes_no_draw_with_it(monkeypatch: pytest.Monk
     found = fit(model, 1, 100)
     assert found.draws.pareto_k < usual.draws.pareto_k + 0.2
     assert np.abs(found.draws.parameters.mean(axis=0) - usual.draws.parameters.mean(axis=0)).max() < 0.5
+
+
+@pytest.mark.parametrize("of_more", [0.4, 0.8])
+def test_a_check_that_says_no_is_asked_once_more_of_four_times_as_many(
+    of_more: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def smoothed(log_weights: Floats) -> tuple[Floats, float]:
+        asked.append(log_weights.size)
+        return np.exp(log_weights - log_weights.max()), of_more if len(asked) > 1 else 0.9
+
+    monkeypatch.setattr(importance, "_smoothed", smoothed)
+    found = fit(busy_program(60).model, 1, 100)
+    assert asked == [100, 400] and len(found.draws.parameters) == 100
+    assert found.draws.pareto_k == of_more and found.trusted == (of_more < 0.7)
 
 
 def test_slopes_count_alike_but_those_far_longer_than_others_and_those_without_a_value() -> None:
