@@ -122,19 +122,11 @@ def places_of_truth(program: DrawnProgram, fitted: Fit, coefficients: Mapping[st
     return {name: float((drawn[name] < truth[name]).mean()) for name in truth}
 
 
-def dies_out(program: DrawnProgram) -> bool:
-    """Whether what passes of the ratings does pass: the prior of several reaches beyond, where there is no process."""
-    dynamics = dynamics_of(program.model.scalars(program.parameters[:, None]), np, program.model.channels)
-    return bool(np.abs(np.linalg.eigvals(np.array(dynamics.persistence)[..., 0])).max() < 1.0)
-
-
 def one_line(seed: int, asked: Asked = ALONE) -> Line:
     """Draw a program, fit it, and say where the truth lay."""
     clients = int(np.random.default_rng(seed).integers(*CLIENTS, endpoint=True))
     size = Size(clients, max(2, clients // CLIENTS_PER_THERAPIST))
     program = draw_program(size, seed, more=asked.more, counted=asked.counted)
-    if not dies_out(program):
-        return {"seed": seed, "drawn": False}
     began = time.perf_counter()
     fitted = fit(program.model, seed=seed, draws=DRAWS)
     return {
@@ -150,12 +142,11 @@ def one_line(seed: int, asked: Asked = ALONE) -> Line:
 
 def judged(lines: list[Line], asked: Asked) -> Line:
     """The verdict over lines. The fit of everything is judged where it passed its check: else nothing of it is told."""
-    drawn = [line for line in sorted(lines, key=lambda line: line["seed"]) if line.get("drawn", True)]
-    settled = [line for line in drawn if line["converged"]]
+    settled = [line for line in sorted(lines, key=lambda line: line["seed"]) if line["converged"]]
     k = np.array([line["pareto_k"] for line in settled])
     told = settled if asked is ALONE else [line for line in settled if line["pareto_k"] <= HIGHEST_TRUSTED_K]
     share = {"median": float(np.median(k)), "share_above_0.7": float((k > HIGHEST_TRUSTED_K).mean())}
-    return judge(told, len(drawn)) | {"pareto_k": share}
+    return judge(told, len(lines)) | {"pareto_k": share}
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Flags, Floats, Integers
+from bidewell.engine.process import dynamics_of
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
@@ -125,10 +126,22 @@ def group_terms(size: Size) -> tuple[Term, ...]:
 
 
 def draw_from_prior(model: Model, random: np.random.Generator) -> tuple[Floats, dict[str, float]]:
-    """A parameter vector and its standard deviations from a model's prior (which must be proper)."""
-    scales = {name: width * abs(float(random.standard_normal())) for name, width in model.scales.items()}
-    spread = 1.0 / np.sqrt(model.prior_precision(scales))
-    return model.prior_mean() + spread * random.standard_normal(model.size), scales
+    """A parameter vector and its standard deviations from a model's prior (which must be proper).
+
+    Of several ratings it reaches beyond what is a process: until what passes of them does pass, all is drawn anew.
+    """
+    while True:
+        scales = {name: width * abs(float(random.standard_normal())) for name, width in model.scales.items()}
+        spread = 1.0 / np.sqrt(model.prior_precision(scales))
+        parameters = model.prior_mean() + spread * random.standard_normal(model.size)
+        if model.latent is None or _dies_out(model, parameters):
+            return parameters, scales
+
+
+def _dies_out(model: Model, parameters: Floats) -> bool:
+    with np.errstate(over="ignore", invalid="ignore"):  # where it does not, its covariance is beyond any number
+        persistence = dynamics_of(model.scalars(parameters[:, None]), np, model.channels).persistence
+    return bool(np.abs(np.linalg.eigvals(np.array(persistence)[..., 0])).max() < 1.0)
 
 
 def _blocks(terms: tuple[Term, ...], rows: Rows) -> tuple[Block, ...]:
