@@ -14,7 +14,7 @@ from bidewell.engine.panel import Floats
 from bidewell.engine.process import dynamics_of
 
 # after: standard deviations of `what` one period on; lasting: a correlation; the others: logarithms of ratios.
-Kind = Literal["after", "lasting", "left", "attended", "answered"]
+Kind = Literal["after", "lasting", "left", "agreed", "attended", "answered"]
 # Of what the prior says of a number that is no parameter: its mean and spread, to two figures.
 PRIOR_DRAWS = 4_000
 
@@ -62,6 +62,9 @@ def _drawn(model: FittedModel) -> Iterator[tuple[Kind, str, str, Floats]]:
             yield "lasting", what, of, np.asarray(both / np.sqrt(covariance[of, of] * covariance[what, what]))
     for name in names:
         yield "left", "", name, model.block("alliance" if name == FIRST else f"{name}_on_leaving")[:, 0]
+    for name in names:
+        if (block := f"{name}_on_agreed") in model.layout:
+            yield "agreed", "", name, model.block(block)[:, 0]
     for channel in model.channels.counted:
         for name in names:
             kind: Kind = "attended" if channel == "attended" else "answered"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bidewell.analysis.model.agreed_terms import FEWEST_AGREED
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.recorded_ways import AS_RECORDED
 from bidewell.analysis.model.together import counted
@@ -38,6 +39,9 @@ def _of_rating(name: str, rows: EngineRows) -> Iterator[Term]:
     at_risk = rows.columns["period"][rows.panel.at_risk]
     yield Baseline.learn(f"{name}_course", f"rating:{name}", at_risk, intercept_mean=0.0, wiggle_sd=0.0)
     yield AllianceEffect(f"{name}_on_leaving", f"loading:{name}", 0.0, LOADING_PRIOR_SD, factor="")
+    # Who is done may end by agreement sooner. Without a part of its own, that would be read as who is lost.
+    if rows.panel.agreed.sum() >= FEWEST_AGREED:
+        yield AllianceEffect(f"{name}_on_agreed", f"agreed_loading:{name}", 0.0, LOADING_PRIOR_SD, factor="")
     if len(rows.levels.therapist) > 1:
         yield Effects(f"therapist_{name}", "therapist", f"level:{name}", rows.levels.therapist, 0.5, "")
 

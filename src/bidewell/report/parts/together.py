@@ -14,8 +14,8 @@ from bidewell.report.parts.rows import Row, number_row
 from bidewell.report.wording.together import number_words, read_together_words
 
 _SCALES: dict[Kind, str] = {
-    "after": "standard deviations", "lasting": "correlation", "left": "log hazard ratio", "attended": "log odds ratio",
-    "answered": "log odds ratio",
+    "after": "standard deviations", "lasting": "correlation", "left": "log hazard ratio", "agreed": "log hazard ratio",
+    "attended": "log odds ratio", "answered": "log odds ratio",
 }  # fmt: skip
 
 

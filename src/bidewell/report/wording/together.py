@@ -18,6 +18,7 @@ def number_words(number: Number, language: Language) -> str:
     words = {
         "lasting": language.say("lasting levels of {of} and {what} together", of=of, what=what),
         "left": language.say("{rating}, beside all that is read together: leaving", rating=of),
+        "agreed": language.say("{rating}, beside all that is read together: ending as agreed", rating=of),
         "attended": language.say("{rating}: sessions attended", rating=of),
         "answered": language.say("{rating}: check-ins answered", rating=of),
     }

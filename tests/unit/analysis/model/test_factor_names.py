@@ -18,7 +18,7 @@ FORECAST = Choices(purpose="forecast")
 TAKEN = (
     "period", "therapist", "site", "quarter", "leaving", "left", "alliance", "agreed", "rating", "new_therapist",
     "access", "therapist_rating", "prior_episodes", "episode", "alliance_caseload", "alliance_curve",
-    "therapist_distress", "distress_course", "motivation_on_leaving", "well_being_observer_on_leaving",
+    "therapist_distress", "distress_course", "motivation_on_leaving", "motivation_on_agreed", "well_being_observer_on_leaving",
     "attended_course", "attended_loading", "answered_loading_use", "therapist_leaving_sd", "log_passing_sd",
 )  # fmt: skip
 

@@ -173,7 +173,7 @@ def test_a_rating_no_longer_asked_for_is_missing_not_an_error() -> None:
 
 
 def test_after_a_fall_the_clients_own_earlier_alliance_goes_with_a_better_chance() -> None:
-    of = known(TELLS)
+    of = known(SAYS_NOTHING)  # else it is the other rating that tells
     seen = foresee(of.records, of.everything, of.day)
     assert seen is not None
     lifted = next(one for one in seen.asked if one.change == "alliance_back")

@@ -68,7 +68,7 @@ def with_misses_at_the_best_liked(records: ProgramRecords) -> ProgramRecords:
 def together() -> FittedProgram:
     """Who has a better alliance attends more, at every therapist; at those who are rated higher more is missed."""
     truth = replace(DEMO.truth, attendance_alliance=0.6)
-    simulated = simulate(replace(DEMO, truth=truth), 200, 5).records
+    simulated = simulate(replace(DEMO, truth=truth), 250, 5).records
     records = with_misses_at_the_best_liked(with_following(simulated, MOTIVATION))
     answered = records.checkins.filter(pl.col("value").is_not_null())
     records = replace(records, checkins=answered)  # one channel less to compile
@@ -239,6 +239,9 @@ def test_its_numbers_are_told_prior_beside_posterior() -> None:
     assert lasting["posterior"]["mean"] == pytest.approx(partial.mean()) and lasting["scale"] == "correlation"
     odds = fitted.model.block("attended_loading")[:, 0]
     assert rows["together.attended[alliance]"]["posterior"]["low"] == pytest.approx(Interval.of(odds).low)
+    agreed = fitted.model.block("motivation_on_agreed")[:, 0]
+    assert rows["together.agreed[motivation]"]["posterior"]["mean"] == pytest.approx(agreed.mean())
+    assert rows["together.agreed[alliance]"]["scale"] == "log hazard ratio"
     told = read_together(fitted, Language("en"))
     assert told is not None and told["words"] == "Ratings of alliance, motivation; sessions attended."
     assert (
