@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -13,18 +12,15 @@ from django.utils import timezone
 
 from bidewell.actions import snapshots
 from bidewell.actions.merging import merge_clients
-from bidewell.domain.sessions import CheckInStatus, Rater, SessionStatus
+from bidewell.domain.sessions import SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
-    Answer,
     Assignment,
     AuditEvent,
     CheckIn,
     Cover,
     Episode,
     FreeText,
-    InstrumentVersion,
-    Membership,
     Person,
     Program,
     SafetyNote,
@@ -32,6 +28,7 @@ from bidewell.records.models import (
 )
 from tests.clinic.cast import DAY, LONG_AGO, NOW, Cast, booked, member, person
 from tests.clinic.fits import fit_of
+from tests.clinic.web.client_pages import address, answered
 from tests.clinic.web.test_caseload import foretold
 
 Browsing = Callable[..., Browser]
@@ -41,26 +38,6 @@ Browsing = Callable[..., Browser]
 def _now() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def address(episode: Episode) -> str:
-    return reverse("client", args=[episode.ref])
-
-
-def answered(cast: Cast, sharing: Sharing, text: str, value: float = 3.0, ago: int = 1, **more: Any) -> CheckIn:
-    instrument, _ = InstrumentVersion.objects.get_or_create(
-        program=cast.program, code="bidewell_checkin", version="1", rater=Rater.CLIENT,
-        defaults={"role": "alliance", "item": "alliance", "minimum": 1, "maximum": 5, "place": 0},
-    )  # fmt: skip
-    at = NOW - timedelta(days=ago)
-    check_in = CheckIn.objects.create(
-        program=cast.program, episode=cast.episode, key=f"K-{sharing}-{ago}", instrument=instrument, rater=Rater.CLIENT,
-        status=CheckInStatus.ANSWERED, at=at, answered_at=at, sharing=sharing, **more,
-    )  # fmt: skip
-    Answer.objects.create(check_in=check_in, item="bond", value=value)
-    Answer.objects.create(check_in=check_in, item="alliance", value=value, is_score=True)
-    FreeText.objects.create(check_in=check_in, text=text, written_at=at)
-    return check_in
 
 
 def test_the_therapist_sees_chance_reasons_and_what_goes_with_another_chance(cast: Cast, browsing: Browsing) -> None:
@@ -135,41 +112,6 @@ def test_only_the_therapists_reading_takes_the_mark_of_new_information_off(cast:
     assert not Snapshot.objects.get(episode=cast.episode).has_new_information
 
 
-@pytest.mark.parametrize(
-    "sharing, seen_by_therapist, seen_by_supervisor",
-    [(Sharing.THERAPIST, True, True), (Sharing.SUPERVISOR, False, True), (Sharing.COUNTED, False, False)],
-)
-def test_answers_are_shown_to_whom_the_client_chose(
-    cast: Cast, browsing: Browsing, sharing: Sharing, seen_by_therapist: bool, seen_by_supervisor: bool
-) -> None:
-    check_in = answered(cast, sharing, "More time for talking", 2.0)
-    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=NOW)
-    for who, is_seen in ((cast.thea, seen_by_therapist), (cast.sam, seen_by_supervisor)):
-        page = browsing(who).get(address(cast.episode)).content.decode()
-        for words in ("More time for talking", "A little", "The latest is 2.0", "Safety note"):
-            assert (words in page) is is_seen, words
-
-
-def test_a_supervisor_who_treats_the_client_sees_what_the_therapist_sees(cast: Cast, browsing: Browsing) -> None:
-    Membership.objects.create(program=cast.program, person=cast.thea, role="supervisor", from_day=DAY)
-    Membership.objects.filter(pk=cast.memberships["thea"].pk).update(supervisor=cast.thea)
-    answered(cast, Sharing.SUPERVISOR, "Only for the supervisor")
-    assert "Only for the supervisor" not in browsing(cast.thea).get(address(cast.episode)).content.decode()
-
-
-def test_who_came_in_by_the_day_of_another_zone_is_no_supervisor(cast: Cast, browsing: Browsing) -> None:
-    """In Pago Pago it is still the assignment's last day, in New York the day after."""
-    pago = Program.objects.create(name="Pago", time_zone="Pacific/Pago_Pago")
-    both = person("both")
-    member(pago, both, "therapist", key="P1")  # type: ignore[arg-type]
-    here = member(cast.program, both, "therapist", key="P2")  # type: ignore[arg-type]
-    Assignment.objects.create(episode=cast.episode, therapist=here, from_day=LONG_AGO, to_day=DAY - timedelta(days=1))
-    answered(cast, Sharing.SUPERVISOR, "Only for the supervisor")
-    with time_machine.travel(NOW - timedelta(hours=8), tick=False):
-        page = browsing(both).get(address(cast.episode))
-        assert page.status_code == 200 and "Only for the supervisor" not in page.content.decode()
-
-
 def test_an_answer_stands_beside_the_one_before(cast: Cast, browsing: Browsing) -> None:
     answered(cast, Sharing.THERAPIST, "", 4.0, ago=8)
     answered(cast, Sharing.THERAPIST, "", 2.0)
@@ -197,55 +139,6 @@ def test_a_visit_called_off_ahead_of_time_breaks_no_line_before_its_day(
     assert '<path class="missed"' not in page and "10 Mar" not in page
 
 
-def test_a_safety_note_is_marked_as_seen_once(cast: Cast, browsing: Browsing) -> None:
-    check_in = answered(cast, Sharing.THERAPIST, "")
-    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=NOW)
-    seen = reverse("safety_notes_seen", args=[check_in.ref])
-    for who in (cast.thea, cast.sam):
-        assert browsing(who).post(seen)["Location"] == address(cast.episode)
-    assert SafetyNote.objects.get().seen_by == cast.thea
-    assert AuditEvent.objects.filter(what="safety_note_seen").count() == 1
-
-
-@pytest.mark.parametrize(
-    "sharing, name", [(Sharing.SUPERVISOR, "thea"), (Sharing.COUNTED, "sam"), (Sharing.THERAPIST, "tom")]
-)
-def test_nobody_marks_a_note_they_may_not_read(cast: Cast, browsing: Browsing, sharing: Sharing, name: str) -> None:
-    check_in = answered(cast, sharing, "")
-    SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=NOW)
-    assert browsing(getattr(cast, name)).post(reverse("safety_notes_seen", args=[check_in.ref])).status_code == 404
-    assert SafetyNote.objects.get().seen_at is None
-
-
-def test_an_own_rating_stands_beside_the_clients_and_a_second_one_corrects_it(cast: Cast, browsing: Browsing) -> None:
-    browser, rating = browsing(cast.thea), reverse("own_rating", args=[cast.episode.ref])
-    assert "before you see what the client said" in browser.get(rating).content.decode()
-    for value in (2, 4):
-        given = {item: value for item in ("bond", "goals", "tasks", "voice", "return")}
-        assert browser.post(rating, given)["Location"] == address(cast.episode)
-    own = CheckIn.objects.get(rater=Rater.THERAPIST)
-    assert (own.answered_by, own.answers.get(item="alliance").value) == (cast.thea, 4.0)
-    page = browser.get(address(cast.episode)).content.decode()
-    assert '<rect class="own"' in page
-
-
-def test_an_own_rating_that_is_not_whole_is_asked_for_again(cast: Cast, browsing: Browsing) -> None:
-    response = browsing(cast.thea).post(reverse("own_rating", args=[cast.episode.ref]), {"bond": 9})
-    assert response.status_code == 200 and 'aria-invalid="true"' in response.content.decode()
-    assert not CheckIn.objects.exists()
-
-
-def test_an_own_rating_is_the_therapists_alone_during_the_private_window(cast: Cast, browsing: Browsing) -> None:
-    given = {item: 4 for item in ("bond", "goals", "tasks", "voice", "return")}
-    browsing(cast.thea).post(reverse("own_rating", args=[cast.episode.ref]), given)
-    held = Membership.objects.filter(pk=cast.memberships["thea"].pk)
-    for until, is_seen in ((DAY, False), (DAY - timedelta(days=1), True)):
-        held.update(private_until=until)
-        page = browsing(cast.sam).get(address(cast.episode)).content.decode()
-        assert ('<rect class="own"' in page) is is_seen
-    assert '<rect class="own"' in browsing(cast.thea).get(address(cast.episode)).content.decode()
-
-
 def test_episodes_of_a_merged_client_are_among_the_others(cast: Cast, browsing: Browsing) -> None:
     def shown(who: Person, episode: Episode) -> str:
         return str(browsing(who).get(address(episode)).content.decode())
@@ -254,16 +147,6 @@ def test_episodes_of_a_merged_client_are_among_the_others(cast: Cast, browsing: 
     merge_clients(cast.noor, cast.casey, by=cast.dana, at=NOW)
     assert "Other episodes" in shown(cast.thea, cast.episode)
     assert "Other episodes" in shown(cast.tom, cast.noors)
-
-
-def test_a_new_counselors_own_ratings_are_not_the_other_therapists_to_see(cast: Cast, browsing: Browsing) -> None:
-    given = {item: 4 for item in ("bond", "goals", "tasks", "voice", "return")}
-    Assignment.objects.create(episode=cast.episode, therapist=cast.memberships["tom"], from_day=DAY)
-    browsing(cast.thea).post(reverse("own_rating", args=[cast.episode.ref]), given)
-    Membership.objects.filter(pk=cast.memberships["thea"].pk).update(private_until=DAY)
-    for who, is_seen in ((cast.tom, False), (cast.thea, True)):
-        page = browsing(who).get(address(cast.episode)).content.decode()
-        assert ('<rect class="own"' in page) is is_seen
 
 
 EVENING = datetime(2026, 3, 4, 1, 30, tzinfo=UTC)  # the third of March, half past eight, in New York
