@@ -1,4 +1,4 @@
-"""Forms reached from a client's page: facts, ending, factors, promise, therapist, cover. For those who treat, or lead."""
+"""Forms reached from a client's page: facts, ending, promise; and of all of them, who may and what may be sent."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bidewell.domain.endings import Ending as EndingKind
-from bidewell.records.access import Permission, episodes_for
-from bidewell.records.models import Assignment, Cover, Ending, Episode, Factor, Session
+from bidewell.records.models import Ending, Episode, Factor, Session
 from bidewell.web.therapist.ending_words import ENDING_WORDS, GROUPS
 from tests.clinic.cast import DAY, NOW, Cast, booked
+from tests.clinic.web.episode_forms import at, post, version, words
 
 Browsing = Callable[..., Browser]
 
@@ -25,22 +25,6 @@ Browsing = Callable[..., Browser]
 def _at_ten() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def words(response: Any) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def at(cast: Cast, form: str) -> str:
-    return f"/caseload/episodes/{cast.episode.ref}/{form}"
-
-
-def version(cast: Cast) -> str:
-    return str(Episode.objects.get(pk=cast.episode.pk).version)
-
-
-def post(browser: Browser, cast: Cast, form: str, **sent: object) -> Any:
-    return browser.post(at(cast, form), {"version": version(cast), **sent})
 
 
 @pytest.fixture
@@ -125,97 +109,6 @@ def test_a_promise_is_noted_and_taken_back(cast: Cast, browsing: Browsing) -> No
     assert Episode.objects.get(pk=cast.episode.pk).promised_return_on is None
 
 
-def test_factors_are_entered_corrected_and_ended(cast: Cast, browsing: Browsing) -> None:
-    browser = browsing(cast.thea)
-    page = words(browser.get(at(cast, "factors")))
-    assert "travel time" in page and "court order" in page and "alliance (" not in page
-    post(browser, cast, "factors", name="court_order", value="diversion", from_day="2026-01-05")
-    post(browser, cast, "factors", name="travel_minutes", value="45")
-    order = Factor.objects.get(name="court_order")
-    shown = words(browser.get(at(cast, "factors")))
-    assert "instead of a sentence (diversion)" in shown and "45 minutes" in shown and "known before treatment" in shown
-    corrected = browser.post(
-        f"/caseload/factors/{order.ref}/correct", {"version": version(cast), "value": "court", "from_day": "2026-01-05"}
-    )
-    ended = browser.post(f"/caseload/factors/{order.ref}/end", {"version": version(cast), "on": "2026-03-04"})
-    order.refresh_from_db()
-    assert (corrected.status_code, ended.status_code) == (302, 302) and (order.value, order.to_day) == ("court", DAY)
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"name": "travel_minutes", "value": "far"},
-        {"name": "court_order", "value": "docket 12"},
-        {"name": "court_order", "value": "court", "from_day": "2026-02-01", "to_day": "2026-01-01"},
-    ],
-)
-def test_a_factor_that_cannot_be_is_said(cast: Cast, browsing: Browsing, sent: dict[str, str]) -> None:
-    response = post(browsing(cast.thea), cast, "factors", **sent)
-    assert response.status_code in (200, 409) and "errorlist" in words(response) and "open" in words(response)
-    assert not Factor.objects.exists()
-
-
-def test_two_who_correct_a_factor_and_one_is_told(cast: Cast, browsing: Browsing, factor: Factor) -> None:
-    seen = version(cast)
-    browsing(cast.thea).post(f"/caseload/factors/{factor.ref}/end", {"version": seen, "on": "2026-03-01"})
-    late = browsing(cast.sam).post(f"/caseload/factors/{factor.ref}/correct", {"version": seen, "value": "court"})
-    assert late.status_code == 409 and "Somebody else has changed this" in words(late) and "1 March 2026" in words(late)
-    assert Factor.objects.get(pk=factor.pk).value == "diversion"
-
-
-def test_another_therapist_takes_over(cast: Cast, browsing: Browsing) -> None:
-    thea, tom = cast.memberships["thea"], cast.memberships["tom"]
-    refused = post(browsing(cast.thea), cast, "therapist", what="take_over", therapist=tom.pk)
-    assert refused.status_code == 200 and "Say from whom" in words(refused)
-    response = post(browsing(cast.thea), cast, "therapist", what="take_over", therapist=tom.pk, former=thea.pk)
-    assert response["Location"] == "/"  # she no longer sees the client
-    assert cast.episode in episodes_for(cast.tom, Permission.SEE_CLIENT, DAY)
-    assert browsing(cast.thea).get(at(cast, "therapist")).status_code == 404
-
-
-def test_a_client_is_shared_and_no_longer(cast: Cast, browsing: Browsing) -> None:
-    tom = cast.memberships["tom"]
-    assert (
-        post(browsing(cast.sam), cast, "therapist", what="share", therapist=tom.pk)["Location"]
-        == f"/caseload/{cast.episode.ref}"
-    )
-    assert "now with Thea, Tom" in words(browsing(cast.thea).get(at(cast, "therapist")))
-    post(browsing(cast.sam), cast, "therapist", what="leave", therapist=tom.pk)
-    assert Assignment.objects.filter(episode=cast.episode).count() == 1
-    last = post(browsing(cast.sam), cast, "therapist", what="leave", therapist=cast.memberships["thea"].pk)
-    assert last.status_code == 409 and "needs a therapist" in words(last)
-
-
-def test_cover_is_given_for_a_while_and_ended(cast: Cast, browsing: Browsing) -> None:
-    browser = browsing(cast.thea)
-    assert "Nobody covers" in words(browser.get("/caseload/cover"))
-    sent = {
-        "covered": cast.memberships["thea"].pk,
-        "covering": cast.memberships["tom"].pk,
-        "from_day": "2026-03-04",
-        "to_day": "2026-03-10",
-    }
-    assert browser.post("/caseload/cover", sent).status_code == 302
-    assert cast.episode in episodes_for(cast.tom, Permission.SEE_CLIENT, DAY)
-    given_cover = Cover.objects.get()
-    assert browsing(cast.tom).post(f"/caseload/cover/{given_cover.ref}/end").status_code == 404  # not his to end
-    assert browser.post(f"/caseload/cover/{given_cover.ref}/end").status_code == 302
-    assert cast.episode not in episodes_for(cast.tom, Permission.SEE_CLIENT, DAY)
-
-
-def test_nobody_gives_away_a_caseload_that_is_not_theirs(cast: Cast, browsing: Browsing) -> None:
-    sent = {
-        "covered": cast.memberships["tom"].pk,
-        "covering": cast.memberships["thea"].pk,
-        "from_day": "2026-03-04",
-        "to_day": "2026-03-10",
-    }
-    assert browsing(cast.thea).post("/caseload/cover", sent).status_code == 200
-    assert browsing(cast.sam).post("/caseload/cover", sent).status_code == 200  # Tom is not in his team
-    assert not Cover.objects.exists()
-
-
 FORMS = ["edit", "promise", "ending", "factors", "therapist"]
 
 
@@ -238,14 +131,6 @@ def test_a_form_opens_to_those_who_may_change_the_episode(
     cast: Cast, browsing: Browsing, form: str, who: str | None, status: int
 ) -> None:
     assert browsing(getattr(cast, who) if who else None).get(at(cast, form)).status_code == status
-
-
-@pytest.mark.parametrize("form", ["correct", "end"])
-@pytest.mark.parametrize("who, status", [("thea", 200), ("sam", 200), ("tom", 404), ("otto", 404), ("frida", 403)])
-def test_a_factor_is_changed_by_those_who_may_change_the_episode(
-    cast: Cast, browsing: Browsing, factor: Factor, form: str, who: str, status: int
-) -> None:
-    assert browsing(getattr(cast, who)).get(f"/caseload/factors/{factor.ref}/{form}").status_code == status
 
 
 def test_a_link_to_withdraw_leads_to_the_page_that_asks_why(cast: Cast, browsing: Browsing) -> None:

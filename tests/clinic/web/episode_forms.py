@@ -1,0 +1,24 @@
+"""The forms of an episode as tests send them: with the version of it that was seen."""
+
+from typing import Any
+
+from django.test import Client as Browser
+
+from bidewell.records.models import Episode
+from tests.clinic.cast import Cast
+
+
+def words(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def at(cast: Cast, form: str) -> str:
+    return f"/caseload/episodes/{cast.episode.ref}/{form}"
+
+
+def version(cast: Cast) -> str:
+    return str(Episode.objects.get(pk=cast.episode.pk).version)
+
+
+def post(browser: Browser, cast: Cast, form: str, **sent: object) -> Any:
+    return browser.post(at(cast, form), {"version": version(cast), **sent})
