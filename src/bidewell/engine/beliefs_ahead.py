@@ -57,7 +57,7 @@ def beliefs_ahead(
 
 def _course(belief: Belief, events: "_Events", dynamics: Dynamics, link: Link) -> Belief:
     """Belief at each of a few steps and, last, at the last of them with its contacts survived, [steps + 1, clients]."""
-    passed = np.cumsum(events.periods, axis=0)
+    passed = events.periods.cumsum(axis=0)
     survived = _Survived.of(events, passed, belief, link)
     count, clients = survived.periods.shape
     belief = Belief(*(np.concatenate([part] * count, axis=-1) for part in belief))
@@ -121,7 +121,7 @@ class _Survived(NamedTuple):
         parts = before[:, :, 1:]
         parts[:, 0], parts[:, 1], parts[:, 2] = rate, rate * believed, rate * passed
         np.multiply(rate[:, None], events.loads, out=parts[:, 3:])
-        np.cumsum(parts, axis=2, out=parts)
+        parts.cumsum(axis=2, out=parts)
         some = np.maximum(before[:, 0], _NO_RATE)
         averages = before[:, 1:] / some[:, None]
         return cls(np.log(some) - averages[:, 0], averages[:, 2:], averages[0, 1])

@@ -5,6 +5,7 @@ reading the old ones again, and a row changed, withdrawn or put in between gives
 that were corrected, not against forgery.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +54,7 @@ def evidence_of(model: FittedModel, panel: Panel, columns: Rows) -> Evidence:
 def row_numbers(client: Integers, begin: Integers) -> Integers:
     """The number of each row within its client, `begin` [clients] being that of the first."""
     counts = np.bincount(client, minlength=begin.size)
-    first = np.cumsum(counts) - counts
+    first = counts.cumsum() - counts
     return np.asarray(np.arange(client.size) - first[client] + begin[client])
 
 
@@ -61,12 +62,18 @@ def row_digests(evidence: Evidence, number: Integers) -> Digests:
     """Digest of each row, of all that moves a belief, `number` [rows] being the row's place in its client's history."""
     # What a row is after depends on the rows before it, which have digests of their own.
     seen = evidence.observed._replace(starts=evidence.period, periods=evidence.period)
-    columns = np.concatenate([np.atleast_2d(column) for column in (*seen, evidence.quantities)])
+    columns = np.concatenate([one if one.ndim == 2 else one[None] for one in (*seen, evidence.quantities)])
     np.minimum(np.maximum(columns, -_LARGEST, out=columns), _LARGEST, out=columns)
     columns *= _STEPS_OF_ONE
     whole = np.rint(columns, out=columns).astype(np.int64).view(np.uint64)
-    places = (np.arange(1, len(whole) + 1, dtype=np.uint64) * _GOLDEN)[:, None]
-    return _mixed(np.add.reduce(_mixed(whole + places), axis=0) + number.astype(np.uint64) * _GOLDEN)
+    mixed = np.add.reduce(_mixed(whole + _places(len(whole))), axis=0)
+    return _mixed(mixed + number.astype(np.uint64) * _GOLDEN)
+
+
+@cache
+def _places(columns: int) -> Digests:
+    """What tells the same number in one column from that in another."""
+    return (np.arange(1, columns + 1, dtype=np.uint64) * _GOLDEN)[:, None]
 
 
 def _mixed(bits: Digests) -> Digests:

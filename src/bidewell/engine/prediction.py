@@ -75,7 +75,7 @@ def current_beliefs(
     clients = int(client[-1]) + 1 if client.size else 0
     begin = start or cell.newcomer(dynamics, np.zeros(clients), np)
     counts = np.bincount(client, minlength=begin.mean[0].size)
-    first, (longest_first, place) = np.cumsum(counts) - counts, _orders(counts)
+    first, (longest_first, place) = counts.cumsum() - counts, _orders(counts)
     belief, strained = Belief(*map(tuple, begin)), following.strained if following else None
     moving = only((strained.added_to(belief) if strained else belief, strained), longest_first)
     levels, log_likelihood = np.empty((len(channels.names), client.size)), np.empty(client.size)

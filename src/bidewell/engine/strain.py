@@ -22,6 +22,7 @@ from bidewell.engine.strain_rule import StrainRule
 NEVER = -1
 # Where no strain began there is nothing to divide by.
 _LEAST_VARIANCE = 1e-12
+_LEAST_SD = np.finfo(float).tiny
 
 
 class Strained(NamedTuple):
@@ -162,7 +163,7 @@ def _chances(belief: Belief, rule: StrainRule, traits: int) -> tuple[Floats, Flo
     patch, fall = belief.mean[traits], belief.mean[size - 1]
     patch_sd, fall_sd = (np.sqrt(belief.covariance[entry(i, i, size)]) for i in (traits, size - 1))
     # A period of its own in which nothing can have happened has no fall: any sign of it does.
-    known = np.maximum(fall_sd, np.finfo(float).tiny)
+    known = np.maximum(fall_sd, _LEAST_SD)
     correlation = belief.covariance[entry(traits, size - 1, size)] / (patch_sd * known)
     chance = both_below((-rule.below - patch) / patch_sd, -fall / known, correlation)
     return chance, rule.fires_at(patch_sd**2), ndtr((patch + rule.near) / patch_sd)
