@@ -35,7 +35,7 @@ REFUSALS = {
     "bidewell.exchange.problems.RecordsRefused": PROBLEMS_IN_RECORDS,
     "bidewell.analysis.forecasting.why.UnknownEpisode": USAGE,
     "bidewell.analysis.events.definitions.UnknownDefinition": USAGE,
-    "bidewell.analysis.model.specification.UnknownColumn": USAGE,
+    "bidewell.analysis.model.adjusting.UnknownColumn": USAGE,
     "bidewell.analysis.model.factor_names.FactorNameTaken": PROBLEMS_IN_RECORDS,
     "bidewell.analysis.model.factor_names.ColumnNameTaken": PROBLEMS_IN_RECORDS,
     "bidewell.analysis.description.groups.UnknownColumn": USAGE,

@@ -6,8 +6,7 @@ from typing import Literal
 import numpy as np
 
 from bidewell.analysis.chosen.products import RIDE_STEPS, products_with_access, without_products
-from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
-from bidewell.analysis.events.panel import ROW_COLUMNS
+from bidewell.analysis.model.adjusting import adjusting_terms
 from bidewell.analysis.model.agreed_terms import agreed_terms
 from bidewell.analysis.model.answering import ANSWERED, answering_terms
 from bidewell.analysis.model.engine_rows import EngineRows
@@ -45,13 +44,6 @@ BEND, BEND_PRIOR_SD = "alliance_curve", 0.2
 _ON_THE_PATH = frozenset({"motivation", "engagement"})
 # With fewer quarters of admission the calendar and the time in care say nearly the same.
 _FEWEST_QUARTERS = 3
-# What became of an episode, and what is seen during it, is no reason for either.
-_NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_order")) - {
-    "prior_episodes",
-    "previous_ending",
-}
-# The squares of much larger numbers are none.
-LARGEST_NUMBER = 1e15
 # About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
 _USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
 
@@ -92,10 +84,6 @@ class ChoicesRefused(ValueError):
     """Two choices that no model can have together; the message says which to leave out."""
 
 
-class UnknownColumn(ValueError):
-    """A column to adjust for is not in the episodes table, not known from the start, or holds what is no number."""
-
-
 def specification(
     rows: EngineRows,
     factors: tuple[Factor, ...],
@@ -111,7 +99,8 @@ def specification(
         terms += _factor_terms(rows, factor, reliability.get(factor.name, 1.0), rated, choices)
     terms += _alliance_terms(rated, choices, len(rows.levels.therapist))
     terms += products_with_access(terms, used, rows.columns) if rated else []
-    terms += _adjusted(rows, choices, {factor.name for factor in used})
+    already, is_forecast = {factor.name for factor in used}, choices.purpose == "forecast"
+    terms += adjusting_terms(rows, choices.adjust, already, attendance=is_forecast)
     terms += _belonging(rows, rated)
     terms += agreed_terms(rows, terms)
     if ANSWERED in rows.panel.counts:
@@ -212,31 +201,6 @@ def _alliance_terms(rated: bool, choices: Choices, therapists: int) -> list[Term
     if choices.bend:
         found.append(AllianceEffect(BEND, "curve", 0.0, BEND_PRIOR_SD, factor=""))
     return found
-
-
-def _adjusted(rows: EngineRows, choices: Choices, already: set[str]) -> list[Term]:
-    """What a fair comparison needs: asked-for columns, earlier episodes, a new therapist; in forecasts attendance."""
-    known = [name for name in rows.columns if name not in _NOT_BEFOREHAND]
-    missing = [name for name in choices.adjust if name not in known]
-    if missing:
-        raise UnknownColumn(
-            f"the episodes table has no column {', '.join(missing)} to adjust for that is known from the start"
-        )
-    names = [*choices.adjust, "prior_episodes", "new_therapist"]
-    if choices.purpose == "forecast":
-        names += ["attended_share_before", "missed_before"]
-    terms: list[Term] = []
-    for name in dict.fromkeys(names):
-        column = rows.columns.get(name)
-        if column is None or name in already or not varies(column):
-            continue
-        if column.dtype != object and np.nanmax(np.abs(column)) > LARGEST_NUMBER:
-            raise UnknownColumn(f"{name}: a number above {LARGEST_NUMBER:g} cannot be reckoned with; leave it out")
-        if column.dtype != object:
-            terms.append(Covariate.learn("", name, rows.columns))
-        elif values := compared(rows, name):
-            terms.append(Category("", name, values))
-    return terms
 
 
 def _belonging(rows: EngineRows, rated: bool) -> list[Term]:

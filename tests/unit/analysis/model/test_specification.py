@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 from bidewell.analysis.forecasting.factor_groups import group_of
+from bidewell.analysis.model.adjusting import UnknownColumn
 from bidewell.analysis.model.factor_values import factors_in
-from bidewell.analysis.model.specification import Choices, UnknownColumn
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.terms.calendar import CalendarWalk
 from bidewell.engine.terms.category import Category
