@@ -73,7 +73,7 @@ def test_each_is_a_dot_and_a_row_of_the_table() -> None:
         "A therapist, 148 clients", "148", "55 (49 to 61)", "−10 (−15 to −5)", "fewer stay"
     )  # fmt: skip
     assert therapists.table.rows[3][:2] == ("A therapist", "not shown")
-    assert "2" in therapists.table.note
+    assert "not shown: 2." in therapists.table.note and "more than 2 of 100 from the usual" in therapists.table.note
     assert [row[0] for row in sites.table.rows] == ["South", "North"]
     assert any(fact.words.startswith("13 (7 to 22) more of 100 stay") for fact in therapists.facts)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bidewell.analysis.answers.claim import LEAST_OF_HUNDRED
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
 from bidewell.report.sections.told import Told, hundred_span
@@ -72,11 +73,17 @@ def _table(found: Row, title: str, told: Told) -> Table:
         kind, told.say("Clients"), told.say("Stayed, of 100"), told.say("More of 100 stay than usual"),
         told.say("What can be told"),
     )  # fmt: skip
-    note = told.say(
-        "Through 90 days (12 sessions), with 90 % ranges. With fewer than eleven clients and not shown: {n}.",
-        n=told.number(found["too_small"]),
+    notes = (
+        told.say(
+            "Through 90 days (12 sessions), with 90 % ranges. With fewer than eleven clients and not shown: {n}.",
+            n=told.number(found["too_small"]),
+        ),
+        told.say(
+            "More or fewer is said only where the whole range lies more than {least} of 100 from the usual.",
+            least=told.language.of_hundred(LEAST_OF_HUNDRED),
+        ),
     )
-    return Table(title, columns, tuple(_cells(row, told) for row in found["rows"]), note, is_folded=True)
+    return Table(title, columns, tuple(_cells(row, told) for row in found["rows"]), " ".join(notes), is_folded=True)
 
 
 def _cells(row: Row, told: Told) -> tuple[str, ...]:
