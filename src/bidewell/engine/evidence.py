@@ -63,7 +63,7 @@ def row_digests(evidence: Evidence, number: Integers) -> Digests:
     # What a row is after depends on the rows before it, which have digests of their own.
     seen = evidence.observed._replace(starts=evidence.period, periods=evidence.period)
     columns = np.concatenate([one if one.ndim == 2 else one[None] for one in (*seen, evidence.quantities)])
-    np.minimum(np.maximum(columns, -_LARGEST, out=columns), _LARGEST, out=columns)
+    columns.clip(-_LARGEST, _LARGEST, out=columns)
     columns *= _STEPS_OF_ONE
     whole = np.rint(columns, out=columns).astype(np.int64).view(np.uint64)
     mixed = np.add.reduce(_mixed(whole + _places(len(whole))), axis=0)
