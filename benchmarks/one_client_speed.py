@@ -60,7 +60,8 @@ def one_client(saved: SavedProgram, one: InCare) -> None:
         standing(model, one),
     )
     told = tuple(horizon_steps(one).values())
-    print(f"a client with {rows} rows so far; microseconds, median and least of {TIMES}")
+    rated = "rated" if new.observed.rating_count[0, 0] > 0 else "not rated"
+    print(f"a client with {rows} rows, the new one {rated}; microseconds, median and least of {TIMES}")
     update = timed("take in one new row, from the kept state", lambda: advance(model, before, new))
     replay = timed("take in all rows, replaying", lambda: advance(model, nothing, whole))
     ahead = timed(
@@ -100,7 +101,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         learn(Path(name))
         saved, clients = read(Path(name))
-    counts = np.bincount(clients.history.panel.client)
+    counts = np.bincount(clients.history.panel.of_person)
     for length in LENGTHS:
         place = int(np.argmin(np.abs(counts - length)))
         one_client(saved, piece_of(clients, slice(place, place + 1)))
