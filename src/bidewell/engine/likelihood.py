@@ -1,6 +1,6 @@
 """The marginal log-likelihood of a model: value, gradient and curvature, piece by piece on every core."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from bidewell.engine.design import Design
-from bidewell.engine.driver import Driver, Machine, RowGradients, drivers_for
+from bidewell.engine.driver import Driver, Machine, drivers_for
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.threads import count, threads
@@ -20,6 +20,14 @@ Found = TypeVar("Found")
 DIFFERENCE = 1e-5
 # Places whose row quantities are worked out together: enough that reading the design does not count.
 PLACES_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A row quantity, by its place, and what is added to it in each row, [rows]."""
+
+    quantity: int
+    by: Floats
 
 
 @dataclass(frozen=True)
@@ -37,9 +45,17 @@ class Piece:
         """Log-likelihood at each of several parameter vectors [n, size]."""
         return np.array([self.driver.rows(*asked).sum() for asked in self._asked(parameters)])
 
-    def row_gradients(self, parameters: Floats) -> RowGradients:
-        """Log-likelihoods and their derivatives in row quantities and scalars."""
-        return self.driver.gradient(self.design.quantities(parameters), self.design.model.scalars(parameters))
+    def totals_by(self, group: Integers, groups: int, parameters: Floats) -> Floats:
+        """The same of the rows of each group, [n, groups]; `group` [rows] says which."""
+        of_slot, told = self.driver.lanes.lay_out(group), self._asked(parameters)
+        return np.array([np.bincount(of_slot, self.driver.rows(*asked), minlength=groups) for asked in told])
+
+    def row_gradients(self, parameters: Floats, moved: Moved | None) -> Floats:
+        """Derivatives of the log-likelihood in row quantities and bounds, [k, slots]."""
+        quantities = self.design.quantities(parameters)
+        if moved is not None:
+            quantities[moved.quantity] += self.driver.lanes.lay_out(moved.by)
+        return np.asarray(self.driver.gradient(quantities, self.design.model.scalars(parameters)).by_quantity)
 
     def gradients(self, parameters: Floats) -> Floats:
         """At each of several parameter vectors [n, size] the log-likelihood and then its gradient, [n, 1 + size]."""
@@ -85,6 +101,11 @@ class Likelihood:
         totals = reduce(add, self._each(lambda piece: piece.totals(parameters)))
         return np.where(np.isfinite(totals), totals, -np.inf)
 
+    def values_by(self, group: Integers, groups: int, parameters: Floats) -> Floats:
+        """The same of each group of persons, [n, groups]; `group` [rows] says which."""
+        totals = reduce(add, self._each(lambda piece: piece.totals_by(group, groups, parameters)))
+        return np.where(np.isfinite(totals), totals, -np.inf)
+
     def by_client(self, parameters: Floats) -> Floats:
         """Log-likelihood of each client, [clients]: of one who came back, given what the person brought before."""
         return self._sum_by(self.model.panel.client, parameters)
@@ -98,9 +119,9 @@ class Likelihood:
         (found,) = self._gradients(parameters[None])
         return (float(found[0]) if np.isfinite(found[0]) else -np.inf), found[1:]
 
-    def row_gradients(self, parameters: Floats) -> Floats:
-        """Gradient in the row quantities, [k, rows]."""
-        found = self._each(lambda piece: piece.row_gradients(parameters).by_quantity)
+    def row_gradients(self, parameters: Floats, wanted: Sequence[int], moved: Moved | None = None) -> Floats:
+        """Gradient in some of the row quantities, [wanted, rows]; where one is `moved`, there."""
+        found = self._each(lambda piece: piece.row_gradients(parameters, moved)[list(wanted)])
         return self._put_back(list(found))
 
     def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:

@@ -10,6 +10,7 @@ from bidewell.engine.fitters.curvature import second_derivatives
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Panel
+from bidewell.simulate.panels import Size, draw_program
 from tests.unit.engine.differences import by_differences
 from tests.unit.engine.programs import busy_program
 
@@ -56,6 +57,18 @@ def test_second_derivatives_are_the_differences_of_gradients_where_caseloads_mix
     likelihood = Likelihood.of(model)
     exact = by_differences(lambda at: likelihood.value_and_gradient(at)[1], away_from_the_mode, step=1e-3)
     assert second_derivatives(likelihood, away_from_the_mode) == pytest.approx(exact, rel=5e-4, abs=5e-4)
+
+
+def test_curvature_costs_as_many_gradients_for_ten_times_the_therapists(monkeypatch) -> None:
+    asked, of_rows = [], Likelihood.row_gradients
+    monkeypatch.setattr(Likelihood, "row_gradients", lambda *given: asked.append(given) or of_rows(*given))
+    counts = []
+    for therapists in (4, 40):
+        model = draw_program(Size(80, therapists, weeks=8, quarters=3), seed=3).model
+        asked.clear()
+        second_derivatives(Likelihood.of(model), model.prior_mean())
+        counts.append(len(asked))
+    assert counts == [5, 5]  # two effects of each of two therapists whom a client meets, and where nothing is moved
 
 
 @pytest.mark.parametrize("parts", [1, 2, 7])

@@ -7,7 +7,7 @@ import pytest
 
 from bidewell.engine.fitters.curvature import differences_at, scores_at
 from bidewell.engine.fitters.fit import fit
-from bidewell.engine.likelihood import Likelihood
+from bidewell.engine.likelihood import DIFFERENCE, Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.one_step import expected_rows
 from bidewell.engine.panel import Panel, PanelRefused
@@ -109,16 +109,16 @@ def test_of_a_person_come_back_the_trait_is_known_and_the_patch_is_not(program: 
 def test_effects_that_meet_in_a_person_have_their_curvature(program: DrawnProgram) -> None:
     model, whole = program.model, np.arange(program.model.size)
     likelihood = Likelihood.of(model)
-    coloured = differences_at(likelihood, program.parameters, whole, smallest_coloured=1).block(whole, whole)
-    one_by_one = differences_at(likelihood, program.parameters, whole, smallest_coloured=10**6).block(whole, whole)
-    assert coloured == pytest.approx(one_by_one, abs=1e-3)
+    together = differences_at(likelihood, program.parameters, whole).block(whole, whole)
+    one_by_one = -likelihood.curvature_along(program.parameters, np.eye(model.size))
+    assert together == pytest.approx((one_by_one + one_by_one.T) / 2.0, abs=1e-3)
     scores = scores_at(likelihood, program.parameters).block(whole, whole)
     latent = np.r_[model.layout["latent"]]
-    steps = 1e-5 * np.eye(model.size)[latent]
+    steps = DIFFERENCE * np.eye(model.size)[latent]
     by_person = np.stack(
         [likelihood.by_person(program.parameters + step) - likelihood.by_person(program.parameters) for step in steps]
     )
-    assert scores[np.ix_(latent, latent)] == pytest.approx(by_person @ by_person.T / 1e-10, rel=1e-3)
+    assert scores[np.ix_(latent, latent)] == pytest.approx(by_person @ by_person.T / DIFFERENCE**2, rel=1e-3)
 
 
 def test_partitions_keep_a_person_whole() -> None:

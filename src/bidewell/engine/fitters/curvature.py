@@ -1,24 +1,23 @@
-"""The matrix of second derivatives with few gradients: effects of therapists who share no client share a direction.
+"""The matrix of second derivatives with few gradients: effects that no person meets together share one.
 
-A column of the matrix costs a gradient. The fixed parameters take one each; among indexed effects (therapists) entry
-(j, k) is zero unless j and k occur with the same client, so all effects of one colour, of a colouring in which no
-effect has two neighbours of the same colour, are found by one gradient (Curtis, Powell & Reid 1974). Caseloads that
-never mix need two directions whatever the number of therapists.
+A column of the matrix costs a gradient, and each fixed parameter takes one. Of indexed effects (therapists) entry
+(j, k) is a sum over the persons who meet both. So the quantity itself is moved in all rows at the m-th therapist whom
+a person meets, whoever that is, and what gradients in rows change by is summed by person and therapist: as many
+gradients as one person meets therapists at most, however many these are and whoever shares their clients.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from scipy import sparse
 
-from bidewell.engine.levels import persons_by_level
-from bidewell.engine.likelihood import DIFFERENCE, Likelihood
+from bidewell.engine.levels import Meetings
+from bidewell.engine.likelihood import DIFFERENCE, Likelihood, Moved
 from bidewell.engine.model import Block, Model
 from bidewell.engine.panel import Flags, Floats, Integers
 
-# Blocks with fewer levels than this (sites) get a direction each: they meet everyone anyway.
-SMALLEST_COLOURED_BLOCK = 9
 # Where more of the scores than this share are not 0, they are multiplied as if none were.
 DENSE = 0.1
 
@@ -70,7 +69,8 @@ def scores_at(likelihood: Likelihood, parameters: Floats) -> Scores:
 
     Never negative, so good where the true matrix may not be: far from the mode (Berndt, Hall, Hall & Hausman 1974).
     """
-    model, rows = likelihood.model, likelihood.row_gradients(parameters)
+    model = likelihood.model
+    rows = likelihood.row_gradients(parameters, range(len(model.channels.quantities)))
     parts = [_scores(model, block, rows[model.channels.place[block.quantity]]) for block in model.blocks]
     if model.latent is not None:
         parts.append(sparse.csr_matrix(_scalar_scores(likelihood, parameters)))
@@ -86,25 +86,41 @@ def second_derivatives(likelihood: Likelihood, parameters: Floats, among: Flags 
     return -differences_at(likelihood, parameters, wanted).block(wanted, wanted)
 
 
-def differences_at(
-    likelihood: Likelihood, parameters: Floats, wanted: Integers, smallest_coloured: int = SMALLEST_COLOURED_BLOCK
-) -> Differences:
-    """The information by differences of gradients: one for each fixed parameter and each colour, and one more."""
-    size = likelihood.model.size
-    indexed, neighbours = _indexed_effects(likelihood.model, wanted, smallest_coloured)
-    fixed = np.setdiff1d(wanted, indexed)
-    colours = _colours(neighbours)
-    directions = np.zeros((fixed.size + int(colours.max(initial=-1)) + 1, size))
-    directions[np.arange(fixed.size), fixed] = 1.0
-    directions[fixed.size + colours, indexed] = 1.0
-    products = -likelihood.curvature_along(parameters, directions)
-    along, row = products[: fixed.size], np.full(size, -1)
+def differences_at(likelihood: Likelihood, parameters: Floats, wanted: Integers) -> Differences:
+    """The information by differences of gradients.
+
+    One for each fixed parameter and, of each indexed block, for each level that one person meets at most; and two more.
+    """
+    model, size = likelihood.model, likelihood.model.size
+    blocks = [b for b in model.blocks if b.level_of_row is not None and model.layout[b.name].start in wanted]
+    fixed = np.setdiff1d(wanted, np.concatenate([[0][:0], *(np.r_[model.layout[block.name]] for block in blocks)]))
+    row = np.full(size, -1)
     row[fixed] = np.arange(fixed.size)
+    along = -likelihood.curvature_along(parameters, np.eye(size)[fixed])
     along[:, fixed] = (along[:, fixed] + along[:, fixed].T) / 2.0
-    rows, columns = neighbours.nonzero()
-    entries = (products[fixed.size + colours[columns], indexed[rows]], (indexed[rows], indexed[columns]))
-    among_indexed = sparse.csr_matrix(entries, shape=(size, size))
-    return Differences(along, row, ((among_indexed + among_indexed.T) / 2.0).tocsr())
+    return Differences(along, row, _among_indexed(likelihood, parameters, blocks))
+
+
+def _among_indexed(likelihood: Likelihood, parameters: Floats, blocks: Sequence[Block]) -> sparse.csr_matrix:
+    """The information among indexed effects, [size, size]: nothing among others."""
+    model = likelihood.model
+    met = [(block, Meetings.of(model.panel, block)) for block in blocks]
+    quantities = [model.channels.place[block.quantity] for block in blocks]
+    here = likelihood.row_gradients(parameters, quantities)
+    shape, entries = (model.size, model.size), [(np.zeros(0), np.zeros(0, dtype=int), np.zeros(0, dtype=int))]
+    for (block, mine), quantity in zip(met, quantities, strict=True):
+        for turn in range(mine.turns):
+            moved = Moved(quantity, DIFFERENCE * mine.rows_in(turn))
+            lost = (here - likelihood.row_gradients(parameters, quantities, moved)) / DIFFERENCE
+            level = mine.level_in(turn, model.panel.persons)
+            for (other, theirs), by_row in zip(met, lost, strict=True):
+                column = level[theirs.person]
+                known = column >= 0
+                row = model.layout[other.name].start + theirs.level[known]
+                entries.append((theirs.summed(by_row)[known], row, model.layout[block.name].start + column[known]))
+    values, rows, columns = (np.concatenate(part) for part in zip(*entries, strict=True))
+    found = sparse.csr_matrix((values, (rows, columns)), shape=shape)
+    return sparse.csr_matrix((found + found.T) / 2.0)
 
 
 def _scores(model: Model, block: Block, gradients: Floats) -> sparse.csr_matrix:
@@ -126,29 +142,3 @@ def _scalar_scores(likelihood: Likelihood, parameters: Floats) -> Floats:
     steps[np.arange(places.size), places] = DIFFERENCE
     here = likelihood.by_person(parameters)
     return np.column_stack([likelihood.by_person(parameters + step) - here for step in steps]) / DIFFERENCE
-
-
-def _indexed_effects(model: Model, wanted: Integers, smallest: int) -> tuple[Integers, sparse.csr_matrix]:
-    """Positions of the indexed effects, and which of them occur with the same person (themselves included)."""
-    blocks = [
-        b
-        for b in model.blocks
-        if b.level_of_row is not None and b.size >= smallest and model.layout[b.name].start in wanted
-    ]
-    positions = [np.arange(model.layout[b.name].start, model.layout[b.name].stop) for b in blocks]
-    met = [persons_by_level(model.panel, block) for block in blocks]
-    if not blocks:
-        return np.zeros(0, dtype=np.int64), sparse.csr_matrix((0, 0))
-    incidence = sparse.hstack(met).tocsr()
-    return np.concatenate(positions), ((incidence.T @ incidence) > 0).tocsr()
-
-
-def _colours(neighbours: sparse.csr_matrix) -> Integers:
-    """Greedy colouring in which two effects with a common neighbour differ."""
-    within_two = ((neighbours @ neighbours) > 0).tocsr()
-    colours = np.full(neighbours.shape[0], -1, dtype=np.int64)
-    for effect in range(colours.size):
-        near = within_two.indices[within_two.indptr[effect] : within_two.indptr[effect + 1]]
-        taken = set(colours[near].tolist())
-        colours[effect] = next(colour for colour in range(colours.size) if colour not in taken)
-    return colours

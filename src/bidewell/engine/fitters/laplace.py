@@ -21,6 +21,8 @@ from bidewell.engine.partitions.together import Together
 
 # Scales below 1e-3 and above 20 are the same as none and as no pooling at all.
 LOG_SCALE_RANGE = (-7.0, 3.0)
+# What slopes in log scales are differences over, and what a search by values may have left to go.
+SCALE_DIFFERENCE, LONGEST_POLISH = 1e-4, 1e-2
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,19 @@ class Quadratic:
         found = minimize(
             self._loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12, "gtol": 1e-7}
         )
-        return np.asarray(found.x)
+        return self._polished(np.asarray(found.x))
+
+    def _polished(self, log_scales: Floats) -> Floats:
+        """One step of Newton's: a search by values ends where these round, which is not the same for every sum."""
+        here = self._loss(log_scales)[1]
+        steps = SCALE_DIFFERENCE * np.eye(log_scales.size)
+        curvature = np.array([self._loss(log_scales + step)[1] - here for step in steps]) / SCALE_DIFFERENCE
+        curvature = (curvature + curvature.T) / 2.0
+        away = np.abs(log_scales[:, None] - np.array(LOG_SCALE_RANGE)).min(axis=1)
+        if np.linalg.eigvalsh(curvature)[0] <= 0.0 or away.min() < LONGEST_POLISH:
+            return log_scales
+        step = np.linalg.solve(curvature, here)
+        return log_scales - step if np.abs(step).max() < LONGEST_POLISH else log_scales
 
     def _loss(self, log_scales: Floats) -> tuple[float, Floats]:
         expansion = self.expansion(log_scales)

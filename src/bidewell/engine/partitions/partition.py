@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bidewell.engine.driver import Machine
-from bidewell.engine.fitters.curvature import SMALLEST_COLOURED_BLOCK, Information, differences_at, scores_at
+from bidewell.engine.fitters.curvature import Information, differences_at, scores_at
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.partitions.messages import Change, Draws, Expansion, OwnEffects, Parameters, Summary
@@ -96,9 +96,7 @@ class Partition:
     def measure(self, roughly: bool) -> None:
         """Measure the curvature at the place asked about last: for three gradients, or as many as shared parameters."""
         at, likelihood = self._tried.parameters, self._likelihood
-        # How a site's effects are measured must not depend on how many of them lie in the same partition.
-        smallest = 1 if self._part.own else SMALLEST_COLOURED_BLOCK
-        found = scores_at(likelihood, at) if roughly else differences_at(likelihood, at, np.arange(at.size), smallest)
+        found = scores_at(likelihood, at) if roughly else differences_at(likelihood, at, np.arange(at.size))
         self._curvature = self._measured(at, found)
 
     def expand(self, log_scales: Floats) -> Expansion:
