@@ -38,7 +38,7 @@ def write_together(*files: Whole) -> None:
     with ExitStack() as written:
         besides = [written.enter_context(_beside(file)) for file in files]
         # Nothing follows the last one that could fail, so it needs no way back.
-        before = [*(written.enter_context(_copied(file.path)) for file in files[:-1]), None]
+        before = [*(written.enter_context(_copied(file.path)) for file in files[:-1]), *(None for _ in files[-1:])]
         with ExitStack() as back:
             for file, beside, old in zip(files, besides, before, strict=True):
                 with _errors_name(file.path):

@@ -57,6 +57,11 @@ def test_where_the_second_file_cannot_be_renamed_the_first_is_as_it_was(
     assert list(tmp_path.iterdir()) == [old]
 
 
+def test_where_nothing_is_asked_for_nothing_is_written(tmp_path: Path) -> None:
+    write_together()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_that_are_there_are_replaced_together_and_leave_no_rest(tmp_path: Path) -> None:
     for words in ("old", "new"):
         write_together(Whole(tmp_path / "page.html", words, False), Whole(tmp_path / "report.json", words, True))
