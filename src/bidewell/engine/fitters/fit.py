@@ -111,11 +111,15 @@ def _fitted(
     rough = Quadratic(shared_model, together, at_start, shared.size == model.size)
     quadratic, scales, rounds, steps = _settle(rough, start.log_scales, progress)
     progress("drawing from the posterior")
-    sample, mode = draw_posterior(quadratic, scales, draws, seed), quadratic.mode
-    parameters, drawn = np.empty(model.size), np.empty((len(sample.chosen), model.size))
-    parameters[shared], drawn[:, shared] = mode.parameters, sample.shared
+    mode, parameters = quadratic.mode, np.empty(model.size)
+    parameters[shared] = mode.parameters
+    for own in together.own_effects(np.zeros(0, dtype=np.int64)):
+        parameters[own.positions] = own.here
+    sample = draw_posterior(quadratic, scales, draws, seed)
+    drawn = np.empty((len(sample.chosen), model.size))
+    drawn[:, shared] = sample.shared
     for own in together.own_effects(sample.chosen):
-        parameters[own.positions], drawn[:, own.positions] = own.mode, own.draws
+        drawn[:, own.positions] = own.draws
     named = dict(zip(model.scales, np.exp(scales).tolist(), strict=True))
     kept = Draws(drawn, sample.log_scales, sample.pareto_k)
     return Fit(model, parameters, named, kept, mode.log_likelihood, rounds, steps, mode.converged, seed)

@@ -90,8 +90,8 @@ class Draws:
 
 @dataclass(frozen=True)
 class OwnEffects:
-    """The effects a partition kept: their positions in the whole model's parameters, mode [own], draws [n, own]."""
+    """The effects a partition kept: positions in the whole model's parameters, where they are [own], draws [n, own]."""
 
     positions: np.ndarray
-    mode: Floats
+    here: Floats
     draws: Floats

@@ -4,7 +4,7 @@ A partition remembers where it was asked, the curvature it measured and the valu
 made again from its rows: its effects are found from any start.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,51 +13,15 @@ from bidewell.engine.driver import Machine
 from bidewell.engine.fitters.curvature import Information, differences_at, scores_at
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.partitions.looks import Looks
 from bidewell.engine.partitions.messages import Change, Draws, Expansion, OwnEffects, Parameters, Summary
-from bidewell.engine.partitions.own_effects import Eliminated, Own, stacked
+from bidewell.engine.partitions.own_effects import Eliminated, Weighed, stacked
+from bidewell.engine.partitions.places import Curvature, Place
 from bidewell.engine.partitions.split import Part
 
-# A stream of random numbers for the first look and one for the draws, for each site: the same in any partition.
-FIRST_LOOK, WEIGHED = 0, 1
-
-
-@dataclass(frozen=True)
-class Place:
-    """All parameters of a partition, the log-likelihood there, and its gradient."""
-
-    parameters: Floats
-    log_likelihood: float
-    gradient: Floats
-
-
-@dataclass(frozen=True)
-class Curvature:
-    """The information: where it was measured, among the shared parameters [shared, shared], and of own effects."""
-
-    at: Floats
-    places: Integers
-    shared: Floats
-    own: tuple[Own, ...]
-
-    def times(self, step: Floats) -> Floats:
-        """The information times a step of all parameters, [size]."""
-        found, along = np.zeros_like(step), step[self.places]
-        found[self.places] = self.shared @ along
-        for own in self.own:
-            own_step = own.of(step)
-            found[self.places] += np.einsum("sod,so->d", own.cross, own_step)
-            own.put(found, (own.information @ own_step[..., None])[..., 0] + own.cross @ along)
-        return found
-
-    def gradient(self, about: Place, parameters: Floats) -> Floats:
-        """What the quadratic about a place takes the gradient for elsewhere, [size]."""
-        return about.gradient - self.times(parameters - about.parameters)
-
-    def squared_distance(self, parameters: Floats, log_scales: Floats) -> float:
-        """How far parameters lie from where it was measured, in posterior standard deviations of own effects."""
-        away = parameters - self.at
-        prior = sum(((np.exp(-2.0 * log_scales[own.scale]) * own.of(away) ** 2).sum() for own in self.own), 0.0)
-        return float(away @ self.times(away) + prior)
+# Streams of random numbers, for each site: the same in any partition.
+FIRST_LOOK, WEIGHED, DRAWN = 0, 1, 2
+MIRRORED = np.array([1.0, -1.0])
 
 
 class NothingKnown:
@@ -77,7 +41,8 @@ class Partition:
         self._likelihood = Likelihood.of(part.model, cores, machine)
         self._here = self._tried = self._at(part.start)
         self._curvature = self._measured(part.start, NothingKnown())
-        self._eliminated_last: tuple[tuple[Any, ...], list[Eliminated]] = ((), [])
+        self._weighed_last: tuple[tuple[Any, ...], list[Weighed]] = ((), [])
+        self._looks = Looks(part)
         self._leans = np.zeros((0, part.model.size))
         self._draws = np.zeros((0, part.model.size))
 
@@ -105,8 +70,10 @@ class Partition:
         slope, information = self._tried.gradient[self._part.shared].copy(), self._curvature.shared.copy()
         for one in eliminated:
             slope -= one.slope_lost
-            information -= one.information_lost
-        constant = sum((one.log_prior + 0.5 * one.gain + one.log_volume for one in eliminated), 0.0)
+            information -= one.weighed.information_lost
+        constant = sum(
+            (one.log_prior + 0.5 * one.gain + float(one.weighed.log_volume.sum()) for one in eliminated), 0.0
+        )
         return Expansion(constant, slope, information)
 
     def change(self, log_scales: Floats) -> Change:
@@ -121,8 +88,15 @@ class Partition:
 
         The part that concerns the own effects stays here.
         """
-        drawn, _ = self._drawn(draws, FIRST_LOOK)
-        missed = [self._at(one).gradient - self._curvature.gradient(self._tried, one) for one in drawn]
+        found, along = self._with_shared(draws)
+        # Two pairs of draws, one after the other, look at own effects from all four sides.
+        sides = self._looks.sides(draws.seed, FIRST_LOOK, len(draws.log_scales)).reshape(-1, self._part.model.size)
+        for pair, log_scales in enumerate(draws.log_scales):
+            both = slice(2 * pair, 2 * pair + 2)
+            for one in self._eliminated(self._tried, log_scales):
+                expected, away = one.drawn(along[both], one.own.of(sides[[pair]]))
+                one.own.put(found[both], expected + MIRRORED[:, None, None] * away)
+        missed = [self._at(one).gradient - self._curvature.gradient(self._tried, one) for one in found]
         self._leans = np.array(missed)
         self._leans[~np.isfinite(self._leans).all(axis=1)] = np.nan
         return self._leans[:, self._part.shared]
@@ -133,12 +107,44 @@ class Partition:
         self._tried = replace(self._tried, gradient=self._tried.gradient + lean)
 
     def weigh(self, draws: Draws) -> Floats:
-        """Log-likelihood of each draw, and log prior less log density of the own effects drawn with it, [draws]."""
-        self._draws, own = self._drawn(draws, WEIGHED)
-        return self._likelihood.values(self._draws) + own
+        """Log-likelihood of each draw, own effects integrated out by looks at them from two sides, [draws].
+
+        Own effects are drawn too, given the shared parameters, and kept. Costs a value a draw, or two.
+        """
+        self._draws, along = self._with_shared(draws)
+        if not self._part.own:
+            return self._likelihood.values(self._draws)
+        sides = self._looks.sides(draws.seed, WEIGHED, len(draws.log_scales))
+        standard = self._looks.standard(draws.seed, DRAWN, len(draws.log_scales))
+        found = np.zeros(len(self._draws))
+        for pair, log_scales in enumerate(draws.log_scales):
+            both = slice(2 * pair, 2 * pair + 2)
+            turned = np.concatenate([sides[pair], standard[[pair]]])
+            found[both] = self._integrated(self._draws[both], along[both], log_scales, turned)
+        return found
+
+    def _integrated(self, draws: Floats, along: Floats, log_scales: Floats, turned: Floats) -> Floats:
+        """Log-likelihood of two draws [2, size], own effects integrated out; theirs are written to them.
+
+        `turned` [3, size] are standard values of own effects: a side to look from for each, and where they are drawn.
+        """
+        sites = len(self._part.own)
+        looks, of_looks = np.stack([draws, draws], axis=1), np.zeros((len(draws), 2, sites))
+        for one in self._eliminated(self._tried, log_scales):
+            standard = one.own.of(turned)
+            expected, away = one.drawn(along, standard)
+            values = np.stack([expected + away[:2], expected - away[:2]], axis=1)
+            one.own.put(looks, values)
+            one.own.put(draws, expected + MIRRORED[:, None, None] * away[2])
+            log_density = -0.5 * (standard[:2] ** 2).sum(axis=2) - one.weighed.log_volume
+            of_looks[..., one.own.sites] = one.weighed.log_prior(values) - log_density[:, None]
+        told = self._likelihood.values_by(self._part.site_of, sites + 1, looks.reshape(-1, looks.shape[-1]))
+        by_site = told.reshape(*of_looks.shape[:2], -1)
+        integrals = np.logaddexp(*np.moveaxis(by_site[..., :sites] + of_looks, 1, 0)) - np.log(2.0)
+        return np.asarray(integrals.sum(axis=1) + by_site[:, 0, sites])
 
     def own_effects(self, chosen: Integers) -> OwnEffects:
-        """The effects kept here, for whoever may see them: at the mode, and in the chosen draws."""
+        """The effects kept here, for whoever may see them: at the place asked about last, and in the chosen draws."""
         own = self._own_places
         return OwnEffects(self._part.positions[own], self._tried.parameters[own], self._draws[np.ix_(chosen, own)])
 
@@ -158,14 +164,17 @@ class Partition:
 
     def _eliminated(self, at: Place, log_scales: Floats) -> list[Eliminated]:
         """The own effects as functions of the shared parameters' step from a place."""
+        return [one.given(at.parameters, at.gradient) for one in self._weighed(log_scales)]
+
+    def _weighed(self, log_scales: Floats) -> list[Weighed]:
         scales = [own.scale[own.real] for own in self._curvature.own]
         used = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *scales]))
-        # Along the line of a scale that no own effect has, nothing changes.
-        key, (known, eliminated) = (at, self._curvature, log_scales[used].tolist()), self._eliminated_last
-        if not known or known[0] is not at or known[1] is not self._curvature or known[2] != key[2]:
-            eliminated = [own.given(at.parameters, at.gradient, log_scales) for own in self._curvature.own]
-            self._eliminated_last = (key, eliminated)
-        return eliminated
+        # Along the line of a scale that no own effect has, and from place to place, nothing changes.
+        key, (known, weighed) = (self._curvature, log_scales[used].tolist()), self._weighed_last
+        if not known or known[0] is not key[0] or known[1] != key[1]:
+            weighed = [own.weighed(log_scales) for own in self._curvature.own]
+            self._weighed_last = (key, weighed)
+        return weighed
 
     def _moved(self, asked: Parameters) -> Floats:
         moved = self._here.parameters.copy()
@@ -192,26 +201,8 @@ class Partition:
             moved=self._curvature.squared_distance(at.parameters, log_scales),
         )
 
-    def _drawn(self, draws: Draws, stream: int) -> tuple[Floats, Floats]:
-        """All parameters of each draw [draws, size], and log prior less log density of the own effects [draws]."""
-        pairs = len(draws.log_scales)
-        found, weights = np.tile(self._tried.parameters, (2 * pairs, 1)), np.zeros(2 * pairs)
-        standard = self._standard_normal(draws, stream)
+    def _with_shared(self, draws: Draws) -> tuple[Floats, Floats]:
+        """All parameters of each draw [draws, size], own effects where they are, and steps of the shared ones."""
+        found = np.tile(self._tried.parameters, (len(draws.shared), 1))
         found[:, self._part.shared] = draws.shared
-        along = draws.shared - self._tried.parameters[self._part.shared]
-        for pair, log_scales in enumerate(draws.log_scales):
-            mirrored = (2 * pair, 2 * pair + 1)
-            for one in self._eliminated(self._tried, log_scales):
-                values, log_density = one.drawn(along[[*mirrored]], one.own.of(standard[pair]))
-                for draw, drawn in zip(mirrored, values, strict=True):
-                    one.own.put(found[draw], drawn)
-                    weights[draw] += one.log_prior_of(drawn) - log_density
-        return found, weights
-
-    def _standard_normal(self, draws: Draws, stream: int) -> Floats:
-        """Standard normal values of the own effects, each site's from a stream of its own: [pairs, size]."""
-        found = np.zeros((len(draws.log_scales), self._part.model.size))
-        for site, places in zip(self._part.sites, self._part.own, strict=True):
-            drawn = np.random.default_rng([draws.seed, stream, site])
-            found[:, places] = drawn.standard_normal((len(found), places.size))
-        return found
+        return found, draws.shared - self._tried.parameters[self._part.shared]

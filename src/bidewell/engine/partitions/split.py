@@ -34,6 +34,7 @@ class Part:
     shared     positions of the shared parameters in `model`, in the same order in every part
     own        positions of each site's own effects
     sites      the number of each of these sites in the whole program
+    site_of    place among these sites of each row's, [rows]; one past the last where the row's has no own effects
     positions  where each parameter of `model` lies in the whole model
     start      where to begin, [size]
     """
@@ -42,6 +43,7 @@ class Part:
     shared: Integers
     own: tuple[Integers, ...]
     sites: tuple[int, ...]
+    site_of: Integers
     positions: Integers
     start: Floats
 
@@ -63,7 +65,8 @@ def split(
     found = []
     for number in range(int(part_of_unit.max(initial=0)) + 1):
         own_sites = np.flatnonzero(part_of_unit == number) if many else np.zeros(0, dtype=np.int64)
-        found.append(_part(model, part_of_person == number, site_of_parameter, own_sites, begin))
+        here = part_of_person == number
+        found.append(_part(model, here, site_of_person[here], site_of_parameter, own_sites, begin))
     return found
 
 
@@ -105,17 +108,23 @@ def _shared_out(weights: Floats, partitions: int) -> Integers:
     return part
 
 
-def _part(model: Model, persons: Flags, site_of_parameter: Integers, sites: Integers, start: Floats) -> Part:
+def _part(
+    model: Model, persons: Flags, site_of_person: Integers, site_of_parameter: Integers, sites: Integers, start: Floats
+) -> Part:
     shared = site_of_parameter < 0
     part, positions = _restricted(model, persons, shared | np.isin(site_of_parameter, sites))
     site = site_of_parameter[positions]
     own = [(number, np.flatnonzero(site == number)) for number in sites.tolist()]
     kept = [(number, places) for number, places in own if places.size]
+    numbers = [number for number, _ in kept]
+    place = np.full(MOST_SITES, len(kept))
+    place[numbers] = np.arange(len(kept))
     return Part(
         part,
         np.flatnonzero(site < 0),
         tuple(places for _, places in kept),
-        tuple(number for number, _ in kept),
+        tuple(numbers),
+        place[site_of_person][part.panel.of_person],
         positions,
         start[positions],
     )
