@@ -95,10 +95,13 @@ def _about_the_mean(quadratic: Quadratic, best: Floats) -> Quadratic:
     """The likelihood's expansion about where the slopes say the mean is, its curvature measured there.
 
     Of thousands of effects each leaves its normal by a little, and all of them lean on the same few shared parameters:
-    the mode, over effects and all, may lie fifteen standard deviations beside what the posterior has for one.
+    the mode, over effects and all, may lie fourteen standard deviations beside what the posterior has for one.
     """
     mean = quadratic.given(best).mean
-    quadratic.partitions.summarise(Parameters(mean, best))
+    found = quadratic.partitions.summarise(Parameters(mean, best))
+    if not (np.isfinite(found.log_likelihood) and np.isfinite(found.slope).all()):
+        quadratic.partitions.summarise(Parameters(quadratic.mode.parameters, best, step=0.0, onward=False))
+        return quadratic
     quadratic.partitions.measure(roughly=False)
     return replace(quadratic, mode=replace(quadratic.mode, parameters=mean))
 

@@ -1,14 +1,17 @@
 """Own effects are integrated out by four looks at them: beside sums over a fine grid of each site's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import logsumexp
 
+from bidewell.engine.fitters.fit import fit
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
 from bidewell.engine.partitions.looks import Looks
-from bidewell.engine.partitions.messages import Draws, Parameters
+from bidewell.engine.partitions.messages import Draws, Parameters, Summary
 from bidewell.engine.partitions.partition import Partition
 from bidewell.engine.partitions.split import split
 from bidewell.simulate.panels import Size, draw_program
@@ -71,3 +74,22 @@ def test_four_sides_have_the_moments_of_a_standard_normal_up_to_the_third() -> N
         assert (sides[..., level] * sides[..., hazard]).mean(axis=1) == pytest.approx(0.0, abs=1e-12)
     angle = sides[0, 0, own]
     assert np.unique(angle.round(9)).size == own.size
+
+
+def test_where_the_mean_is_out_of_reach_draws_are_made_about_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = draw_program(Size(60, therapists=6, weeks=8, quarters=3, sites=3), seed=3).model
+    leans, take, summarise, measure = [], Partition.take_lean, Partition.summarise, Partition.measure
+
+    def none_there(self: Partition, asked: Parameters) -> Summary:
+        found = summarise(self, asked)
+        return replace(found, log_likelihood=-np.inf) if leans and asked.onward else found
+
+    def measured(self: Partition, roughly: bool) -> None:
+        assert not leans
+        measure(self, roughly)
+
+    monkeypatch.setattr(Partition, "take_lean", lambda self, weights: leans.append(weights) or take(self, weights))
+    monkeypatch.setattr(Partition, "summarise", none_there)
+    monkeypatch.setattr(Partition, "measure", measured)
+    fitted = fit(model, seed=1, draws=50, sites_apart=True)
+    assert len(leans) == 3 and np.isfinite(fitted.draws.parameters).all() and fitted.draws.pareto_k < 1.0
