@@ -96,7 +96,9 @@ def differences_at(likelihood: Likelihood, parameters: Floats, wanted: Integers)
     fixed = np.setdiff1d(wanted, np.concatenate([[0][:0], *(np.r_[model.layout[block.name]] for block in blocks)]))
     row = np.full(size, -1)
     row[fixed] = np.arange(fixed.size)
-    along = -likelihood.curvature_along(parameters, np.eye(size)[fixed])
+    directions = np.zeros((fixed.size, size))
+    directions[np.arange(fixed.size), fixed] = 1.0
+    along = -likelihood.curvature_along(parameters, directions)
     along[:, fixed] = (along[:, fixed] + along[:, fixed].T) / 2.0
     return Differences(along, row, _among_indexed(likelihood, parameters, blocks))
 

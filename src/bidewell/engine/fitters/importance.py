@@ -49,8 +49,8 @@ class Sample:
 def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Sample:
     """Sample the posterior around a mode. Costs one likelihood value a draw, and a gradient for each four or more.
 
-    Where sites keep their effects: two values a draw, three times the gradients, and one more curvature. Where the
-    check says no, it is asked once more of four times as many draws. Raises OutOfReach.
+    Where sites keep their effects: three times the gradients, one more curvature, and, as each costs two values, half
+    the draws are weighed. Where the check says no, it is asked once more of four times as many. Raises OutOfReach.
     """
     random = np.random.default_rng(seed)
     pairs = max(FEWEST_PAIRS, min(quadratic.outline.size // PARAMETERS_A_PAIR, draws // DRAWS_A_PAIR))
@@ -59,10 +59,11 @@ def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) ->
         quadratic = _about_the_mean(quadratic, best)
         for _ in range(STEPS_TO_THE_MEAN):
             quadratic = _tilted(quadratic, best, pairs, seed, random)
-    found = _weighed(quadratic, best, draws, draws, seed, random)
+    weighed = draws if quadratic.all_is_shared else -(-draws // 2)
+    found = _weighed(quadratic, best, weighed, draws, seed, random)
     if found.pareto_k <= HIGHEST_TRUSTED_K:
         return found
-    return _weighed(quadratic, best, SECOND_LOOK * draws, draws, seed, random)
+    return _weighed(quadratic, best, SECOND_LOOK * weighed, draws, seed, random)
 
 
 def _weighed(
