@@ -28,12 +28,19 @@ def as_plain(state: FilterState) -> Iterator[dict[str, Any]]:
 
     `digest` of the rows taken in is written in hexadecimal: JSON has no 64 bits.
     """
-    arrays = {name: np.moveaxis(array, -1, 0).tolist() for name, array in _arrays(state).items()}
+    arrays = {name: _by_client(array) for name, array in _arrays(state).items()}
     for client in range(state.rows.size):
         values = {name: parts[client] for name, parts in arrays.items()} | {
             "digest": f"{arrays['digest'][client]:016x}"
         }
         yield {"format": FORMAT, "model": state.model, "seal": _seal(values), **values}
+
+
+def _by_client(array: NDArray[Any]) -> list[Any]:
+    # A database's numbers have no zero below zero: read back, it would not be what was sealed.
+    written = array + 0.0 if array.dtype.kind == "f" else array
+    found: list[Any] = np.moveaxis(written, -1, 0).tolist()
+    return found
 
 
 def from_plain(model: FittedModel, entries: Sequence[Mapping[str, Any] | None]) -> FilterState:

@@ -28,6 +28,15 @@ def test_a_state_comes_back_as_it_was(tmp_path: Path, more: tuple[str, ...]) -> 
         assert (numbers(found) == numbers(state)).all() and (found.digest == state.digest).all()
 
 
+def test_a_zero_is_kept_as_every_database_has_it() -> None:
+    program = kept()
+    state = program.after()
+    below = replace(state, period=-0.0 * state.period)
+    written = _entries(below)
+    assert not any(np.signbit(entry["period"]) for entry in written)
+    assert (from_plain(program.model, written).rows == state.rows).all()
+
+
 def test_a_kept_state_can_be_read_without_this_code(tmp_path: Path) -> None:
     program = kept()
     state = program.after()
