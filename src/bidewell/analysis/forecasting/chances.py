@@ -18,9 +18,10 @@ from bidewell.engine.prediction import expected_hazards, stay_chances
 
 DRAWS = 100
 # So many clients' rows ahead are laid out together.
-CLIENTS_AT_ONCE = 1_000
-# Draws x steps x clients of one piece of arithmetic: enough that Python does not count, and within a processor's cache.
-NUMBERS_AT_ONCE = 128_000
+CLIENTS_AT_ONCE = 4_000
+# Draws x steps x clients of one piece of arithmetic: within a processor's cache, and enough that Python does not count.
+# Threads hold Python one at a time: with half of this two of them are slower than one.
+NUMBERS_AT_ONCE = 256_000
 LOW, HIGH = 0.05, 0.95
 
 
