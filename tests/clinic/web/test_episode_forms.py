@@ -16,7 +16,7 @@ from bidewell.domain.endings import Ending as EndingKind
 from bidewell.records.models import Ending, Episode, Factor, Session
 from bidewell.web.therapist.ending_words import ENDING_WORDS, GROUPS
 from tests.clinic.cast import DAY, NOW, Cast, booked
-from tests.clinic.web.episode_forms import at, post, version, words
+from tests.clinic.web.episode_forms import at, court_order, post, version, words
 
 Browsing = Callable[..., Browser]
 
@@ -29,9 +29,7 @@ def _at_ten() -> Any:
 
 @pytest.fixture
 def factor(cast: Cast) -> Factor:
-    return Factor.objects.create(
-        episode=cast.episode, name="court_order", value="diversion", from_day=date(2026, 1, 5), recorded_at=NOW
-    )
+    return court_order(cast)
 
 
 def test_the_facts_are_corrected(cast: Cast, browsing: Browsing) -> None:

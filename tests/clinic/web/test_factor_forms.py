@@ -1,7 +1,6 @@
 """Factors of an episode, entered by hand: one more, one corrected, one ended."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from django.test import Client as Browser
 
 from bidewell.records.models import Factor
 from tests.clinic.cast import DAY, NOW, Cast
-from tests.clinic.web.episode_forms import at, post, version, words
+from tests.clinic.web.episode_forms import at, court_order, post, version, words
 
 Browsing = Callable[..., Browser]
 
@@ -23,9 +22,7 @@ def _at_ten() -> Any:
 
 @pytest.fixture
 def factor(cast: Cast) -> Factor:
-    return Factor.objects.create(
-        episode=cast.episode, name="court_order", value="diversion", from_day=date(2026, 1, 5), recorded_at=NOW
-    )
+    return court_order(cast)
 
 
 def test_factors_are_entered_corrected_and_ended(cast: Cast, browsing: Browsing) -> None:
