@@ -33,3 +33,10 @@ def test_the_kept_result_is_of_five_hundred_programs_and_rejects_nothing() -> No
     assert verdict["left_out"] <= 4
     assert verdict["rejected"] == 0
     assert verdict["pareto_k"]["share_above_0.7"] < 0.1
+
+
+def test_the_fit_of_everything_holds_the_truth_as_often_as_it_says_too() -> None:
+    verdict = calibration.judged(calibration.kept(calibration.TOGETHER.results("jsonl")), calibration.TOGETHER)
+    assert verdict["programs"] + verdict["left_out"] >= 200
+    assert verdict["rejected"] == 0
+    assert verdict["pareto_k"]["share_above_0.7"] < 0.1
