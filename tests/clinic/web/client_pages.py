@@ -5,16 +5,20 @@ from typing import Any
 
 from django.urls import reverse
 
+from bidewell.domain.roles import Role
 from bidewell.domain.sessions import CheckInStatus, Rater
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
     Answer,
+    Assignment,
     CheckIn,
     Episode,
     FreeText,
     InstrumentVersion,
+    Person,
+    Program,
 )
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import LONG_AGO, NOW, Cast, member, person
 
 
 def address(episode: Episode) -> str:
@@ -35,3 +39,12 @@ def answered(cast: Cast, sharing: Sharing, text: str, value: float = 3.0, ago: i
     Answer.objects.create(check_in=check_in, item="alliance", value=value, is_score=True)
     FreeText.objects.create(check_in=check_in, text=text, written_at=at)
     return check_in
+
+
+def treats_in_two_zones(cast: Cast, **assigned: object) -> Person:
+    """A therapist of the client who is also one in a program in Pago Pago, where it is the day before for long."""
+    both = person("both")
+    member(Program.objects.create(name="Pago", time_zone="Pacific/Pago_Pago"), both, Role.THERAPIST, key="P1")
+    here = member(cast.program, both, Role.THERAPIST, key="P2")
+    Assignment.objects.create(episode=cast.episode, therapist=here, from_day=LONG_AGO, **assigned)
+    return both

@@ -15,20 +15,18 @@ from bidewell.actions.merging import merge_clients
 from bidewell.domain.sessions import SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
-    Assignment,
     AuditEvent,
     CheckIn,
     Cover,
     Episode,
     FreeText,
     Person,
-    Program,
     SafetyNote,
     Snapshot,
 )
-from tests.clinic.cast import DAY, LONG_AGO, NOW, Cast, booked, member, person
+from tests.clinic.cast import DAY, NOW, Cast, booked
 from tests.clinic.fits import fit_of
-from tests.clinic.web.client_pages import address, answered
+from tests.clinic.web.client_pages import address, answered, treats_in_two_zones
 from tests.clinic.web.test_caseload import foretold
 
 Browsing = Callable[..., Browser]
@@ -165,11 +163,7 @@ def test_what_happened_in_the_evening_is_of_that_evening(cast: Cast, browsing: B
 
 
 def test_a_clients_page_has_the_clocks_of_the_clients_program(cast: Cast, browsing: Browsing) -> None:
-    pago = Program.objects.create(name="Pago", time_zone="Pacific/Pago_Pago")
-    both = person("both")
-    member(pago, both, "therapist", key="P1")  # type: ignore[arg-type]
-    here = member(cast.program, both, "therapist", key="P2")  # type: ignore[arg-type]
-    Assignment.objects.create(episode=cast.episode, therapist=here, from_day=LONG_AGO)
+    both = treats_in_two_zones(cast)
     check_in = answered(cast, Sharing.THERAPIST, "")
     SafetyNote.objects.create(check_in=check_in, item="bond", raised_at=EVENING)
     assert "An answer of Tue 3 Mar, 8:30 p.m." in browsing(both).get(address(cast.episode)).content.decode()

@@ -10,14 +10,12 @@ from django.urls import reverse
 
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import (
-    Assignment,
     AuditEvent,
     Membership,
-    Program,
     SafetyNote,
 )
-from tests.clinic.cast import DAY, LONG_AGO, NOW, Cast, member, person
-from tests.clinic.web.client_pages import address, answered
+from tests.clinic.cast import DAY, NOW, Cast
+from tests.clinic.web.client_pages import address, answered, treats_in_two_zones
 
 Browsing = Callable[..., Browser]
 
@@ -52,11 +50,7 @@ def test_a_supervisor_who_treats_the_client_sees_what_the_therapist_sees(cast: C
 
 def test_who_came_in_by_the_day_of_another_zone_is_no_supervisor(cast: Cast, browsing: Browsing) -> None:
     """In Pago Pago it is still the assignment's last day, in New York the day after."""
-    pago = Program.objects.create(name="Pago", time_zone="Pacific/Pago_Pago")
-    both = person("both")
-    member(pago, both, "therapist", key="P1")  # type: ignore[arg-type]
-    here = member(cast.program, both, "therapist", key="P2")  # type: ignore[arg-type]
-    Assignment.objects.create(episode=cast.episode, therapist=here, from_day=LONG_AGO, to_day=DAY - timedelta(days=1))
+    both = treats_in_two_zones(cast, to_day=DAY - timedelta(days=1))
     answered(cast, Sharing.SUPERVISOR, "Only for the supervisor")
     with time_machine.travel(NOW - timedelta(hours=8), tick=False):
         page = browsing(both).get(address(cast.episode))
