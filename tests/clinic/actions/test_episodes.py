@@ -49,7 +49,7 @@ def test_a_client_is_admitted_with_a_key_of_their_own_and_a_therapist(cast: Cast
     assert episode.prior_episodes is None and episode.previous is None
     assert Snapshot.objects.get(episode=episode).is_open
     words = " ".join(str(line.detail) for line in AuditEvent.objects.all())
-    assert "Robin" not in words and "robin@" not in words and "555" not in words
+    assert "Robin" not in words and "robin@" not in words and "555 0101" not in words
 
 
 def test_a_number_is_one_clients(cast: Cast) -> None:

@@ -9,10 +9,6 @@ from bidewell.records.models import Episode, Factor
 from tests.clinic.cast import NOW, Cast
 
 
-def words(response: Any) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def at(cast: Cast, form: str) -> str:
     return f"/caseload/episodes/{cast.episode.ref}/{form}"
 

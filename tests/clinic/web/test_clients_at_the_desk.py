@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bidewell.actions.merging import merge_clients
 from bidewell.records.models import AuditEvent, ChannelConsent, Client, Ending, Episode, Group, Program, Session
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member, person
+from tests.clinic.web.reading import words
 
 Browsing = Callable[..., Browser]
 ROBIN = {
@@ -30,10 +31,6 @@ ROBIN = {
 def _at_ten() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def words(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def queries_of(browser: Browser, address: str, **sent: str) -> int:

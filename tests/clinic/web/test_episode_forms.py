@@ -16,7 +16,8 @@ from bidewell.domain.endings import Ending as EndingKind
 from bidewell.records.models import Ending, Episode, Factor, Session
 from bidewell.web.therapist.ending_words import ENDING_WORDS, GROUPS
 from tests.clinic.cast import DAY, NOW, Cast, booked
-from tests.clinic.web.episode_forms import at, court_order, post, version, words
+from tests.clinic.web.episode_forms import at, court_order, post, version
+from tests.clinic.web.reading import words
 
 Browsing = Callable[..., Browser]
 

@@ -9,7 +9,8 @@ from django.test import Client as Browser
 
 from bidewell.records.models import Factor
 from tests.clinic.cast import DAY, NOW, Cast
-from tests.clinic.web.episode_forms import at, court_order, post, version, words
+from tests.clinic.web.episode_forms import at, court_order, post, version
+from tests.clinic.web.reading import words
 
 Browsing = Callable[..., Browser]
 

@@ -10,7 +10,8 @@ from django.test import Client as Browser
 from bidewell.records.access import Permission, episodes_for
 from bidewell.records.models import Assignment, Cover
 from tests.clinic.cast import DAY, NOW, Cast
-from tests.clinic.web.episode_forms import at, post, words
+from tests.clinic.web.episode_forms import at, post
+from tests.clinic.web.reading import words
 
 Browsing = Callable[..., Browser]
 

@@ -16,6 +16,7 @@ from bidewell.domain.sharing import Sharing
 from bidewell.records.models import Assignment, CheckIn, Ending, InstrumentVersion, Membership, SafetyNote, Session
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member, person
 from tests.clinic.fits import fit_of
+from tests.clinic.web.reading import words
 from tests.clinic.web.test_caseload import foretold
 
 Browsing = Callable[..., Browser]
@@ -57,7 +58,7 @@ def test_therapists_stand_in_the_order_of_their_names(cast: Cast, browsing: Brow
 
 
 def test_nobody_of_another_team_is_shown(cast: Cast, browsing: Browsing) -> None:
-    page = browsing(cast.sam).get("/team/").content.decode()
+    page = words(browsing(cast.sam).get("/team/"))
     assert "Casey" in page and "Noor" not in page and "Tom" not in page
 
 

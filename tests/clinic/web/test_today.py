@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bidewell.records.models import Assignment, Ending, Episode, Group, Session, Site
 from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
+from tests.clinic.web.reading import words
 
 Browsing = Callable[..., Browser]
 
@@ -25,10 +26,6 @@ def _at_ten() -> Any:
 def mark(browser: Browser, session: Session, status: str, **more: object) -> Any:
     sent = {"version": session.version, "status": status, **more}
     return browser.post(f"/desk/sessions/{session.ref}/mark", sent)
-
-
-def words(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.parametrize("who", ["frida", "thea"])
