@@ -1,10 +1,11 @@
 """A model's design matrices in some order of its rows: what row quantities are at parameters, and gradients back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bidewell.engine.channels import QUANTITIES, Channels
 from bidewell.engine.links import LOWEST_PREDICTOR
@@ -14,6 +15,9 @@ from bidewell.engine.ratings import Ratings
 
 if TYPE_CHECKING:
     from bidewell.engine.model import Model
+
+# What stands in rows, [(k,) rows], in another order; and what stands there where there is no row.
+Order = Callable[[NDArray[Any], float], NDArray[Any]]
 
 
 class Columns(NamedTuple):
@@ -42,20 +46,15 @@ class Design:
     known: Floats
 
     @classmethod
-    def of(cls, model: "Model") -> "Design":
-        """In the order of the panel's rows."""
+    def of(cls, model: "Model", lanes: Lanes | None = None) -> "Design":
+        """In the order of the panel's rows, or of lanes' slots: then nothing is moved at each look at the rows."""
+        order: Order = lanes.lay_out if lanes else _as_they_are
         levels = [
-            Levels(model.channels.place[block.quantity], model.layout[block.name], block.level_of_row)
+            Levels(model.channels.place[block.quantity], model.layout[block.name], order(block.level_of_row, -1))
             for block in model.blocks
             if block.level_of_row is not None
         ]
-        return cls(model, _columns(model), tuple(levels), model.panel.known_ratings)
-
-    def laid_out(self, lanes: Lanes) -> "Design":
-        """The same in the order of slots: nothing has to be moved for each look at the likelihood."""
-        columns = (one._replace(values=lanes.lay_out(one.values)) for one in self.columns)
-        levels = (one._replace(of_row=lanes.lay_out(one.of_row, fill=-1)) for one in self.levels)
-        return replace(self, columns=tuple(columns), levels=tuple(levels), known=lanes.lay_out(self.known))
+        return cls(model, _columns(model, order), tuple(levels), order(model.panel.known_ratings, 0))
 
     def quantities(self, parameters: Floats) -> Floats:
         """The row quantities [k, rows] at a parameter vector; beneath them the bounds of ratings known by bounds."""
@@ -100,13 +99,17 @@ class Design:
         return found
 
 
-def _columns(model: "Model") -> tuple[Columns, ...]:
+def _as_they_are(values: NDArray[Any], fill: float) -> NDArray[Any]:
+    return values
+
+
+def _columns(model: "Model", order: Order) -> tuple[Columns, ...]:
     stacked = []
     for quantity, which in model.channels.place.items():
         blocks = [block for block in model.blocks if block.quantity == quantity and block.columns is not None]
         if blocks:
             places = np.concatenate([np.r_[model.layout[block.name]] for block in blocks])
-            columns = np.concatenate([block.columns.T for block in blocks if block.columns is not None])
+            columns = np.concatenate([order(block.columns.T, 0) for block in blocks if block.columns is not None])
             stacked.append(Columns(which, places, np.ascontiguousarray(columns)))
     return tuple(stacked)
 

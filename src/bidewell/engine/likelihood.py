@@ -89,7 +89,7 @@ class Likelihood:
     @classmethod
     def driven(cls, model: Model, drivers: Iterable[Driver], cores: int | None = None) -> "Likelihood":
         """By drivers of one's own choice, which hold the panel's rows between them."""
-        return cls(model, tuple(Piece(model.design.laid_out(one.lanes), one) for one in drivers), cores)
+        return cls(model, tuple(Piece(Design.of(model, one.lanes), one) for one in drivers), cores)
 
     def value(self, parameters: Floats) -> float:
         """Log-likelihood at a parameter vector [size]; -inf where it is not a number."""
@@ -122,7 +122,7 @@ class Likelihood:
     def row_gradients(self, parameters: Floats, wanted: Sequence[int], moved: Moved | None = None) -> Floats:
         """Gradient in some of the row quantities, [wanted, rows]; where one is `moved`, there."""
         found = self._each(lambda piece: piece.row_gradients(parameters, moved)[list(wanted)])
-        return self._put_back(list(found))
+        return self._put_back(found, len(wanted))
 
     def curvature_along(self, parameters: Floats, directions: Floats) -> Floats:
         """Second derivative times each direction, [k, size] for directions [k, size], at a gradient's cost each.
@@ -140,13 +140,13 @@ class Likelihood:
         # One piece is asked where we are: handing it to a thread would take longer than a small answer.
         return threads(self.cores).map(question, self.pieces) if len(self.pieces) > 1 else map(question, self.pieces)
 
-    def _put_back(self, laid: list[Floats]) -> Floats:
-        """What pieces found, [(k,) slots], in the order of the panel's rows, [(k,) rows]."""
-        rows = np.empty((*laid[0].shape[:-1], self.model.panel.rows))
+    def _put_back(self, laid: Iterable[Floats], *lead: int) -> Floats:
+        """What pieces found, [(lead,) slots], in the order of the panel's rows, [(lead,) rows]."""
+        rows = np.empty((*lead, self.model.panel.rows))
         for piece, part in zip(self.pieces, laid, strict=True):
             piece.driver.lanes.put_back(part, rows)
         return rows
 
     def _sum_by(self, index: Integers, parameters: Floats) -> Floats:
-        rows = self._put_back(list(self._each(lambda piece: piece.rows(parameters))))
+        rows = self._put_back(self._each(lambda piece: piece.rows(parameters)))
         return np.bincount(index, weights=rows).astype(float)

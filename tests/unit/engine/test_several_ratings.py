@@ -11,6 +11,7 @@ from scipy import stats
 
 from bidewell.engine import cell
 from bidewell.engine.cell import Dynamics, entry
+from bidewell.engine.design import Design
 from bidewell.engine.jax_driver import jax_drivers
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import so_many
@@ -63,7 +64,7 @@ def test_the_numbers_of_the_process_are_named_one_by_one(program: DrawnProgram) 
 
 def test_numpy_and_jax_agree_row_by_row(program: DrawnProgram) -> None:
     model, driver = program.model, jax_drivers(program.model)[0]
-    quantities = driver.lanes.in_blocks(model.design.laid_out(driver.lanes).quantities(program.parameters))[0]
+    quantities = driver.lanes.in_blocks(Design.of(model, driver.lanes).quantities(program.parameters))[0]
     scalars, channels = model.scalars(program.parameters), model.channels
     observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed))
     dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(model.link)

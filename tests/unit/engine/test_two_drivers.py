@@ -8,6 +8,7 @@ import pytest
 
 from bidewell.engine import cell
 from bidewell.engine.channels import ALLIANCE_ALONE, Kind
+from bidewell.engine.design import Design
 from bidewell.engine.jax_driver import jax_drivers
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.process import dynamics_of
@@ -22,7 +23,7 @@ from tests.unit.engine.programs import busy_program, rated_as
 def test_numpy_and_jax_agree_row_by_row(link: Link, kind: Kind) -> None:
     program = rated_as(busy_program(60), kind)
     driver = jax_drivers(replace(program.model, link=link))[0]
-    design = program.model.design.laid_out(driver.lanes)
+    design = Design.of(program.model, driver.lanes)
     quantities = driver.lanes.in_blocks(design.quantities(program.parameters))[0]
     scalars = program.model.scalars(program.parameters)
     observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed))

@@ -132,13 +132,15 @@ def _part(
 
 def _restricted(model: Model, persons: Flags, wanted: Flags) -> tuple[Model, Integers]:
     """The same model of some of the persons, with some of the indexed effects; and the positions of what is left."""
-    panel = model.panel
-    rows = persons[panel.of_person]
+    # Where it is everybody nothing is copied: the design is most of what there is in memory.
+    everybody = bool(persons.all())
+    rows = slice(None) if everybody else persons[model.panel.of_person]
+    panel = model.panel if everybody else model.panel.only(rows)
     blocks = tuple(_restricted_block(block, rows, wanted[model.layout[block.name]]) for block in model.blocks)
-    return replace(model, panel=panel.only(rows), blocks=blocks), np.flatnonzero(wanted)
+    return replace(model, panel=panel, blocks=blocks), np.flatnonzero(wanted)
 
 
-def _restricted_block(block: Block, rows: Flags, wanted: Flags) -> Block:
+def _restricted_block(block: Block, rows: Flags | slice, wanted: Flags) -> Block:
     if block.level_of_row is None:
         assert block.columns is not None
         return replace(block, columns=block.columns[rows])
