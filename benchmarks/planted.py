@@ -16,6 +16,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from kept_lines import keep, kept
+
 from bidewell.analysis.answers.claims import claims
 from bidewell.analysis.answers.ranking import rank
 from bidewell.analysis.answers.verdict import verdict
@@ -112,7 +114,7 @@ def main() -> None:
     parser.add_argument("--table", action="store_true")
     chosen = parser.parse_args()
     RESULTS.parent.mkdir(exist_ok=True)
-    done = [json.loads(line) for line in RESULTS.read_text().splitlines()] if RESULTS.exists() else []
+    done = kept(RESULTS)
     if chosen.table:
         RESULTS.with_suffix(".md").write_text(PAGE + table(done) + "\n")
         print(table(done))
@@ -123,8 +125,7 @@ def main() -> None:
         for name in names:
             if (name, chosen.clients, seed, chosen.ranking_only) not in known:
                 result = run(name, chosen.clients, seed, ranking_only=chosen.ranking_only)
-                with RESULTS.open("a") as file:
-                    file.write(json.dumps(result) + "\n")
+                keep(RESULTS, result)
                 print(json.dumps(result), flush=True)
 
 

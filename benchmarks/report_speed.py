@@ -2,8 +2,7 @@
 
     python benchmarks/report_speed.py --clients 5000
 
-Prints seconds on the clock and of processor time for each step. Run twice: the first run compiles, later ones read the
-compiled kernel from disk.
+Prints seconds on the clock and of processor time for each step; half a second of the first fit is compiling.
 """
 
 import argparse

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bidewell.engine.nodes import NODES, WEIGHTS
+from bidewell.engine.panel import Floats
 
 # hazard(order, centre, spread): expectation of the order-th derivative of the hazard over a normal predictor.
 Hazard = Callable[[int, Any, Any], Any]
@@ -95,6 +96,11 @@ def entry(one: int, other: int, size: int) -> int:
     """Where an entry of a symmetric matrix lies in its upper triangle, row by row."""
     row, column = min(one, other), max(one, other)
     return row * size - row * (row - 1) // 2 + column - row
+
+
+def square(upper: Sequence[Any], size: int) -> Floats:
+    """The symmetric matrix [size, size] of an upper triangle of single numbers, row by row."""
+    return np.array([[float(np.squeeze(upper[entry(i, j, size)])) for j in range(size)] for i in range(size)])
 
 
 @cache

@@ -5,7 +5,6 @@ as this one does is reached at few ratings, so how often it fires for nothing is
 better a client is known, the more often is a chance reached, and the higher lies the one from which it fires.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from bidewell.engine.bivariate import both_below
-from bidewell.engine.cell import Dynamics, entry
+from bidewell.engine.cell import Dynamics, square
 from bidewell.engine.channels import Channels
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
@@ -90,7 +89,7 @@ def _reached(before: Floats, after: Floats, below: float) -> float:
 def _left_after(dynamics: Dynamics) -> tuple[Floats, list[Floats]]:
     """Covariance of the alliance's patch and fall before any rating, and after each of _KNOWN_AFTER, one a period."""
     size = dynamics.patches
-    usual, kept = _square(dynamics.patch_covariance, size), np.squeeze(np.array(dynamics.persistence))
+    usual, kept = square(dynamics.patch_covariance, size), np.squeeze(np.array(dynamics.persistence))
     kept = kept.reshape(size, size)
     shock = usual - kept @ usual @ kept.T
     # Traits, patches, and the fall: what the last rating of every period let expect is one period old.
@@ -101,7 +100,7 @@ def _left_after(dynamics: Dynamics) -> tuple[Floats, list[Floats]]:
     new[-1, size:-1] = new[size:-1, -1] = shock[0]
     new[-1, -1] = shock[0, 0]
     found = np.zeros_like(moved)
-    found[:size, :size] = _square(dynamics.trait_covariance, dynamics.traits)[:size, :size]
+    found[:size, :size] = square(dynamics.trait_covariance, dynamics.traits)[:size, :size]
     found[size:-1, size:-1] = usual
     ends, left = np.ix_([size, 2 * size], [size, 2 * size]), []
     for number in range(1, 1 + _KNOWN_AFTER[-1]):
@@ -109,10 +108,6 @@ def _left_after(dynamics: Dynamics) -> tuple[Floats, list[Floats]]:
         if number in _KNOWN_AFTER:
             left.append(found[ends])
     return np.array([[usual[0, 0], shock[0, 0]], [shock[0, 0], shock[0, 0]]]), left
-
-
-def _square(upper: Sequence[Floats], size: int) -> Floats:
-    return np.array([[float(np.squeeze(upper[entry(i, j, size)])) for j in range(size)] for i in range(size)])
 
 
 def _rated(covariance: Floats, dynamics: Dynamics) -> Floats:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bidewell.engine.cell import Dynamics, Loads, entry
+from bidewell.engine.cell import Dynamics, Loads, square
 from bidewell.engine.links import LINKS
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Counts, Flags, Floats, Integers, Panel, Rating
@@ -118,10 +118,10 @@ def draw_latent(dynamics: Dynamics, course: Course, random: np.random.Generator)
     """Traits and patches of every client in every possible week, [traits + patches, clients x weeks]."""
     weeks = int(course.week.max()) + 1
     clients, renewed = course.client.size // weeks, course.renewed.reshape(-1, weeks)
-    stationary = _square(dynamics.patch_covariance, dynamics.patches)
+    stationary = square(dynamics.patch_covariance, dynamics.patches)
     persistence = np.array(dynamics.persistence)
     fresh, shock = _root(stationary), _root(stationary - persistence @ stationary @ persistence.T)
-    trait = _root(_square(dynamics.trait_covariance, dynamics.traits)) @ random.standard_normal(
+    trait = _root(square(dynamics.trait_covariance, dynamics.traits)) @ random.standard_normal(
         (dynamics.traits, clients)
     )
     if course.person is not None:
@@ -137,10 +137,6 @@ def draw_latent(dynamics: Dynamics, course: Course, random: np.random.Generator)
 def _counted(course: Course, eta: Floats, random: np.random.Generator) -> Counts:
     times = 1 + (random.random(eta.size) < BOOKED_TWICE)
     return Counts(random.binomial(times, LINKS["logit"](eta, 0, np)).astype(float), times.astype(float))
-
-
-def _square(upper: tuple[Floats, ...], size: int) -> Floats:
-    return np.array([[upper[entry(i, j, size)] for j in range(size)] for i in range(size)])
 
 
 def _root(covariance: Floats) -> Floats:

@@ -9,6 +9,7 @@ from bidewell.analysis.forecasting.gone_quiet import chance_left_already
 from bidewell.analysis.forecasting.in_care import InCare
 from bidewell.analysis.forecasting.pieces import columns_of, in_pieces
 from bidewell.analysis.forecasting.standing import Standing
+from bidewell.analysis.interval import HIGH, LOW
 from bidewell.engine.cell import Belief
 from bidewell.engine.design_ahead import PRECISION, Design
 from bidewell.engine.draws import evenly_spaced
@@ -22,7 +23,6 @@ CLIENTS_AT_ONCE = 4_000
 # Draws x steps x clients of one piece of arithmetic: within a processor's cache, and enough that Python does not count.
 # Threads hold Python one at a time: with half of this two of them are slower than one.
 NUMBERS_AT_ONCE = 256_000
-LOW, HIGH = 0.05, 0.95
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _seen_lately(records: ProgramRecords, rule: Definition) -> ProgramRecords:
         return records
     planned = pl.concat([table["planned_interval_days"] for table in (records.episodes, records.sessions)])
     usual = records.settings.default_planned_interval_days
-    longest = float(planned.append(pl.Series([float(usual)])).max())  # type: ignore[arg-type]  # days are numbers
+    longest = float(np.max(planned.drop_nulls().to_numpy(), initial=usual))
     since = records.settings.extract_date - timedelta(days=max(rule.window_days, ceil(2 * longest)) + 1)
     seen = records.sessions.filter(pl.col("day") >= since, pl.col("status") == SessionStatus.ATTENDED)
     clients = records.episodes.join(seen, on="episode", how="semi").select("client")

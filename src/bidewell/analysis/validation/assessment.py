@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bidewell.analysis.interval import Interval
+from bidewell.analysis.interval import HIGH, LOW, Interval
 from bidewell.analysis.validation import calibration, measures
 from bidewell.analysis.validation.backtest import MODEL, Told
 from bidewell.analysis.validation.baselines import ATTENDANCE, BASELINES
@@ -125,9 +125,9 @@ def _calibrated(told: Told, bootstrap: Bootstrap, seed: int) -> Calibrated:
 def _curve(stayed: Floats, bootstrap: Bootstrap, smoother: Smoother) -> tuple[tuple[float, float, float, float], ...]:
     at_all = smoother.curve(stayed, np.ones((1, stayed.size)))[0]
     drawn = bootstrap.draws(lambda w: smoother.curve(stayed, w))
-    ends = np.quantile(drawn, (0.05, 0.95), axis=0)
+    ends, shares = np.quantile(drawn, (LOW, HIGH), axis=0), np.linspace(0.0, 1.0, smoother.points.size)
     # The outermost points stand for single clients; what is drawn ends with the twentieths.
-    inner = slice(*np.searchsorted(np.linspace(0.0, 1.0, smoother.points.size), (0.05, 0.951)))
+    inner = (shares >= LOW) & (shares <= HIGH + 1e-3)
     rows = np.stack([smoother.points, at_all, *ends], axis=1)[inner]
     return tuple((float(told), float(mean), float(low), float(high)) for told, mean, low, high in rows)
 

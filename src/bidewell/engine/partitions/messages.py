@@ -12,13 +12,13 @@ import numpy as np
 from bidewell.engine.panel import Floats
 
 
+@dataclass(frozen=True)
 class Sums:
     """Every field adds: the message of two partitions is the sum of their messages."""
 
     def __add__(self, other: Self) -> Self:
         """Field by field."""
-        # Each kind of message has fields of its own, which the type of this class does not know.
-        return type(self)(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))  # type: ignore[arg-type]
+        return type(self)(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def widened(term: Term, times: float) -> Term:
 
 def to_plain(term: Term | Standard) -> dict[str, Any]:
     """A term as a dictionary of plain values, its kind under "kind"."""
-    values = {field.name: getattr(term, field.name) for field in fields(term)}  # type: ignore[arg-type]  # all dataclasses
+    values = {field.name: getattr(term, field.name) for field in fields(term)}
     return {"kind": type(term).__name__} | {
         name: to_plain(value) if isinstance(value, _PARTS) else value for name, value in values.items()
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,9 @@ WINDOWS = (("0-4", 0.0, 5.0), ("5-12", 5.0, 13.0), ("13+", 13.0, np.inf))
 
 
 class Term(Protocol):
-    """A learned term. `factor` is what a ranking calls it ("" for the baseline and the like)."""
+    """A learned term, a dataclass. `factor` is what a ranking calls it ("" for the baseline and the like)."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def factor(self) -> str:
