@@ -15,8 +15,11 @@ _WORDS = frozenset(
         "discapacidad", "embarazo",
     }
 )  # fmt: skip
+# Alone, either of these may be anything.
+_TOGETHER = frozenset({"national", "origin"})
 
 
 def is_protected(name: str) -> bool:
     """Whether a column or factor of this name is an attribute that law protects."""
-    return bool(_WORDS & set(re.findall(r"[^\W\d_]+", name.lower())))
+    words = set(re.findall(r"[^\W\d_]+", name.lower()))
+    return bool(_WORDS & words) or words >= _TOGETHER

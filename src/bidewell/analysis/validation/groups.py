@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.description.groups import Group, group_columns, with_group_columns
+from bidewell.analysis.description.groups import MOST_GROUPS, Group, group_columns, with_group_columns
 from bidewell.analysis.description.suppression import hidden
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.validation import measures
 from bidewell.analysis.validation.backtest import MODEL, Told
 from bidewell.analysis.validation.resampling import Bootstrap
+from bidewell.factors.protected import is_protected
 
-# Off as predictors by default; what forecasts are watched by where a program records it (45 CFR 92.210 names most).
-AUDIT_COLUMNS = ("age", "age_group", "sex", "gender", "race", "ethnicity", "language", "disability", "national_origin")
-SITE = "site"
+# What forecasts are watched by beside attributes that law protects (45 CFR 92.210): these first.
+SITE, LANGUAGE = "site", "language"
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,20 @@ class GroupResult:
 
 
 def watched_columns(episodes: pl.DataFrame, by: tuple[str, ...]) -> tuple[str, ...]:
-    """Site and the audit variables that tell anyone apart, after those asked for.
+    """Site, language and protected attributes that tell anyone apart, after those asked for.
+
+    A text with more values than groups are told of (a day of birth) is not a group.
 
     Raises UnknownColumn for one that the episodes do not have, or that names clients.
     """
     asked = [name for name in group_columns(episodes, by) if name in by]
-    known = [name for name in (SITE, *AUDIT_COLUMNS) if name in episodes.columns and episodes[name].n_unique() > 1]
+    protected = [name for name in episodes.columns if is_protected(name)]
+    known = [name for name in (SITE, LANGUAGE, *protected) if name in episodes.columns and _tells_apart(episodes[name])]
     return tuple(dict.fromkeys([*asked, *known]))
+
+
+def _tells_apart(values: pl.Series) -> bool:
+    return values.n_unique() > 1 and (values.dtype.is_numeric() or values.n_unique() <= MOST_GROUPS)
 
 
 def by_group(told: Told, episodes: pl.DataFrame, columns: tuple[str, ...], seed: int) -> tuple[GroupResult, ...]:

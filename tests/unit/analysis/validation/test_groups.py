@@ -20,6 +20,15 @@ def test_site_and_audit_variables_are_watched_where_they_differ() -> None:
     assert watched_columns(EPISODES.with_columns(site=pl.lit("North")), ()) == ("age",)
 
 
+def test_a_protected_attribute_is_watched_under_any_name_but_not_what_only_tells_clients_apart() -> None:
+    episodes = EPISODES.with_columns(
+        race_ethnicity=pl.Series(["a", "b"] * (EPISODES.height // 2)),
+        birthdate=pl.Series([str(number) for number in range(EPISODES.height)]),
+        language=pl.Series(["en", "es"] * (EPISODES.height // 2)),
+    )
+    assert watched_columns(episodes, ()) == ("site", "language", "age", "race_ethnicity")
+
+
 def test_a_column_that_names_clients_or_is_not_there_is_refused() -> None:
     for name in ("client", "shoe_size"):
         with pytest.raises(UnknownColumn):
