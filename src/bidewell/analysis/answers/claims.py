@@ -2,20 +2,12 @@
 
 from dataclasses import replace
 
-from bidewell.analysis.answers.claim import (
-    CANNOT_TELL,
-    CONTRADICTED,
-    LEAST_LOG_RATIO,
-    LEAST_OF_HUNDRED,
-    SUPPORTED,
-    Answer,
-    Claim,
-    judged,
-    judged_ratio,
-)
+from bidewell.analysis.answers.claim import CANNOT_TELL, CONTRADICTED, LEAST_OF_HUNDRED, SUPPORTED, Claim, judged
 from bidewell.analysis.answers.claims_of_access import of_access
 from bidewell.analysis.answers.claims_of_bend import NAMES, claims_of_bend
+from bidewell.analysis.answers.claims_of_pressure import of_pressure
 from bidewell.analysis.answers.claims_together import claims_together, turns_with_who_answers
+from bidewell.analysis.answers.claims_within_bounds import within_bounds
 from bidewell.analysis.answers.entry_by_distance import near_less_far
 from bidewell.analysis.answers.pressure_effects import PressureEffect, pressure_effects
 from bidewell.analysis.answers.ranking import Ranked
@@ -23,7 +15,9 @@ from bidewell.analysis.answers.verdict import Verdict
 from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.program import ProgramRecords
+from bidewell.engine.panel import Floats
 
 
 def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
@@ -31,7 +25,7 @@ def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], lar
     pressures = pressure_effects(fits.explain, fits.windows)
     found = [*_of_alliance(fits, ranking, largest)]
     if pressures:
-        found += _of_pressure(fits, _main(pressures))
+        found += of_pressure(fits, _main(pressures))
     if not fits.explain.model.diagnostics.trusted:
         found = [replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found]
     return (entry_claim(records), *found, *claims_together(fits.together))
@@ -82,20 +76,14 @@ def _why_unrated(panel: PanelFrames) -> str:
 def _staying(fits: Fits, row: Ranked) -> Claim:
     change = row.change_stayed
     verdict, why = judged(change.low, change.high, LEAST_OF_HUNDRED, holds_below=False)
-    if verdict is not CANNOT_TELL and any(bound * row.change_stayed.mean < 0 for bound in _bounds(fits)):
-        # Counselors differ in what they call an agreed ending; an answer that turns with it is none.
-        verdict, why = CANNOT_TELL, "bounds_disagree"
-    if verdict is not CANNOT_TELL and turns_with_who_answers(fits.together, change):
-        verdict, why = CANNOT_TELL, "who_answers"
-    return Claim("alliance_staying", verdict, why, row.change_stayed, "of 100", n=row.n)
+    claim = within_bounds(Claim("alliance_staying", verdict, why, change, "of 100", n=row.n), fits, _loading)
+    if claim.verdict != CANNOT_TELL and turns_with_who_answers(fits.together, change):
+        return replace(claim, verdict=CANNOT_TELL, why="who_answers")
+    return claim
 
 
-def _bounds(fits: Fits) -> list[float]:
-    """Of each bound on agreed endings whose interval leaves no doubt: which way the alliance goes (+ with staying)."""
-    loadings = [
-        Interval.of(bound.model.block("alliance")[:, 0]) for bound in fits.bounds if bound.model.diagnostics.trusted
-    ]
-    return [-loading.mean for loading in loadings if loading.low > 0 or loading.high < 0]
+def _loading(fitted: FittedProgram) -> Floats:
+    return fitted.model.block("alliance")[:, 0]
 
 
 def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
@@ -106,45 +94,3 @@ def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
     verdict = SUPPORTED if wins else CONTRADICTED
     return Claim("alliance_largest", verdict, "stands_apart" if wins else "other_stands_apart", estimate,
                  "chance of being largest")  # fmt: skip
-
-
-def _of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:
-    other = _other_definition(fits, effect)
-    found = [
-        _judged_twice("pressure_early", effect, other, "start"),
-        _judged_twice("pressure_late", effect, other, "sustain"),
-        _judged_twice("pressure_fades", effect, other, "fades"),
-    ]
-    if effect.sustain_by_alliance is not None:
-        found.append(_judged_twice("pressure_with_alliance", effect, other, "sustain_by_alliance"))
-    if not effect.has_enough_ended:
-        found.append(
-            Claim("pressure_after", CANNOT_TELL, "few_ended", effect.after, source=effect.source, n=effect.ended_orders)
-        )
-    else:
-        found.append(_judged_twice("pressure_after", effect, other, "after"))
-    return found
-
-
-def _other_definition(fits: Fits, effect: PressureEffect) -> PressureEffect | None:
-    """The same source where stopping when the order ends counts as leaving too."""
-    if fits.at_order_end is None or not fits.at_order_end.model.diagnostics.trusted:
-        return None
-    return next((e for e in pressure_effects(fits.at_order_end, None) if e.source == effect.source), None)
-
-
-def _judged_twice(name: str, effect: PressureEffect, other: PressureEffect | None, part: str) -> Claim:
-    """The verdict under both definitions of leaving at an order's end; if they disagree, there is none."""
-    estimate: Interval = getattr(effect, part)
-    verdict, why = _of_part(estimate, part)
-    second: Interval | None = getattr(other, part) if other is not None else None
-    if second is not None and _of_part(second, part)[0] != verdict:
-        verdict, why = CANNOT_TELL, "definitions_disagree"
-    scale = "log hazard ratio" if part == "fades" else "hazard ratio"
-    return Claim(name, verdict, why, estimate, scale, effect.source, effect.clients)
-
-
-def _of_part(estimate: Interval, part: str) -> tuple[Answer, str]:
-    if part == "fades":
-        return judged(estimate.low, estimate.high, LEAST_LOG_RATIO, holds_below=False)
-    return judged_ratio(estimate, holds_below=True)

@@ -3,26 +3,38 @@
 import numpy as np
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, Claim, judged_ratio
+from bidewell.analysis.answers.claims_within_bounds import within_bounds
 from bidewell.analysis.answers.verdict import need_is_recorded
 from bidewell.analysis.chosen.products import BY_RIDE, BY_WAY
 from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.engine.panel import Floats
 from bidewell.engine.terms.product import AllianceByUse
 
 
 def of_access(fits: Fits) -> list[Claim]:
     """Both claims."""
-    return [_of_way(fits.explain), _of_ride(fits.explain)]
+    way, ride = _of_way(fits.explain), _of_ride(fits.explain)
+    return [within_bounds(way, fits, _by_way), within_bounds(ride, fits, _by_ride)]
+
+
+def _by_way(fitted: FittedProgram) -> Floats | None:
+    return fitted.model.block(BY_WAY)[:, 0] if BY_WAY in fitted.model.layout else None
+
+
+def _by_ride(fitted: FittedProgram) -> Floats | None:
+    return fitted.model.block(BY_RIDE)[:, 1] if BY_RIDE in fitted.model.layout else None
 
 
 def _of_way(explain: FittedProgram) -> Claim:
-    if BY_WAY not in explain.model.layout:
+    draws = _by_way(explain)
+    if draws is None:
         return Claim("alliance_access", CANNOT_TELL, "no_access", scale="none")
     # Per SD of travel and of the alliance: below 1, the alliance counts more where the way is long, and so less
     # where it is short, which is what "easy access makes up for it" would look like.
-    estimate = Interval.ratio(explain.model.block(BY_WAY)[:, 0])
+    estimate = Interval.ratio(draws)
     return Claim("alliance_access", *judged_ratio(estimate, holds_below=True), estimate)
 
 
@@ -31,10 +43,11 @@ def _of_ride(explain: FittedProgram) -> Claim:
 
     Rides go to those who need them: without the way they have, what a ride does cannot be told from what it is for.
     """
-    if BY_RIDE not in explain.model.layout:
+    draws = _by_ride(explain)
+    if draws is None:
         has_rides = any(factor.kind == "ride" for factor in explain.factors)
         return Claim("alliance_ride", CANNOT_TELL, "few_rides" if has_rides else "no_rides", scale="none")
-    estimate, n = Interval.ratio(explain.model.block(BY_RIDE)[:, 1]), _offered(explain)
+    estimate, n = Interval.ratio(draws), _offered(explain)
     if not need_is_recorded(explain):
         return Claim("alliance_ride", CANNOT_TELL, "need_not_known", estimate, n=n)
     return Claim("alliance_ride", *judged_ratio(estimate, holds_below=False), estimate, n=n)

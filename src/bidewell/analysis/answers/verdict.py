@@ -17,7 +17,8 @@ class Verdict:
     """The largest factor, or None for "cannot tell", and the reason as a code the report has words for.
 
     `reason` is stands_apart where one is named; else nothing_compared, untrusted, too_close, no_effect, need_unknown
-    (of rides) or definitions_disagree; nothing_fitted where there was no fit at all.
+    (of rides), definitions_disagree or definition_open (of pressures), bounds_disagree or bounds_open; nothing_fitted
+    where there was no fit at all.
     """
 
     largest: Ranked | None
@@ -46,9 +47,9 @@ def verdict(
         return Verdict(None, "no_effect")
     if first.factor.kind == "ride" and not need_is_recorded(fitted):
         return Verdict(None, "need_unknown")
-    if _turns_with_definition(first, at_order_end, bounds):
-        return Verdict(None, "definitions_disagree")
-    return Verdict(first, "stands_apart")
+    second = at_order_end if first.factor.kind == "pressure" else None
+    why = _why_open_at_order_end(first, second) or _why_open_within(first, bounds)
+    return Verdict(None, why) if why else Verdict(first, "stands_apart")
 
 
 def need_is_recorded(fitted: FittedProgram) -> bool:
@@ -56,16 +57,22 @@ def need_is_recorded(fitted: FittedProgram) -> bool:
     return have_a_way(fitted.factors)
 
 
-def _turns_with_definition(
-    first: Ranked, at_order_end: FittedProgram | None, bounds: tuple[FittedProgram, ...]
-) -> bool:
-    """Whether a definition that bears on the winner says the opposite, or of a pressure no longer says it."""
-    if first.factor.kind == "pressure" and at_order_end is not None:
-        other = _own_effect(at_order_end, first.factor.name)
-        if other is not None and other < LEAST_CHANCE_OF_EFFECT:
-            return True
-    told = first.change_stayed.mean
-    return any(_points(bound, first.factor.name) * told < 0 for bound in bounds)
+def _why_open_at_order_end(first: Ranked, second: FittedProgram | None) -> str:
+    """Why the winner no longer is one where stopping when an order ends counts as leaving; "" where it still is."""
+    if second is None:
+        return ""
+    own = _own_effect(second, first.factor.name) if second.model.diagnostics.trusted else None
+    if own is None:
+        return "definition_open"
+    return "definitions_disagree" if own < LEAST_CHANCE_OF_EFFECT else ""
+
+
+def _why_open_within(first: Ranked, bounds: tuple[FittedProgram, ...]) -> str:
+    """Why the bounds on agreed endings leave the winner open; "" where no bound says the opposite."""
+    trusted = [bound for bound in bounds if bound.model.diagnostics.trusted]
+    if any(_points(bound, first.factor.name) * first.change_stayed.mean < 0 for bound in trusted):
+        return "bounds_disagree"
+    return "" if len(trusted) == len(bounds) else "bounds_open"
 
 
 def _own_effect(fitted: FittedProgram, factor: str) -> float | None:

@@ -70,9 +70,16 @@ def why_words(claim: Claim, language: Language) -> str:
         "both_sides": language.say("The range reaches to both sides of no difference."),
         "too_small": language.say("There is a difference, but it may be too small to matter."),
         "bounds_disagree": language.say("The answer turns with what counts as an agreed ending."),
+        "bounds_open": language.say(
+            "Whether it holds where agreed endings count as leaving is not known: that fit did not pass its check."
+        ),
         "need_unknown": language.say("Rides come first, but who needs one is not recorded."),
         "definitions_disagree": language.say(
             "The answer turns with whether stopping at the end of an order counts as leaving."
+        ),
+        "definition_open": language.say(
+            "Whether it holds where stopping at the end of an order counts as leaving is not known: that fit did not "
+            "pass its check."
         ),
         "few_ended": language.say(
             "Too few orders ended while the client was followed; {n} are needed.", n=FEWEST_ENDED_ORDERS

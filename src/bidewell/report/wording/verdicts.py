@@ -17,6 +17,15 @@ def verdict_words(verdict: Verdict, language: Language) -> str:
             "Cannot tell: rides come first, but who needs one is not recorded (travel time or distance)."
         ),
         "definitions_disagree": language.say("Cannot tell: the answer turns with what counts as leaving."),
+        "bounds_disagree": language.say("Cannot tell: the answer turns with what counts as an agreed ending."),
+        "definition_open": language.say(
+            "Cannot tell: whether the answer holds where stopping at the end of an order counts as leaving is not "
+            "known. That fit did not pass its check."
+        ),
+        "bounds_open": language.say(
+            "Cannot tell: whether the answer holds where agreed endings count as leaving is not known. That fit did "
+            "not pass its check."
+        ),
         "nothing_compared": language.say(
             "Cannot tell: fewer than two factors are recorded, so there is nothing to rank."
         ),

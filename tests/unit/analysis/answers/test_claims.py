@@ -59,6 +59,11 @@ def sure(fitted: FittedProgram, **values: float | list[float]) -> FittedProgram:
     return replace(known, model=replace(known.model, draws=known.model.draws + noise))
 
 
+def doubted(fitted: FittedProgram) -> FittedProgram:
+    """The same, not to be trusted."""
+    return replace(fitted, model=replace(fitted.model, diagnostics=replace(fitted.model.diagnostics, pareto_k=0.9)))
+
+
 def told(records: ProgramRecords, explain: FittedProgram, **beside: object) -> dict[str, Claim]:
     fits = Fits(**{"explain": explain, "forecast": explain, "windows": None, "fading": (), "at_order_end": None,
                    "bounds": (), **beside})  # type: ignore[arg-type]  # fmt: skip
@@ -83,6 +88,27 @@ def test_where_the_two_definitions_at_an_orders_end_disagree_nobody_can_tell() -
     found = told(RECORDS, holds, at_order_end=drives)
     assert (found["pressure_late"].verdict, found["pressure_late"].why) == ("cannot tell", "definitions_disagree")
     assert found["pressure_early"].verdict == "supported"
+
+
+def test_a_second_definition_whose_fit_failed_agrees_with_nothing() -> None:
+    found = told(RECORDS, sure(PLAIN, court_order=[-0.6, 0.0, 0.0]), at_order_end=doubted(PLAIN))
+    assert (found["pressure_early"].verdict, found["pressure_early"].why) == ("cannot tell", "definition_open")
+    # What was open before keeps its own reason.
+    assert found["pressure_late"].why == "both_sides"
+
+
+def test_a_pressure_is_judged_against_the_bounds_on_agreed_endings_too() -> None:
+    holds, turned = (sure(PLAIN, court_order=[-0.6, late, 0.0]) for late in (-0.6, 0.6))
+    found = told(RECORDS, holds, bounds=(holds, turned))
+    assert found["pressure_early"].verdict == "supported"
+    assert (found["pressure_late"].verdict, found["pressure_late"].why) == ("cannot tell", "bounds_disagree")
+
+
+def test_a_bound_whose_fit_failed_agrees_with_nothing() -> None:
+    strong = sure(PLAIN, alliance=-0.6, court_order=[-0.6, -0.6, 0.0], alliance_ride=[0.0, 0.6])
+    found = told(RECORDS, strong, bounds=(strong, doubted(strong)))
+    judged_so = ("alliance_staying", "alliance_ride", "pressure_early", "pressure_late")
+    assert {(found[name].verdict, found[name].why) for name in judged_so} == {("cannot tell", "bounds_open")}
 
 
 @pytest.mark.parametrize(
@@ -161,8 +187,7 @@ def test_without_a_recorded_way_nothing_is_said_of_access() -> None:
 
 def test_a_fit_that_is_not_to_be_trusted_settles_nothing_it_carries() -> None:
     strong = sure(PLAIN, alliance=-0.6, court_order=[-0.6, -0.6, 0.6])
-    doubtful = replace(strong.model, diagnostics=replace(strong.model.diagnostics, pareto_k=0.9))
-    found = told(RECORDS, replace(strong, model=doubtful))
+    found = told(RECORDS, doubted(strong))
     assert {claim.verdict for name, claim in found.items() if name != "entry_distance"} == {"cannot tell"}
 
 

@@ -54,3 +54,12 @@ def test_a_single_window_names_nobody() -> None:
 def test_groups_that_stand_beside_the_factors_do_not_compete() -> None:
     group = replace(FIRST, candidate=False, largest_after=None, own_effect=None)
     assert verdict(FITTED, (group, *rows(0.9, 0.99))).largest == rows(0.9, 0.99)[0]
+
+
+def test_a_definition_that_could_turn_the_winner_must_have_a_fit_to_be_trusted() -> None:
+    doubtful = replace(FITTED, model=replace(FITTED.model, diagnostics=replace(TRUSTED, pareto_k=0.9)))
+    assert verdict(FITTED, rows(0.99, 0.99), bounds=(FITTED,)).reason == "stands_apart"
+    assert verdict(FITTED, rows(0.99, 0.99), bounds=(FITTED, doubtful)).reason == "bounds_open"
+    pressed = next(row for row in rank(FITTED, None) if row.factor.kind == "pressure" and row.candidate)
+    under_order = (replace(pressed, largest_after=0.99, own_effect=0.99), replace(SECOND, largest_after=0.01))
+    assert verdict(FITTED, under_order, at_order_end=doubtful).reason == "definition_open"
