@@ -6,7 +6,7 @@ sqrt(Var(a) + mean(b^2) Var(level)). With the columns' covariance matrices this 
 rows by draws is ever made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,36 +72,21 @@ def level_variance(model: FittedModel, *, with_therapist: bool) -> Floats:
 
 
 def parts_of(fitted: FittedProgram, draws: FittedModel, within: Flags) -> tuple[Part, ...]:
-    """The parts of every factor over the rows `within`. `draws` may hold prior draws in place of the posterior's.
-
-    A pressure counts while it is in force. What follows its end is a question of its own: many leaving when an order
-    ends must not read as the order going with staying.
-    """
+    """The parts of every factor over the rows `within`. `draws` may hold prior draws in place of the posterior's."""
     weights = client_weights(fitted, within)
-    terms_of: dict[str, list[Term]] = {}
-    for term in draws.terms:
-        if term.factor:
-            terms_of.setdefault(term.factor, []).append(term)
-    found = []
-    for factor, terms in terms_of.items():
-        blocks = [_in_force(term, block) for term in terms for block in term.blocks(fitted.rows.columns)]
-        found.append(part_of(factor, blocks, draws, weights, max(map(_columns_of_itself, terms))))
-    return tuple(found)
+    factors = dict.fromkeys(term.factor for term in draws.terms if term.factor)
+    return tuple(_part(factor, {factor}, fitted, draws, weights) for factor in factors)
 
 
-def joined(factor: str, parts: Iterable[Part]) -> Part:
-    """Several factors as one group, their columns taken as independent of one another's (no cross terms)."""
-    members = tuple(parts)
-    return Part(
-        factor,
-        np.concatenate([part.hazard_draws for part in members], axis=1),
-        _diagonal([part.hazard_covariance for part in members]),
-        np.concatenate([part.hazard_mean for part in members]),
-        np.concatenate([part.loading_draws for part in members], axis=1),
-        _diagonal([part.loading_moments for part in members]),
-        np.concatenate([part.reference for part in members]),
-        np.concatenate([part.loading_mean for part in members]),
-    )
+def group_part(name: str, members: Collection[str], fitted: FittedProgram, within: Flags) -> Part:
+    """The part of several factors as one group: those who have more of one may have more, or less, of another."""
+    return _part(name, members, fitted, fitted.model, client_weights(fitted, within))
+
+
+def _part(name: str, members: Collection[str], fitted: FittedProgram, draws: FittedModel, weights: Floats) -> Part:
+    terms = [term for term in draws.terms if term.factor in members]
+    blocks = [own for term in terms for block in term.blocks(fitted.rows.columns) for own in _of_itself(term, block)]
+    return part_of(name, blocks, draws, weights, max(map(_columns_of_itself, terms)))
 
 
 def client_weights(fitted: FittedProgram, within: Flags) -> Floats:
@@ -131,11 +116,19 @@ def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Float
     )
 
 
-def _in_force(term: Term, block: Block) -> Block:
-    """A pressure's block without its column of what comes after it. Other terms' labels are the program's own words."""
-    if not isinstance(term, Pressure) or block.quantity != "leaving" or block.columns is None:
-        return block
-    return replace(block, columns=block.columns * (np.array(block.labels) != PARTS[-1]))
+def _of_itself(term: Term, block: Block) -> Iterator[Block]:
+    """What of a term's block is the factor's own part.
+
+    Not whether it was recorded: who was lost before anybody asked would make any factor the largest. A pressure counts
+    while it is in force: many leaving when an order ends must not read as the order going with staying. And what it has
+    with the alliance together is neither's own.
+    """
+    if isinstance(term, Covariate) and block.name == term.missing_name:
+        return
+    if not isinstance(term, Pressure):
+        yield block
+    elif block.quantity == "leaving" and block.columns is not None:
+        yield replace(block, columns=block.columns * (np.array(block.labels) != PARTS[-1]))
 
 
 def _columns_of_itself(term: Term) -> int:
@@ -152,13 +145,3 @@ def _stacked(blocks: list[Block], draws: FittedModel, rows: int) -> tuple[Floats
     if not columns:
         return np.zeros((rows, 0)), np.zeros((len(draws.draws), 0))
     return np.concatenate(columns, axis=1), np.concatenate(values, axis=1)
-
-
-def _diagonal(matrices: list[Floats]) -> Floats:
-    size = sum(len(matrix) for matrix in matrices)
-    joined_matrix = np.zeros((size, size))
-    start = 0
-    for matrix in matrices:
-        joined_matrix[start : start + len(matrix), start : start + len(matrix)] = matrix
-        start += len(matrix)
-    return joined_matrix

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bidewell.analysis.answers.contributions import Part, joined, level_variance, parts_of
+from bidewell.analysis.answers.contributions import Part, group_part, level_variance, parts_of
 from bidewell.analysis.answers.course import SESSIONS, WEEKS, Course, course_of
 from bidewell.analysis.answers.per_person import shifts
 from bidewell.analysis.chosen.products import INTERACTION
@@ -62,6 +62,8 @@ class _Window(NamedTuple):
 def rank(whole: FittedProgram, windows: FittedProgram | None) -> tuple[Ranked, ...]:
     """Rank the factors of an explaining fit; `windows` is the same fit with an effect per window of care.
 
+    Of windows whose draws failed their check nothing is told: there are no rows of them.
+
     Raises ChoicesRefused for a bent fit: a spread to either side of the usual level says nothing of a turn between.
     """
     if whole.choices.bend:
@@ -71,7 +73,7 @@ def rank(whole: FittedProgram, windows: FittedProgram | None) -> tuple[Ranked, .
     everyone = whole.rows.panel.at_risk & whole.rows.panel.scored
     found = _ranked(whole, course, _Window("whole", everyone, (0, last), clients_in(whole.rows, everyone)))
     found = _flagged(found)
-    if windows is not None:
+    if windows is not None and windows.model.diagnostics.trusted:
         course = course_of(windows)
         period = windows.rows.columns["period"]
         for words, first, after in WINDOWS:
@@ -144,7 +146,7 @@ def _one(
         stayed_at_plus=float(high.mean()),
         change_stayed=Interval.of(high - low),
         change_periods=Interval.of(more_periods - fewer_periods),
-        per_person=_per_person(fitted, course, part.factor, window),
+        per_person=_per_person(fitted, course, part.factor, spread, window),
         largest_before=before,
         largest_after=after,
         own_effect=float((effect > SMALLEST_EFFECT).mean()) if after is not None else None,
@@ -163,20 +165,20 @@ def _beside(fitted: FittedProgram, course: Course, every: Sequence[Part], window
         variance = level_variance(model, with_therapist=False)
         found.append(_one(fitted, course, alone, variance, window, None, None))
     groups = {factor.name: factor.group for factor in fitted.factors} | {INTERACTION: "access"}
-    access = [part for name, part in parts.items() if groups.get(name) == "access"]
+    access = [name for name in parts if groups.get(name) == "access"]
     if len(access) > 1:
-        variance = level_variance(model, with_therapist=True)
-        found.append(_one(fitted, course, joined(ACCESS, access), variance, window, None, None))
+        variance, part = level_variance(model, with_therapist=True), group_part(ACCESS, access, fitted, window.within)
+        found.append(_one(fitted, course, part, variance, window, None, None))
     return found
 
 
-def _per_person(fitted: FittedProgram, course: Course, factor: str, window: _Window) -> Interval | None:
+def _per_person(fitted: FittedProgram, course: Course, factor: str, spread: Floats, window: _Window) -> Interval | None:
+    """Clients high and low in the factor, who differ in all else as clients do."""
     term = next((term for term in fitted.model.terms if term.factor == factor), None)
     if window.words != "whole" or term is None:
         return None
     low, high = shifts(fitted, term, window.span[1])
-    none = np.zeros(len(low))
-    return Interval.of(course.stayed(high, none, *window.span) - course.stayed(low, none, *window.span))
+    return Interval.of(course.stayed(high, spread, *window.span) - course.stayed(low, spread, *window.span))
 
 
 def _flagged(rows: tuple[Ranked, ...]) -> tuple[Ranked, ...]:

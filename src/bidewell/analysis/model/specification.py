@@ -142,7 +142,8 @@ def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: b
     explain = choices.purpose == "explain"
     mean, sd = (0.0, EXPLAIN_PRIOR_SD) if explain else (factor.prior_mean, factor.prior_sd)
     if factor.kind == "pressure":
-        terms: list[Term] = [Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)]
+        pressure = Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)
+        terms: list[Term] = [pressure.around_average(rows.columns)]
         # What an order does on average over types is the pressure's own, and that alone is ranked: else a pressure of
         # many types would spread further than others before there are data.
         column = f"{factor.name}{OF_TYPE}"

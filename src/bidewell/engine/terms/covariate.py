@@ -10,6 +10,8 @@ from bidewell.engine.terms.term import WINDOWS, Rows, Standard, by_window
 
 # A yes/no column rarer than about one in eight would get a very wide prior per standard deviation; this bounds it.
 SMALLEST_SPREAD = 0.35
+# On the log scale, for those of whom nothing is recorded beside those at the mean: that of an unknown factor.
+MISSING_PRIOR_SD = 0.35
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class Covariate:
         if not self.has_missing:
             return (block,)
         unknown = np.isnan(_scaled(rows[self.column], self.logarithm)).astype(float)[:, None]
-        return block, Block(self.missing_name, self.quantity, ("",), unknown, prior_sd=0.35)
+        # Where priors are flat none is left.
+        missing_sd = MISSING_PRIOR_SD if np.isfinite(self.prior_sd) else self.prior_sd
+        return block, Block(self.missing_name, self.quantity, ("",), unknown, prior_sd=missing_sd)
 
 
 def _scaled(values: Floats, logarithm: bool) -> Floats:

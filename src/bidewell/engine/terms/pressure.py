@@ -1,6 +1,6 @@
 """External pressure: does it start, sustain, need the alliance, and what happens after it ends?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,8 @@ class Pressure:
 
     Reads the columns `<source>.active` (0 or 1, 0 once over), `<source>.weeks` since the later of admission and the
     order's start, and `<source>.after`. l is fixed: the data of a program cannot find it. With `windows` the effect
-    while active is one number per window instead.
+    while active is one number per window instead. `centre` is taken off the lasting pressure where it meets the level,
+    so that the alliance's own effect stays that of the average row.
     """
 
     factor: str
@@ -25,11 +26,15 @@ class Pressure:
     prior_sd: float = 0.35
     with_alliance: bool = True
     windows: bool = False
+    centre: float = 0.0
+
+    def around_average(self, rows: Rows) -> "Pressure":
+        """The same, centred on the lasting pressure of the rows learned from."""
+        return replace(self, centre=float(self._settled(rows).mean()))
 
     def blocks(self, rows: Rows) -> tuple[Block, ...]:
         """Start, sustain and after on the hazard, and the product with the alliance level on its loading."""
-        active, after = self._column(rows, "active"), self._column(rows, "after")
-        settled = active * (1.0 - np.exp(-np.nan_to_num(self._column(rows, "weeks")) / self.fading_weeks))
+        active, after, settled = self._column(rows, "active"), self._column(rows, "after"), self._settled(rows)
         if self.windows:
             labels = (*(words for words, _, _ in WINDOWS), "after")
             columns = np.column_stack([by_window(active, rows["period"]), after])
@@ -39,7 +44,11 @@ class Pressure:
         if not self.with_alliance:
             return (hazard,)
         name = f"{self.factor}_sustain_by_alliance"
-        return hazard, Block(name, "loading", ("",), settled[:, None], prior_sd=self.prior_sd)
+        return hazard, Block(name, "loading", ("",), (settled - self.centre)[:, None], prior_sd=self.prior_sd)
+
+    def _settled(self, rows: Rows) -> Floats:
+        weeks = np.nan_to_num(self._column(rows, "weeks"))
+        return self._column(rows, "active") * (1.0 - np.exp(-weeks / self.fading_weeks))
 
     def _column(self, rows: Rows, part: str) -> Floats:
         return np.asarray(rows[f"{self.factor}.{part}"], dtype=float)

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from bidewell.analysis.answers.contributions import Part, client_weights, joined, level_variance, parts_of
+from bidewell.analysis.answers.contributions import Part, client_weights, group_part, level_variance, parts_of
 from bidewell.analysis.chosen.products import INTERACTION
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import Choices
 from tests.fitted_programs import from_the_prior, program, with_coefficients, with_factor
 
 MANY = 400  # simulated levels a row, for the alliance's part
+NOT_ITS_OWN = ("travel_minutes_missing", "motivation_missing", "court_order_sustain_by_alliance")
 FITTED = from_the_prior(program(), draws=40)
 IN_WINDOWS = from_the_prior(program(), Choices(windows=True), draws=40)
 
@@ -34,7 +35,7 @@ def brute_force(fitted: FittedProgram, factor: str, draw: int, random: np.random
     for term in fitted.model.terms:
         for block in term.blocks(fitted.rows.columns) if term.factor == factor else ():
             into = {"leaving": direct, "loading": loading}.get(block.quantity)
-            if into is not None:
+            if into is not None and block.name not in NOT_ITS_OWN:
                 # A pressure counts while it is in force.
                 in_force = np.array(block.labels) != "after"
                 into += block.contribution(fitted.model.block(block.name)[draw] * in_force)
@@ -98,11 +99,37 @@ def phases(*names: str, windows: bool) -> Part:
     return parts(from_the_prior(with_phase, Choices(windows=windows), draws=5))["phase"]
 
 
-def test_factors_joined_in_a_group_add_their_variances() -> None:
+def test_a_group_is_what_its_factors_do_together_where_one_makes_up_for_another() -> None:
+    fitted, weights = (
+        with_coefficients(FITTED, travel_minutes=0.5, ride_support=-0.6),
+        client_weights(FITTED, asked(FITTED)),
+    )
+    together = np.zeros(weights.size)
+    for term in fitted.model.terms:
+        for block in term.blocks(fitted.rows.columns) if term.factor in ("travel_minutes", "ride_support") else ():
+            if block.quantity == "leaving" and block.name not in NOT_ITS_OWN:
+                together += block.contribution(fitted.model.block(block.name)[0])
+    found = group_part("access", ["travel_minutes", "ride_support"], fitted, asked(fitted))
+    spread = found.spread(np.zeros(len(fitted.model.draws)))
+    assert spread[0] == pytest.approx(weighted_sd(together[:, None], weights))
+    apart = [parts(fitted)[name].spread(np.zeros(len(spread))) for name in ("travel_minutes", "ride_support")]
+    assert spread[0] < np.hypot(*apart)[0]  # rides go to those with long ways
+
+
+def test_who_was_lost_before_anybody_asked_makes_no_factor_spread_further() -> None:
+    small = {"travel_minutes": 0.0}
+    lost = parts(with_coefficients(FITTED, **small, travel_minutes_missing=3.0))["travel_minutes"]
+    assert lost.spread(np.ones(len(FITTED.model.draws))) == pytest.approx(0.0)
+
+
+def test_what_an_order_has_with_the_alliance_together_is_neither_s_own() -> None:
+    quiet = dict(court_order=[0.0, 0.0, 0.0], alliance=-0.5)
+    plain, crossed = (
+        parts(with_coefficients(FITTED, **quiet, court_order_sustain_by_alliance=product)) for product in (0.0, -1.2)
+    )
     variance = level_variance(FITTED.model, with_therapist=True)
-    one, other = parts(FITTED)["travel_minutes"], parts(FITTED)["ride_support"]
-    both = joined("access", [one, other]).spread(variance)
-    assert both == pytest.approx(np.hypot(one.spread(variance), other.spread(variance)))
+    assert crossed["court_order"].spread(variance) == pytest.approx(0.0)
+    assert crossed["alliance"].spread(variance) == pytest.approx(plain["alliance"].spread(variance))
 
 
 def test_the_therapist_adds_to_the_alliance_that_clients_differ_in() -> None:

@@ -13,7 +13,7 @@ from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
-from bidewell.engine.terms.registry import TERMS, from_plain, to_plain
+from bidewell.engine.terms.registry import TERMS, from_plain, to_plain, widened
 
 ROWS: dict[str, Any] = {
     "period": np.array([0.0, 3.0, 7.0, 20.0]),
@@ -74,6 +74,11 @@ def test_a_therapist_never_seen_has_no_effect_known() -> None:
     assert columns_of(EXAMPLES[7], ROWS)[0].tolist() == [0, 1, -1, -1]
 
 
+def test_under_flat_priors_nothing_is_known_of_those_not_recorded_either() -> None:
+    assert [block.prior_sd for block in widened(TRAVEL, np.inf).blocks(ROWS)] == [np.inf, np.inf]
+    assert [block.prior_sd for block in widened(TRAVEL, 2.0).blocks(ROWS)] == [0.7, 0.35]
+
+
 def test_a_missing_value_is_at_the_centre_and_says_so() -> None:
     column, missing = columns_of(TRAVEL, ROWS)
     assert column[1, 0] == 0.0 and missing[:, 0].tolist() == [0.0, 1.0, 0.0, 0.0]
@@ -107,6 +112,13 @@ def test_pressure_starts_then_sustains_then_leaves_its_after() -> None:
     assert start == pytest.approx([1.0, np.exp(-3 / 4), 0.0, 0.0])
     assert sustain == pytest.approx([0.0, 1.0 - np.exp(-3 / 4), 0.0, 0.0])
     assert after.tolist() == [0.0, 0.0, 1.0, 0.0]
+
+
+def test_where_pressure_meets_the_alliance_it_is_centred_on_the_rows_learned_from() -> None:
+    hazard, product = Pressure("order").around_average(ROWS).blocks(ROWS)
+    assert hazard.columns is not None and product.columns is not None
+    assert product.columns.mean() == pytest.approx(0.0)
+    assert product.columns[:, 0] - product.columns[0, 0] == pytest.approx(hazard.columns[:, 1])
 
 
 def test_pressure_by_window_is_one_number_while_active() -> None:
