@@ -12,16 +12,17 @@ import polars as pl
 from bidewell.analysis.checks.predictive_check import Check
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.events.panel import PanelFrames
-from bidewell.analysis.forecasting.expected_contacts import Gaps
+from bidewell.analysis.forecasting.expected_contacts import Gaps, days_until_next
 from bidewell.engine.panel import Floats
 from bidewell.engine.terms.term import WINDOWS
 
 
 def contact_checks(panel: PanelFrames, replications: int, seed: int) -> tuple[Check, ...]:
-    """Mean days between contacts of clients who came back, by window of time in care at the first of the two.
+    """Mean days from a period's last contact to the next contact of clients who came back, by window of time in care.
 
-    Only gaps within the client's window count: after a longer one the client has left. Time grows with the number of
-    windows and planned intervals, not with contacts.
+    Time in care is that at the first of the two; contacts within one period have no gap. Only gaps within the client's
+    window count: after a longer one the client has left. Time grows with the number of windows and planned intervals,
+    not with contacts.
     """
     random = np.random.default_rng(seed)
     cadence = Gaps.of(panel)
@@ -52,8 +53,7 @@ def _gaps(panel: PanelFrames) -> pl.DataFrame:
         pl.col("planned_interval_days").round().clip(1).cast(pl.Int64).alias("interval"),
         pl.col("window_days").cast(pl.Int64).alias("window"),
     )
-    next_contact = pl.col("contact_on").shift(-1).over("episode")
-    gap = (next_contact - pl.col("contact_on")).dt.total_days().alias("gap")
+    gap = days_until_next("first_contact_on").alias("gap")
     contacts = panel.rows.filter("contact").select("episode", "period", "contact_on", gap)
     known = contacts.join(facts, on="episode", maintain_order="left").drop_nulls(["gap", "interval", "window"])
     return known.filter(pl.col("contact_on") <= pl.col("complete_through"), pl.col("gap") <= pl.col("window"))

@@ -28,8 +28,8 @@ from bidewell.domain.endings import AGREED, Ending
 from bidewell.domain.settings import RatingSource, rating_source
 
 ROW_COLUMNS = (
-    "episode", "period", "contact", "contact_on", "reference_on", "scheduled", "attended", "no_shows", "telehealth",
-    "checkins_offered", "checkins_answered", "checkins_declined", "checkins_undelivered",
+    "episode", "period", "contact", "first_contact_on", "contact_on", "reference_on", "scheduled", "attended",
+    "no_shows", "telehealth", "checkins_offered", "checkins_answered", "checkins_declined", "checkins_undelivered",
     "rating", "rating_count", "rating_at_ceiling", "group_session", "at_risk", "left", "ended", "agreed", "scored",
     "therapist", "new_therapist", "quarter", "attended_share_before", "missed_before",
 )  # fmt: skip
@@ -112,6 +112,7 @@ def _services_by_period(days: pl.DataFrame, continuous: bool) -> pl.DataFrame:
             (pl.col("no_show").any() & ~attended.any()).alias("no_shows"),
         ]
     return days.group_by("episode", "period", maintain_order=True).agg(
+        pl.col("day").filter(attended).min().alias("first_contact_on"),
         pl.col("day").filter(attended).max().alias("contact_on"),
         pl.col("telehealth").filter(attended).last(),
         pl.col("seen_alone").drop_nulls().last(),

@@ -88,13 +88,19 @@ def test_contacts_that_come_as_often_early_as_late_pass_and_others_do_not() -> N
     panel = panel_of(program())
     assert all(check.fits for check in contact_checks(panel, 200, 1)[:2])
     is_late = pl.col("period") >= 13
-    moved = pl.col("contact_on") + pl.when(is_late).then(pl.duration(days=2 * (pl.col("period") - 13))).otherwise(
-        pl.duration()
-    )
-    sparse = replace(panel, rows=panel.rows.with_columns(moved.alias("contact_on")))
+    later = pl.when(is_late).then(pl.duration(days=2 * (pl.col("period") - 13))).otherwise(pl.duration())
+    sparse = replace(panel, rows=panel.rows.with_columns(pl.col("first_contact_on", "contact_on") + later))
     early, _, late = contact_checks(sparse, 200, 1)
     assert not late.fits and late.observed > late.replicated.high
     assert early.observed < early.replicated.low
+
+
+def test_days_until_the_next_contact_count_from_a_weeks_last_to_the_next_weeks_first() -> None:
+    panel = panel_of(program())
+    often = replace(panel, rows=panel.rows.with_columns(pl.col("first_contact_on") - pl.duration(days=2)))
+    once, twice = (contact_checks(one, 200, 1) for one in (panel, often))
+    assert [check.observed for check in twice] == pytest.approx([check.observed - 2.0 for check in once])
+    assert all(check.fits for check in twice[:2])
 
 
 def test_a_number_is_judged_by_where_it_lies_among_its_replications() -> None:
