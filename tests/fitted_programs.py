@@ -85,6 +85,11 @@ def with_coefficients(fitted: FittedProgram, **values: float | list[float]) -> F
     return replace(fitted, model=replace(fitted.model, draws=draws))
 
 
+def doubted(fitted: FittedProgram) -> FittedProgram:
+    """The same with draws that failed their check."""
+    return replace(fitted, model=replace(fitted.model, diagnostics=replace(TRUSTED, pareto_k=0.9)))
+
+
 @cache
 def fitted(scenario: str = "demo", clients: int = 300, seed: int = 5, draws: int = 200) -> FittedProgram:
     records = program(scenario, clients, seed)

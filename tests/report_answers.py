@@ -70,7 +70,7 @@ def claims() -> list[Document]:
 
 def pressure() -> list[Document]:
     sensitivity = [
-        {"weeks": weeks, "start": estimate(0.71 + shift, 0.55, 0.93), "sustain": estimate(1.19 - shift, 1.0, 1.42),
+        {"weeks": weeks, "trusted": True, "start": estimate(0.71 + shift, 0.55, 0.93), "sustain": estimate(1.19 - shift, 1.0, 1.42),
          "after": estimate(1.1, 0.7, 1.72)}
         for weeks, shift in ((2, 0.04), (4, 0.0), (8, -0.03))
     ]  # fmt: skip

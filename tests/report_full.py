@@ -128,6 +128,14 @@ def full() -> Document:
                 "ratings": ["alliance", "distress"], "counted": ["attended", "answered"], "n": 946, "pareto_k": 0.44,
                 "trusted": True, "words": "Ratings of alliance, distress; sessions attended; check-ins answered.",
             },
+            "beside": [
+                {"fit": name, "words": words, "pareto_k": k, "trusted": True}
+                for name, words, k in (
+                    ("windows", "Early, middle and late", 0.38), ("fading_2_weeks", "Pressure whose start lasts 2 weeks", 0.33),
+                    ("fading_8_weeks", "Pressure whose start lasts 8 weeks", 0.35),
+                    ("bend", "The alliance from low to high", 0.52),
+                )
+            ],
         },
         "validation": validation(),
         "cannot_say": {"staying": "This curve describes clients who came at least once. It cannot say what would have happened elsewhere."},

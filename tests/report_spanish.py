@@ -68,6 +68,8 @@ def _spanish_records(document: Document) -> Document:
         "Valoraciones de alianza, malestar, además de la asistencia y todo lo demás que se sabe."
     )
     document["model"]["ratings"]["words"] = "Como cortadas en los extremos de su escala."
+    _say(document["model"]["beside"], ("Al principio, en medio y más tarde", "Presión cuyo comienzo dura 2 semanas",
+                                       "Presión cuyo comienzo dura 8 semanas", "La alianza, de baja a alta"))  # fmt: skip
     _say(document["comparisons"], (
         "De 5 terapeutas, clientes iguales se quedan más que lo habitual con 1 y menos con 1; de los demás no se puede decir.",
         "No se puede decir si clientes iguales se quedan más en una sede que en otra."))  # fmt: skip

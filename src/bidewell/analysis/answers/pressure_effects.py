@@ -36,7 +36,10 @@ class PressureEffect:
 
 
 def pressure_effects(whole: FittedProgram, windows: FittedProgram | None) -> tuple[PressureEffect, ...]:
-    """All sources in an explaining fit that enough clients are under, the most common first."""
+    """All sources in an explaining fit that enough clients are under, the most common first.
+
+    `windows` is the same fit with an effect per window of care; of one whose draws failed their check none is told.
+    """
     found = [
         _effect(whole, windows, term)
         for term in whole.model.terms
@@ -64,11 +67,13 @@ def _effect(whole: FittedProgram, windows: FittedProgram | None, term: Pressure)
         fades=Interval.of(sustain - start),
         sustain_by_alliance=Interval.ratio(whole.model.block(product)[:, 0]) if product in whole.model.layout else None,
         after=Interval.ratio(part(whole, source, "after")) if ended >= FEWEST_CLIENTS else None,
-        windows=_windows(windows, source) if windows is not None else (),
+        windows=_windows(windows, source),
     )
 
 
-def _windows(fitted: FittedProgram, source: str) -> tuple[tuple[str, Interval], ...]:
+def _windows(fitted: FittedProgram | None, source: str) -> tuple[tuple[str, Interval], ...]:
+    if fitted is None or not fitted.model.diagnostics.trusted:
+        return ()
     draws = fitted.model.block(source)
     return tuple((words, Interval.ratio(draws[:, place])) for place, (words, _, _) in enumerate(WINDOWS))
 

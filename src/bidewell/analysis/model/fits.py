@@ -33,7 +33,7 @@ class Fits:
     fading: tuple[FittedProgram, ...]
     at_order_end: FittedProgram | None
     bounds: tuple[FittedProgram, ...]
-    split: FittedProgram | None = None  # lasting and passing parts of the alliance, where the data carry it
+    split: FittedProgram | None = None  # lasting and passing parts of the alliance, where enough left to look
     bend: FittedProgram | None = None  # an effect of the alliance that may bend, where enough left to look
     together: FittedProgram | None = None  # further ratings, attendance and answers as well, where recorded
 
@@ -78,7 +78,7 @@ def fit_all(
         explain=explain,
         forecast=forecast,
         together=_together(records, explain, seed, progress),
-        split=_carried(fitted("lasting and passing", replace(choices, split=True))) if many_left else None,
+        split=fitted("lasting and passing", replace(choices, split=True)) if many_left else None,
         # Its posterior is the most bent: of fewer draws its check says no by chance now and then.
         bend=fitted("whether the alliance's effect bends", replace(choices, bend=True), draws=DRAWS)
         if may_bend
@@ -96,11 +96,6 @@ def fit_all(
 def _together(records: ProgramRecords, explain: FittedProgram, seed: int, progress: Progress) -> FittedProgram | None:
     progress("ratings, attendance and answers together")
     return fit_together(records, explain, seed, SIDE_DRAWS, progress)
-
-
-def _carried(split: FittedProgram) -> FittedProgram | None:
-    """The split fit, if the data say more about any part than the prior did."""
-    return split if split.model.diagnostics.trusted and carried_parts(split) else None
 
 
 def carried_parts(split: FittedProgram) -> tuple[str, ...]:

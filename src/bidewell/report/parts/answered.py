@@ -107,10 +107,12 @@ def _pressure(effect: PressureEffect, answers: Answers, language: Language) -> R
 
 
 def _fading(fit: FittedProgram, effect: PressureEffect) -> Row:
-    after = Interval.ratio(part(fit, effect.source, "after")).as_document() if effect.has_enough_ended else None
+    """With one assumed length of the start; no numbers of a fit whose draws failed their check."""
+    trusted = fit.model.diagnostics.trusted
+    told = ("start", "sustain", *(("after",) if effect.has_enough_ended else ())) if trusted else ()
+    ratios = {name: Interval.ratio(part(fit, effect.source, name)).as_document() for name in told}
     return {
         "weeks": fit.choices.fading_weeks,
-        "start": Interval.ratio(part(fit, effect.source, "start")).as_document(),
-        "sustain": Interval.ratio(part(fit, effect.source, "sustain")).as_document(),
-        "after": after,
+        "trusted": trusted,
+        **{name: ratios.get(name) for name in ("start", "sustain", "after")},
     }

@@ -15,6 +15,7 @@ from bidewell.analysis.model.specification import BEND, CASELOAD, PASSING
 from bidewell.engine.channels import Kind
 from bidewell.engine.fitted import FittedModel
 from bidewell.report.language import Language
+from bidewell.report.parts.beside import fits_beside
 from bidewell.report.parts.rows import Row, number_row
 from bidewell.report.parts.together import parameters_together, together
 from bidewell.report.wording.parameters import name_words, parameter_words, scale_words
@@ -70,7 +71,8 @@ def _spreads(explain: FittedProgram, language: Language) -> list[Row]:
 def _split(answers: Answers, language: Language) -> list[Row]:
     """The alliance's effect in two: between clients for good, and within one for a while."""
     fit = answers.fits.split
-    if fit is None:
+    carried = carried_parts(fit) if fit is not None and fit.model.diagnostics.trusted else ()
+    if fit is None or not carried:
         return []
     words = {
         "alliance": language.say("lasting differences between clients"),
@@ -79,7 +81,7 @@ def _split(answers: Answers, language: Language) -> list[Row]:
     }
     rows = []
     for name, part in words.items():
-        if name in ("alliance", *carried_parts(fit)):
+        if name in ("alliance", *carried):
             rows.append(_beside(fit.model, "split", name, part, language))
     return rows
 
@@ -133,6 +135,7 @@ def model(answers: Answers, version: str, language: Language) -> Row:
         ),
         "forecast": _forecast(answers.fits.forecast, language),
         "together": together(answers.fits.together, language),
+        "beside": fits_beside(answers.fits, language),
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bidewell.report.sections import names
+from bidewell.report.sections import beside, names
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Fact, Section
 
@@ -18,9 +18,8 @@ def section(told: Told) -> Section:
             ),
         )
         return Section("about", title, lead, facts=_rules(told), template="about", more=more)
-    return Section(
-        "about", title, _diagnosis(model, told), facts=_rules(told) + _fit(model, told), template="about", more=more
-    )
+    facts, made = _rules(told) + _fit(model, told), beside.table(told)
+    return Section("about", title, _diagnosis(model, told), facts=facts, tables=made, template="about", more=more)
 
 
 def _rules(told: Told) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
-from bidewell.report.sections import bend, names, parameters
+from bidewell.report.sections import bend, beside, names, parameters
 from bidewell.report.sections.answers import against
 from bidewell.report.sections.told import Told, hundred_span
 from bidewell.report.sections.view import Fact, Figure, Section, Table
@@ -29,6 +29,7 @@ def section(told: Told) -> Section:
         lead += (told.document["sensitivity"]["words"],)
     if not told.document["ratings"]["available"]:
         lead += (told.say("There are no ratings in these records, so alliance is not among the factors."),)
+    lead += beside.instead("windows", told)
     figures = (_ranking(told), _windows(told), bend.figure(told), parameters.figure(told))
     return Section("going-with", title, lead, figures=tuple(figure for figure in figures if figure))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
-from bidewell.report.sections import names
+from bidewell.report.sections import beside, names
 from bidewell.report.sections.told import Told, span
 from bidewell.report.sections.view import Figure, Section, Table
 
@@ -19,7 +19,7 @@ def section(told: Told) -> Section:
             title,
             nothing=told.say("No court order or other pressure is in these records, or too few clients are under one."),
         )
-    lead = tuple(row["words"] for row in told.document["pressure"])
+    lead = (*(row["words"] for row in told.document["pressure"]), *beside.instead("windows", told))
     return Section("pressure", title, lead, figures=(_figure(told),), tables=tuple(_sensitivity(told)))
 
 
@@ -90,11 +90,7 @@ def _count(n: int | None, told: Told) -> str:
 def _sensitivity(told: Told) -> list[Table]:
     """The same question with another guess of how long a start lasts; printed so that it can be seen not to matter."""
     rows = [
-        (
-            source_words(row["source"], told),
-            told.number(other["weeks"]),
-            *(told.ratio(other[key]) for key in ("start", "sustain", "after")),
-        )
+        (source_words(row["source"], told), told.number(other["weeks"]), *_under_fading(other, told))
         for row in told.document["pressure"]
         for other in row["sensitivity"]
     ]
@@ -108,3 +104,10 @@ def _sensitivity(told: Told) -> list[Table]:
         told.say("When it is over"),
     )
     return [Table(told.say("If the start lasts shorter or longer"), columns, tuple(rows), is_folded=True)]
+
+
+def _under_fading(row: Row, told: Told) -> tuple[str, ...]:
+    # Documents kept by earlier versions do not say whether the fit passed its check.
+    if not row.get("trusted", True):
+        return told.say("cannot tell: this fit did not pass its check"), "–", "–"
+    return tuple(told.ratio(row[key]) for key in ("start", "sustain", "after"))

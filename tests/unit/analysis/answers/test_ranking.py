@@ -10,6 +10,7 @@ from bidewell.analysis.answers.ranking import ACCESS, WITHOUT_THERAPIST, Ranked,
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import Choices
 from tests.fitted_programs import (
+    doubted,
     from_the_prior,
     panel_of,
     program,
@@ -61,6 +62,11 @@ def test_a_window_is_ranked_from_eleven_clients_on_however_often_few_of_them_cam
     clients: int, expected: set[int]
 ) -> None:
     assert {row.n for row in rank(FITTED, late_in_care(clients)) if row.window == "13+"} == expected
+
+
+def test_windows_whose_draws_failed_their_check_are_not_ranked() -> None:
+    assert {row.window for row in RANKING} == {"whole", "0-4", "5-12", "13+"}
+    assert rank(FITTED, doubted(IN_WINDOWS)) == rank(FITTED, None)
 
 
 def test_who_came_back_is_one_client_of_those_counted() -> None:
