@@ -9,7 +9,6 @@ the clock, which is longer where the machine has other work.
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 import polars as pl
@@ -57,13 +56,7 @@ def main() -> None:
     timed("what if", lambda: what_ifs(saved, clients, stand, MONTH_DAYS))
     everyone = timed(f"all of it, for {clients.clients:,} clients", lambda: forecast_clients(records, saved))
     one = records.episodes.filter(pl.col("client") == everyone[0].client)
-    alone = replace(
-        as_known_on(records, today),
-        **{
-            name: getattr(records, name).join(one, on="episode", how="semi")
-            for name in ("episodes", "sessions", "checkins", "assignments", "factors")
-        },
-    )
+    alone = as_known_on(records.of_episodes(one), today)
     timed("one client", lambda: forecast_clients(alone, saved))
 
 

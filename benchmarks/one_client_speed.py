@@ -9,7 +9,6 @@ what the work costs, the median what others on the machine cost besides.
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,10 +89,7 @@ def from_records(saved: SavedProgram) -> None:
     records = simulate("demo", 600, 2).records
     today = records.settings.extract_date
     client = forecast_clients(records, saved)[0].client
-    episodes = records.episodes.filter(pl.col("client") == client)
-    names = ("sessions", "checkins", "assignments", "factors")
-    theirs = {name: getattr(records, name).join(episodes, on="episode", how="semi") for name in names}
-    alone = as_known_on(replace(records, episodes=episodes, **theirs), today)
+    alone = as_known_on(records.of_episodes(records.episodes.filter(pl.col("client") == client)), today)
     timed("from records to a forecast with reasons and what-if", lambda: forecast_clients(alone, saved), 40)
 
 

@@ -4,7 +4,7 @@ it: what the engine's own is compared with."""
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from bidewell.engine.fitters.curvature import second_derivatives
+from bidewell.engine.curvature import second_derivatives
 from bidewell.engine.fitters.mode import Prior
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats

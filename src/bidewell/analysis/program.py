@@ -1,6 +1,6 @@
 """A program's validated records as frames. `exchange` makes them, everything in `analysis` reads them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -106,3 +106,18 @@ class ProgramRecords:
     checkins: pl.DataFrame
     assignments: pl.DataFrame = field(default_factory=lambda: empty_frame(ASSIGNMENTS_SCHEMA))
     factors: pl.DataFrame = field(default_factory=lambda: empty_frame(FACTORS_SCHEMA))
+
+    def of_episodes(self, episodes: pl.DataFrame) -> "ProgramRecords":
+        """The records of these episodes alone, which may have columns of their own."""
+
+        def theirs(table: pl.DataFrame) -> pl.DataFrame:
+            return table.join(episodes, on="episode", how="semi")
+
+        return replace(
+            self,
+            episodes=episodes,
+            sessions=theirs(self.sessions),
+            checkins=theirs(self.checkins),
+            assignments=theirs(self.assignments),
+            factors=theirs(self.factors),
+        )

@@ -4,6 +4,7 @@ The first rating is the alliance; others are named. A channel is in a model only
 program without agreed endings, bookings or offers pays for none of them.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -40,6 +41,21 @@ class Channels:
     growth: bool = False
     curved: bool = False
     caseload: bool = False
+
+    @classmethod
+    def spoken(
+        cls, quantities: Collection[str], kinds: Iterable[Kind], more: Iterable[str], *, grows: bool
+    ) -> "Channels":
+        """Those that something speaks into: the row `quantities` that a model has blocks of."""
+        return cls(
+            kinds=tuple(kinds),
+            more=tuple(more),
+            agreed="agreed" in quantities,
+            counted=tuple(channel for channel in COUNTED if channel in quantities),
+            growth=grows,
+            curved="curve" in quantities,
+            caseload="caseload_loading" in quantities,
+        )
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from zipfile import Path as ZipPath
 import numpy as np
 
 from bidewell.engine import ratings as kinds
-from bidewell.engine.channels import COUNTED, Channels
+from bidewell.engine.channels import Channels
 from bidewell.engine.design import with_bounds
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K, Chains
 from bidewell.engine.links import Link
@@ -90,15 +90,8 @@ class FittedModel:
     @cached_property
     def channels(self) -> Channels:
         """What the model observes."""
-        return Channels(
-            kinds=tuple(ratings.kind for ratings in self.kinds),
-            more=tuple(self.more),
-            agreed="agreed" in self.spoken,
-            counted=tuple(channel for channel in COUNTED if channel in self.spoken),
-            growth=self.growth is not None,
-            curved="curve" in self.spoken,
-            caseload="caseload_loading" in self.spoken,
-        )
+        kinds = (ratings.kind for ratings in self.kinds)
+        return Channels.spoken(self.spoken, kinds, self.more, grows=self.growth is not None)
 
     @property
     def has_alliance(self) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from bidewell.engine.channels import COUNTED, Channels
+from bidewell.engine.channels import Channels
 from bidewell.engine.design import Design, at_rest
 from bidewell.engine.links import Link
 from bidewell.engine.panel import Flags, Floats, Integers, Panel
@@ -121,16 +121,8 @@ class Model:
     @cached_property
     def channels(self) -> Channels:
         """What the model observes: a channel is in it if a block speaks into it."""
-        spoken = {block.quantity for block in self.blocks}
-        return Channels(
-            kinds=tuple(ratings.kind for ratings in self.kinds),
-            more=tuple(self.panel.more),
-            agreed="agreed" in spoken,
-            counted=tuple(channel for channel in COUNTED if channel in spoken),
-            growth=self.growth is not None,
-            curved="curve" in spoken,
-            caseload="caseload_loading" in spoken,
-        )
+        spoken, kinds = {block.quantity for block in self.blocks}, (ratings.kind for ratings in self.kinds)
+        return Channels.spoken(spoken, kinds, self.panel.more, grows=self.growth is not None)
 
     @cached_property
     def scalar_names(self) -> tuple[str, ...]:

@@ -22,15 +22,9 @@ def only_active_list(records: ProgramRecords, from_day: date, clients: int) -> P
     kept = kept.with_columns(
         observed_from=pl.when(pl.col("start") < from_day).then(pl.lit(from_day)).otherwise(None).cast(pl.Date)
     )
-    sessions = records.sessions.filter(pl.col("day") >= from_day).join(kept, on="episode", how="semi")
-    return replace(
-        records,
-        episodes=kept,
-        sessions=sessions,
-        checkins=records.checkins.join(sessions, on="session", how="semi"),
-        assignments=records.assignments.join(kept, on="episode", how="semi"),
-        factors=records.factors.join(kept, on="episode", how="semi"),
-    )
+    theirs = records.of_episodes(kept)
+    sessions = theirs.sessions.filter(pl.col("day") >= from_day)
+    return replace(theirs, sessions=sessions, checkins=theirs.checkins.join(sessions, on="session", how="semi"))
 
 
 def _on_list_or_later(records: ProgramRecords, from_day: date) -> pl.DataFrame:

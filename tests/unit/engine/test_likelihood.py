@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bidewell.engine.fitters.curvature import second_derivatives
+from bidewell.engine.curvature import second_derivatives
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Panel

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bidewell.engine.fitters.curvature import differences_at, scores_at
+from bidewell.engine.curvature import differences_at, scores_at
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.likelihood import DIFFERENCE, Likelihood
 from bidewell.engine.model import Model

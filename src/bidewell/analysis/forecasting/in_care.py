@@ -133,19 +133,7 @@ def _seen_lately(records: ProgramRecords, rule: Definition) -> ProgramRecords:
     since = records.settings.extract_date - timedelta(days=max(rule.window_days, ceil(2 * longest)) + 1)
     seen = records.sessions.filter(pl.col("day") >= since, pl.col("status") == SessionStatus.ATTENDED)
     clients = records.episodes.join(seen, on="episode", how="semi").select("client")
-    episodes = records.episodes.join(clients, on="client", how="semi")
-
-    def theirs(table: pl.DataFrame) -> pl.DataFrame:
-        return table.join(episodes, on="episode", how="semi")
-
-    return replace(
-        records,
-        episodes=episodes,
-        sessions=theirs(records.sessions),
-        checkins=theirs(records.checkins),
-        assignments=theirs(records.assignments),
-        factors=theirs(records.factors),
-    )
+    return records.of_episodes(records.episodes.join(clients, on="client", how="semi"))
 
 
 def _history(known: ProgramRecords, panel: PanelFrames, saved: SavedProgram) -> EngineRows:

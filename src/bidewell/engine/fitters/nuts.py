@@ -15,9 +15,9 @@ from arviz_stats.base import array_stats
 from scipy.linalg import cholesky, solve_triangular
 from threadpoolctl import threadpool_limits
 
+from bidewell.engine.curvature import second_derivatives
 from bidewell.engine.diagnostics import Chains
 from bidewell.engine.draws import evenly_spaced
-from bidewell.engine.fitters.curvature import second_derivatives
 from bidewell.engine.fitters.log_posterior import LogPosterior
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from bidewell.engine.curvature import Information, differences_at, scores_at
 from bidewell.engine.driver import Machine
-from bidewell.engine.fitters.curvature import Information, differences_at, scores_at
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.partitions.looks import Looks

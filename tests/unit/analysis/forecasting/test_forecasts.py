@@ -75,15 +75,7 @@ def test_forecasts_of_a_few_clients_are_those_of_everyone() -> None:
 
 
 def _of_clients(records: ProgramRecords, clients: list[str]) -> ProgramRecords:
-    episodes = records.episodes.filter(pl.col("client").is_in(clients))
-
-    def theirs(table: pl.DataFrame) -> pl.DataFrame:
-        return table.join(episodes, on="episode", how="semi")
-
-    return replace(
-        records, episodes=episodes, sessions=theirs(records.sessions), checkins=theirs(records.checkins),
-        assignments=theirs(records.assignments), factors=theirs(records.factors),
-    )  # fmt: skip
+    return records.of_episodes(records.episodes.filter(pl.col("client").is_in(clients)))
 
 
 def _assert_same(one: Forecast, other: Forecast) -> None:

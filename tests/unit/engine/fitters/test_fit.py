@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bidewell.engine.curvature import scores_at, second_derivatives
 from bidewell.engine.fitters import fit as fit_module
-from bidewell.engine.fitters.curvature import scores_at, second_derivatives
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.fitters.mode import Mode
 from bidewell.engine.likelihood import Likelihood

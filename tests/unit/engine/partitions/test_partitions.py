@@ -6,7 +6,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from bidewell.engine.fitters.curvature import second_derivatives
+from bidewell.engine.curvature import second_derivatives
 from bidewell.engine.fitters.fit import Fit, fit
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.model import Model
