@@ -19,7 +19,7 @@ from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.events.periods import Grid
 from bidewell.analysis.model.engine_rows import EngineRows, has_repeated_ratings
 from bidewell.analysis.model.factor_names import refuse_taken_names
-from bidewell.analysis.model.factor_values import factors_in, measured_before_start
+from bidewell.analysis.model.factor_values import factors_in
 from bidewell.analysis.model.fitting import design
 from bidewell.analysis.model.rating_kind import kind_of_ratings
 from bidewell.analysis.model.specification import Choices, Priors
@@ -27,7 +27,10 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.ratings import Gaussian, Ratings
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
+from bidewell.factors.on_the_path import is_on_the_path
 from bidewell.factors.protected import is_protected
+
+_EARLY_ENOUGH = "values of 11 clients or more, not all the same, from no later than the episode's start"
 
 
 @dataclass(frozen=True)
@@ -133,14 +136,13 @@ def _without_a_term(chosen: Chosen) -> Iterator[Refusal]:
     """Factors that were asked for and that no term of the explaining model is about, each with why."""
     told = {term.factor for term in chosen.explain}
     foretold = {term.factor for term in chosen.forecast}
-    before = measured_before_start(chosen.records)
     for factor in chosen.factors:
         if factor.name in told:
             continue
-        if factor.name in foretold and factor.kind != "ride" and not before[factor.name]:
-            later = _measured_later(chosen.records, factor.name)
+        later = _measured_later(chosen.records, factor.name) if is_on_the_path(factor) else 0
+        if factor.name in foretold and later:
             words = f"in {later} of its rows it was measured after treatment began, and may follow from the alliance."
-            yield Refusal(factor.name, words, "values from before the episode's start", "factors, column from")
+            yield Refusal(factor.name, words, _EARLY_ENOUGH, "factors, column from")
         else:
             yield _no_difference(factor, chosen)
 

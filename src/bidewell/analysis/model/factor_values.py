@@ -41,14 +41,6 @@ def factor_reliability(records: ProgramRecords) -> dict[str, float]:
     return dict(means.iter_rows())
 
 
-def measured_before_start(records: ProgramRecords) -> dict[str, bool]:
-    """Whether every value of a factor was there before treatment: what came later may be on alliance's own path."""
-    starts = records.episodes.select("episode", "start")
-    before = pl.col("from").is_null() | (pl.col("from") <= pl.col("start"))
-    judged = records.factors.join(starts, on="episode").group_by("name").agg(before.fill_null(False).all())
-    return dict(judged.sort("name").iter_rows())
-
-
 def _kind(records: ProgramRecords, name: str) -> str:
     told = records.settings.factor_kinds.get(name) or kind_of(name)
     if told:

@@ -1,6 +1,7 @@
 """One more fit, of everything observed at once: for what goes with what, over time and within a client."""
 
 from bidewell.analysis.model.answering import ANSWERED
+from bidewell.analysis.model.at_start import as_at_start
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.fitting import Design, FittedProgram, Progress, fit_design
 from bidewell.analysis.model.recorded_ways import with_recorded_ways
@@ -33,7 +34,9 @@ def laid_out_together(records: ProgramRecords, explain: FittedProgram) -> Design
     """
     if not explain.model.has_alliance or explain.rows.panel.clients < FEWEST_CLIENTS:
         return None
-    rows = observed_together(explain.panel, with_recorded_ways(records, explain.panel), linked=explain.choices.linked)
+    known = as_at_start(records, explain.factors)
+    values = with_recorded_ways(known, explain.panel, explain.factors)
+    rows = observed_together(explain.panel, values, linked=explain.choices.linked)
     if not (rows.further or counted(rows)):
         return None
     terms = _but_of_answers(explain.model.terms, rows)

@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
 from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.model.answering import asked_at, with_answers, with_therapist_before
+from bidewell.analysis.model.at_start import as_at_start
 from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.model.factor_names import refuse_taken_columns, refuse_taken_names
-from bidewell.analysis.model.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
+from bidewell.analysis.model.factor_values import factor_reliability, factor_values, factors_in
 from bidewell.analysis.model.rating_kind import kind_of_ratings
 from bidewell.analysis.model.specification import Choices, specification
 from bidewell.analysis.program import ProgramRecords
@@ -108,18 +110,19 @@ def design(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> Des
     names = records.factors["name"].unique().to_list()
     refuse_taken_names(names)
     refuse_taken_columns((one for one in choices.adjust if one in records.episodes.columns), names)
-    rows = _rows(records, panel, choices)
+    factors = factors_in(records)
+    known = records if choices.purpose == "forecast" else as_at_start(records, factors)
+    rows = _rows(factor_values(known, panel, factors), panel, choices)
     if not rows.panel.at_risk.any():
         raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
-    factors = factors_in(records)
     is_alliance = panel.instrument is not None and panel.instrument.role == "alliance"
     choices = replace(choices, rated_is_alliance=is_alliance)
-    terms = specification(rows, factors, factor_reliability(records), measured_before_start(records), choices)
+    terms = specification(rows, factors, factor_reliability(known), choices)
     return Design(choices, panel, rows, factors, terms)
 
 
-def _rows(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> EngineRows:
-    values, asked = factor_values(records, panel), asked_at(panel)
+def _rows(values: pl.DataFrame, panel: PanelFrames, choices: Choices) -> EngineRows:
+    asked = asked_at(panel)
     if choices.purpose == "forecast" or not choices.answering or not asked.any():
         return engine_rows(panel, values, linked=choices.linked)
     return with_answers(engine_rows(with_therapist_before(panel), values, also=asked, linked=choices.linked), panel)

@@ -59,7 +59,7 @@ def _names() -> tuple[str, ...]:
 
 def _terms(rows: EngineRows) -> Iterator[Term]:
     for choices in _MODELS:
-        terms = specification(rows, _FACTORS, {}, {}, choices)
+        terms = specification(rows, _FACTORS, {}, choices)
         yield from (*terms, *together_terms(rows, terms))
 
 

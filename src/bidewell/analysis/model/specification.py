@@ -6,12 +6,13 @@ from typing import Literal
 import numpy as np
 
 from bidewell.analysis.chosen.products import RIDE_STEPS, products_with_access, without_products
+from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.model.adjusting import adjusting_terms
 from bidewell.analysis.model.agreed_terms import agreed_terms
 from bidewell.analysis.model.answering import ANSWERED, answering_terms
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.pressure import OF_TYPE
-from bidewell.analysis.model.values import compared, held, varies
+from bidewell.analysis.model.values import clients_known, compared, held, varies
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
@@ -22,6 +23,7 @@ from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.registry import widened
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
+from bidewell.factors.on_the_path import is_on_the_path
 from bidewell.factors.table import FACTORS
 
 # Explain: what goes with staying; forecast: everything known. One model cannot be both.
@@ -40,8 +42,6 @@ CASELOAD, FEWEST_THERAPISTS = "alliance_caseload", 30
 # The block of how much the alliance's effect bends, per squared standard deviation of the ratings; and its prior: a
 # bend that changes the effect by 0.4 from half a standard deviation below the middle to as far above is a strong one.
 BEND, BEND_PRIOR_SD = "alliance_curve", 0.2
-# Groups that lie on the alliance's own path once treatment has begun.
-_ON_THE_PATH = frozenset({"motivation", "engagement"})
 # With fewer quarters of admission the calendar and the time in care say nearly the same.
 _FEWEST_QUARTERS = 3
 # About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
@@ -88,12 +88,11 @@ def specification(
     rows: EngineRows,
     factors: tuple[Factor, ...],
     reliability: dict[str, float],
-    before: dict[str, bool],
     choices: Choices,
 ) -> tuple[Term, ...]:
     """The terms of a model for these rows and factors."""
     rated = bool((rows.panel.rating_count > 0).any())
-    used = tuple(factor for factor in factors if _belongs(factor, before, choices) and _differs(rows, factor))
+    used = tuple(factor for factor in factors if _belongs(rows, factor, choices) and _differs(rows, factor))
     terms = [*_courses(rows, rated, choices)]
     for factor in used:
         terms += _factor_terms(rows, factor, reliability.get(factor.name, 1.0), rated, choices)
@@ -109,9 +108,10 @@ def specification(
     return tuple(_flat(term) for term in terms) if choices.priors == "flat" else tuple(terms)
 
 
-def _belongs(factor: Factor, before: dict[str, bool], choices: Choices) -> bool:
-    # Motivation or engagement measured during treatment is partly what the alliance brought about.
-    return choices.purpose == "forecast" or factor.group not in _ON_THE_PATH or before.get(factor.name, False)
+def _belongs(rows: EngineRows, factor: Factor, choices: Choices) -> bool:
+    # The rows of a fit that explains hold of it what care began with; too few may have been asked by then.
+    asked_early = choices.purpose == "forecast" or not is_on_the_path(factor)
+    return asked_early or clients_known(rows, factor.name) >= SMALLEST_SHOWN
 
 
 def _differs(rows: EngineRows, factor: Factor) -> bool:

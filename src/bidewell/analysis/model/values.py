@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
+from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.model.engine_rows import EngineRows
 
 _MOST_VALUES = 6
@@ -14,8 +15,17 @@ _MOST_VALUES = 6
 
 def varies(column: NDArray[Any]) -> bool:
     """Whether any two known values differ."""
-    known = column[column != np.array(None) if column.dtype == object else np.isfinite(column)]
+    known = column[_is_known(column)]
     return bool((known != known[:1]).any())
+
+
+def clients_known(rows: EngineRows, column: str) -> int:
+    """Of how many clients some value of a column is known."""
+    return clients_in(rows, _is_known(rows.columns[column]))
+
+
+def _is_known(column: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.asarray(column != np.array(None) if column.dtype == object else np.isfinite(column))
 
 
 def compared(rows: EngineRows, column: str) -> tuple[str, ...]:

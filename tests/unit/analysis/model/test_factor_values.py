@@ -6,7 +6,7 @@ import pytest
 
 from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.events.panel import build_panel
-from bidewell.analysis.model.factor_values import factor_reliability, factor_values, factors_in, measured_before_start
+from bidewell.analysis.model.factor_values import factor_reliability, factor_values, factors_in
 from tests.hand_worked import Client, records_of
 
 WEEKLY = ["2026-01-05 start", "2026-01-05, 01-12, 01-19, 02-02 attended"]
@@ -97,11 +97,6 @@ def test_reliability_is_the_recorded_one_or_one():
         "distress": 1.0,
         "motivation": 0.8,
     }
-
-
-def test_what_was_measured_after_the_start_is_flagged():
-    records = records_of(Client("", [*WEEKLY, "2026-01-05 motivation = 3", "2026-01-06 distress = 2"]))
-    assert measured_before_start(records) == {"distress": False, "motivation": True}
 
 
 def test_the_program_has_the_last_word_on_a_kind():

@@ -56,14 +56,36 @@ def test_motivation_from_before_treatment_explains_and_forecasts() -> None:
     assert "motivation" in named(terms_of(DEMO, Choices(purpose="forecast")))
 
 
-def test_motivation_measured_during_treatment_forecasts_but_does_not_explain() -> None:
-    starts = DEMO.episodes.select("episode", later=pl.col("start") + timedelta(days=14))
-    during = DEMO.factors.join(starts, on="episode", how="left").with_columns(
-        pl.when(pl.col("name") == "motivation").then("later").otherwise("from").alias("from")
-    )
-    records = replace(DEMO, factors=during.drop("later"))
-    assert "motivation" not in named(terms_of(records))
-    assert "motivation" in named(terms_of(records, Choices(purpose="forecast")))
+@pytest.mark.parametrize("name", ["motivation", "engagement", "intention_to_stay", "attendance_ratio"])
+def test_what_may_follow_from_the_alliance_forecasts_but_does_not_explain(name: str) -> None:
+    during = measured(days_in=14, factor=name)
+    records = replace(DEMO, factors=pl.concat([DEMO.factors.filter(pl.col("name") != "motivation"), during]))
+    assert name not in named(terms_of(records))
+    assert name in named(terms_of(records, Choices(purpose="forecast")))
+
+
+def test_motivation_measured_again_changes_nothing_of_what_explains() -> None:
+    again = measured(days_in=60).with_columns(value=pl.lit("99"), number=pl.lit(99.0))
+    records = replace(DEMO, factors=pl.concat([DEMO.factors, again.head(5)]))
+    assert covariate(terms_of(records), "motivation") == covariate(terms_of(DEMO), "motivation")
+    forecasts = Choices(purpose="forecast")
+    assert covariate(terms_of(records, forecasts), "motivation") != covariate(terms_of(DEMO, forecasts), "motivation")
+
+
+@pytest.mark.parametrize(("clients", "is_told"), [(10, False), (11, True)])
+def test_motivation_asked_of_too_few_before_treatment_does_not_explain(clients: int, is_told: bool) -> None:
+    early = set(DEMO.episodes.unique("client", maintain_order=True)["episode"][:clients])
+    late = measured(days_in=14).filter(~pl.col("episode").is_in(early))
+    asked_early = (pl.col("name") != "motivation") | pl.col("episode").is_in(early)
+    records = replace(DEMO, factors=pl.concat([DEMO.factors.filter(asked_early), late]))
+    assert ("motivation" in named(terms_of(records))) == is_told
+
+
+def measured(days_in: int, factor: str = "motivation") -> pl.DataFrame:
+    """The recorded motivation as if measured so many days into treatment, under a name."""
+    starts = DEMO.episodes.select("episode", later=pl.col("start") + timedelta(days=days_in))
+    rows = DEMO.factors.filter(pl.col("name") == "motivation").join(starts, on="episode", maintain_order="left")
+    return rows.with_columns(pl.col("later").alias("from"), name=pl.lit(factor)).select(DEMO.factors.columns)
 
 
 def test_attendance_forecasts_but_does_not_explain() -> None:

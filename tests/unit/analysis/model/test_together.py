@@ -14,8 +14,8 @@ from bidewell.analysis.checks.arviz_groups import arviz_groups
 from bidewell.analysis.checks.checks_together import checks_together
 from bidewell.analysis.events.further_ratings import further_sources
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.model.factor_values import factor_values
-from bidewell.analysis.model.fit_together import fit_together
+from bidewell.analysis.model.factor_values import factor_values, factors_in
+from bidewell.analysis.model.fit_together import fit_together, laid_out_together
 from bidewell.analysis.model.fitting import FittedProgram, fit_program
 from bidewell.analysis.model.recorded_ways import with_recorded_ways
 from bidewell.analysis.model.specification import Choices
@@ -196,10 +196,24 @@ def test_attendance_may_go_with_all_that_leaving_may_but_with_what_coming_tells(
 def test_a_way_is_as_long_for_who_was_seen_from_afar_and_for_who_did_not_come() -> None:
     records = program("demo", 60)
     panel = panel_of(records)
-    found = panel.rows.hstack(with_recorded_ways(records, panel)).filter(pl.col("travel_minutes").is_not_null())
+    values = with_recorded_ways(records, panel, factors_in(records))
+    found = panel.rows.hstack(values).filter(pl.col("travel_minutes").is_not_null())
     from_afar = found.filter("telehealth")
     assert from_afar.height > 5 and (from_afar["travel_minutes"] == 0).all()
     assert (found.group_by("episode").agg(pl.col("travel_minutes.as_recorded").n_unique() == 1)).to_series(1).all()
+
+
+def test_of_what_may_follow_from_the_alliance_it_knows_what_care_began_with() -> None:
+    records = program("demo", 300)
+    asked = records.factors.filter(pl.col("name") == "motivation")
+    starts = records.episodes.select("episode", "start")
+    again = asked.join(starts, on="episode", maintain_order="left").with_columns(
+        pl.col("start").dt.offset_by("30d").alias("from"), value=pl.lit("99"), number=pl.lit(99.0)
+    )
+    measured_again = replace(records, factors=pl.concat([records.factors, again.select(records.factors.columns)]))
+    laid_out = laid_out_together(measured_again, from_the_prior(measured_again, draws=2))
+    assert laid_out is not None
+    assert np.nanmax(laid_out.rows.columns["motivation"].astype(float)) < 99.0
 
 
 def test_attendance_and_further_ratings_are_checked_where_everything_is_read() -> None:
