@@ -4,10 +4,12 @@
 
 Prints, for each horizon, the slope of a logistic regression of what happened on the forecast's logit (1: neither too
 bold nor too timid), the mean forecast and outcome, and Brier scores: the forecast's, that of one chance for everyone,
-and that of the last rating with the best line through it. Results: benchmarks/results/forecast_calibration.txt.
+and that of the last rating with the best line through it. In brackets the standard error over programs, by leaving out
+one at a time: of the slope, and of outcome less forecast. Results: benchmarks/results/forecast_calibration.txt.
 """
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,7 +27,7 @@ from bidewell.analysis.model.fit_forecast import fit_forecast
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
-from bidewell.engine.panel import Floats, Integers
+from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.simulate.program import simulate
 
 # Forecasts as of so many days before the extract; the first of them is the day of the fit.
@@ -47,8 +49,12 @@ PROGRAMS = (
 
 @dataclass(frozen=True)
 class Told:
-    """Forecasts of several programs laid end to end: chances and outcomes by horizon, and what else was known."""
+    """Forecasts of several programs laid end to end: chances and outcomes by horizon, and what else was known.
 
+    `program` is the place of each forecast's program among those asked for.
+    """
+
+    program: Integers
     chances: dict[int | None, Floats]
     stayed: dict[int | None, Floats]
     days_since_contact: Integers
@@ -57,11 +63,12 @@ class Told:
 
 def told_by(programs: tuple[tuple[str, int], ...], clients: int) -> Told:
     """Fit, forecast and follow up each program."""
-    rows = [row for scenario, seed in programs for row in _followed_up(scenario, seed, clients)]
-    columns = list(zip(*rows, strict=True))
+    of_program = [_followed_up(scenario, seed, clients) for scenario, seed in programs]
+    program = np.repeat(np.arange(len(programs)), [len(rows) for rows in of_program])
+    columns = list(zip(*(row for rows in of_program for row in rows), strict=True))
     chances = {days: np.array(columns[place]) for place, days in enumerate(HORIZONS)}
     stayed = {days: np.array(columns[3 + place], dtype=float) for place, days in enumerate(HORIZONS)}
-    return Told(chances, stayed, np.array(columns[6]), np.array(columns[7], dtype=float))
+    return Told(program, chances, stayed, np.array(columns[6]), np.array(columns[7], dtype=float))
 
 
 def _followed_up(scenario: str, seed: int, clients: int) -> list[tuple[float, ...]]:
@@ -98,6 +105,15 @@ def calibration_slope(chances: Floats, happened: Floats) -> float:
     return float(_logistic(np.log(chances / (1.0 - chances)), happened)[1])
 
 
+def error_over_programs(measure: Callable[[Flags], float], program: Integers) -> float:
+    """Standard error of a measure of all programs' forecasts together, each program left out in turn (jackknife).
+
+    `measure` tells it of the forecasts marked; `program` [forecasts] says whose each is.
+    """
+    without = np.array([measure(program != one) for one in np.unique(program)])
+    return float(np.sqrt((without.size - 1) * without.var()))
+
+
 def brier(chances: Floats, happened: Floats) -> float:
     """Mean squared difference."""
     return float(((chances - happened) ** 2).mean())
@@ -122,15 +138,21 @@ def main() -> None:
     clients = int(sys.argv[1]) if len(sys.argv) > 1 else 800
     told = told_by(PROGRAMS, clients)
     print(f"{len(PROGRAMS)} programs of {clients} clients; {len(told.last_rating):,} forecasts")
-    print("horizon       slope  mean forecast  mean outcome  Brier  one chance for all  last rating")
+    print("horizon       slope          mean forecast  outcome  outcome less forecast  Brier   one chance  last rating")
     for days in HORIZONS:
-        chances, stayed = told.chances[days], told.stayed[days]
-        usual = brier(np.full(stayed.shape, stayed.mean()), stayed)
-        print(
-            f"{'next session' if days is None else f'{days} days':12s} {calibration_slope(chances, stayed):6.3f}"
-            f"  {chances.mean():13.3f}  {stayed.mean():12.3f}  {brier(chances, stayed):5.4f}"
-            f"  {usual:18.4f}  {last_rating_brier(told.last_rating, stayed):11.4f}"
-        )
+        print(f"{'next session' if days is None else f'{days} days':12s}  {_line(told, days)}")
+
+
+def _line(told: Told, days: int | None) -> str:
+    chances, stayed = told.chances[days], told.stayed[days]
+    off, usual = stayed - chances, brier(np.full(stayed.shape, stayed.mean()), stayed)
+    slope_error = error_over_programs(lambda kept: calibration_slope(chances[kept], stayed[kept]), told.program)
+    off_error = error_over_programs(lambda kept: float(off[kept].mean()), told.program)
+    return (
+        f"{calibration_slope(chances, stayed):.3f} ({slope_error:.3f})  {chances.mean():13.3f}  {stayed.mean():7.3f}"
+        f"  {f'{off.mean():+.3f} ({off_error:.3f})':21s}  {brier(chances, stayed):.4f}  {usual:10.4f}"
+        f"  {last_rating_brier(told.last_rating, stayed):11.4f}"
+    )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from benchmarks.forecast_calibration import PROGRAMS, Told, brier, calibration_slope, last_rating_brier, told_by
+from benchmarks.forecast_calibration import (
+    PROGRAMS,
+    Told,
+    brier,
+    calibration_slope,
+    error_over_programs,
+    last_rating_brier,
+    told_by,
+)
 from bidewell.engine.panel import Floats
 
 HORIZONS = (None, 30, 90)
@@ -44,3 +52,10 @@ def test_silence_is_judged_as_it_turns_out() -> None:
     chances, stayed = _horizon(None)
     quiet = told().days_since_contact > timedelta(days=7).days
     assert chances[quiet].mean() == pytest.approx(stayed[quiet].mean(), abs=0.08)
+
+
+def test_of_a_mean_of_programs_alike_in_size_the_error_is_that_of_their_means() -> None:
+    means = np.array([0.2, 0.5, 0.4, 0.9])
+    values, program = np.repeat(means, 25), np.repeat(np.arange(4), 25)
+    found = error_over_programs(lambda kept: float(values[kept].mean()), program)
+    assert found == pytest.approx(means.std(ddof=1) / np.sqrt(4))
