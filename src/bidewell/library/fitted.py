@@ -115,8 +115,9 @@ class Fitted:
     def forecasts(self, as_of: date | None = None, language: str = "en") -> pl.DataFrame:
         """Each current client's chance of staying, as of a day (the extract date): to the next session, 30 and 90 days.
 
-        Chances lie between 0 and 1, each with its 90 % interval in `_low` and `_high`; reasons are in words. Raises
-        ValueError for a day after the extract date. Time: about a second for 5,000 clients; nothing is fitted.
+        Staying is not leaving: other endings (moved, jailed, put out) are not foreseen, and count as stayed. Chances
+        lie between 0 and 1, each with its 90 % interval in `_low` and `_high`; reasons are in words. Raises ValueError
+        for a day after the extract date. Time: about a second for 5,000 clients; nothing is fitted.
         """
         from bidewell.analysis.forecasting.forecasts import forecast_clients
         from bidewell.exchange.forecast_file import forecast_frame

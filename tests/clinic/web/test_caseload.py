@@ -233,6 +233,7 @@ def test_it_speaks_spanish(cast: Cast, browsing: Browsing) -> None:
     browser.cookies["django_language"] = "es"
     page = browser.get("/caseload/").content.decode()
     assert "alianza más baja" in page and "Pueden dejarlo en 30 días" in page
+    assert "cuenta como que se quedó: eso no se prevé" in page
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_clients(cast: Cast, browsing: Browsing) -> None:

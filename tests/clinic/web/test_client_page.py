@@ -45,6 +45,7 @@ def test_the_therapist_sees_chance_reasons_and_what_goes_with_another_chance(cas
     assert "alliance rated lower than usual" in page and "fewer stay" in page
     assert "of 100 fewer" not in page and "typical clients" not in page  # no number without a range
     assert "Clients alike in all else who used a ride" in page and "none is shown to bring it about" in page
+    assert "Who moves away, is jailed or is put out counts as stayed: that is not foreseen." in page
 
 
 def _with_strain(cast: Cast, since: str | None) -> None:

@@ -7,7 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from bidewell.report.language import Language
 from bidewell.report.page import fingerprint, render, stylesheet
+from bidewell.report.sections import about, clients
+from bidewell.report.sections.told import Told
 from tests.report_answers import strain
 from tests.report_documents import ALL
 from tests.report_full import full
@@ -98,6 +101,13 @@ def test_clients_are_left_out_unless_asked_for(language: str) -> None:
     client = full()["forecasts"][0]
     assert client["client"] not in render(full(), language) and client["episode"] not in render(full(), language)
     assert client["client"] in render(full(), language, with_clients=True)
+
+
+@pytest.mark.parametrize("language, words", [("en", "counts as stayed"), ("es", "cuenta como que se quedó")])
+def test_in_a_forecast_who_moved_or_was_put_out_is_said_to_count_as_stayed(language: str, words: str) -> None:
+    told = Told(full(), Language(language))
+    stayed = next(fact.words for fact in about.glossary(told) if fact.term == told.say("Stayed"))
+    assert words in stayed and words in clients.section(told).lead[1]
 
 
 def test_the_page_speaks_the_documents_language_unless_told_otherwise() -> None:

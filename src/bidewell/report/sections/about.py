@@ -124,7 +124,13 @@ def glossary(told: Told) -> tuple[Fact, ...]:
             say("A planned meeting. Only one that was attended counts as contact; calls and messages do not."),
         ),
         Fact(say("Left"), say("Stopped coming with no ending agreed, as the definition says.")),
-        Fact(say("Stayed"), say("Not left and not put out: in care, or ended well.")),
+        Fact(
+            say("Stayed"),
+            say(
+                "Not left and not put out: in care, or ended well. In a forecast, not left: who moved, was jailed or "
+                "was put out counts as stayed."
+            ),
+        ),
         Fact(say("Alliance"), say("How well client and therapist work together, as the client rates it.")),
         Fact(
             say("Factor"),

@@ -18,7 +18,10 @@ def section(told: Told) -> Section:
         told.say(
             "This part names clients. Keep it as you keep their records, and share it with no court, payer or employer."
         ),
-        told.say("A chance looks at leaving and at ending well; other endings are not foreseen."),
+        told.say(
+            "A chance looks at leaving and at ending well. Who moves away, is jailed or is put out counts as stayed: "
+            "that is not foreseen."
+        ),
     )
     more = {"clients": [_client(row, told) for row in forecasts]}
     return Section("clients", title, lead, cannot_say=told.cannot_say("clients"), template="clients", more=more)
