@@ -97,6 +97,16 @@ def client_weights(fitted: FittedProgram, within: Flags) -> Floats:
     return np.asarray(weights / max(weights.sum(), 1e-300))
 
 
+def share_recorded(fitted: FittedProgram, factor: str, within: Flags) -> float | None:
+    """The share of clients of whom a number is recorded; None of what is there or not."""
+    terms = (term for term in fitted.model.terms if term.factor == factor and isinstance(term, Covariate))
+    blocks = [(term.missing_name, block) for term in terms for block in term.blocks(fitted.rows.columns)]
+    if not blocks:
+        return None
+    unknown = [block.columns[:, 0] for name, block in blocks if block.name == name and block.columns is not None]
+    return 1.0 - float(client_weights(fitted, within) @ np.sum(unknown, axis=0)) if unknown else 1.0
+
+
 def part_of(factor: str, blocks: list[Block], draws: FittedModel, weights: Floats, itself: int = 1) -> Part:
     """The part that these blocks together have in the predictor; the first `itself` columns add up to the factor."""
     hazard, hazard_draws = _stacked([b for b in blocks if b.quantity == "leaving"], draws, weights.size)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bidewell.analysis.answers.contributions import Part, group_part, level_variance, parts_of
+from bidewell.analysis.answers.contributions import Part, group_part, level_variance, parts_of, share_recorded
 from bidewell.analysis.answers.course import SESSIONS, WEEKS, Course, course_of
 from bidewell.analysis.answers.per_person import shifts
 from bidewell.analysis.chosen.products import INTERACTION
@@ -32,7 +32,11 @@ WITHOUT_THERAPIST, ACCESS = "alliance_without_therapist", "access"
 
 @dataclass(frozen=True)
 class Ranked:
-    """One factor in one window of care. `candidate` ones compete for being the largest."""
+    """One factor in one window of care. `candidate` ones compete for being the largest.
+
+    `recorded` is the share of clients of whom it is known; the others count as average in it. None where no record
+    means that there is none.
+    """
 
     factor: Factor
     window: str
@@ -47,6 +51,7 @@ class Ranked:
     own_effect: float | None
     candidate: bool
     n: int
+    recorded: float | None = None
     depends_on_how_you_ask: bool = False
 
 
@@ -152,6 +157,7 @@ def _one(
         own_effect=float((effect > SMALLEST_EFFECT).mean()) if after is not None else None,
         candidate=after is not None,
         n=window.n,
+        recorded=share_recorded(fitted, part.factor, window.within),
     )
 
 

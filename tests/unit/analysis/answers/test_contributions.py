@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from bidewell.analysis.answers.contributions import Part, client_weights, group_part, level_variance, parts_of
+from bidewell.analysis.answers.contributions import (
+    Part,
+    client_weights,
+    group_part,
+    level_variance,
+    parts_of,
+    share_recorded,
+)
 from bidewell.analysis.chosen.products import INTERACTION
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import Choices
@@ -120,6 +127,15 @@ def test_who_was_lost_before_anybody_asked_makes_no_factor_spread_further() -> N
     small = {"travel_minutes": 0.0}
     lost = parts(with_coefficients(FITTED, **small, travel_minutes_missing=3.0))["travel_minutes"]
     assert lost.spread(np.ones(len(FITTED.model.draws))) == pytest.approx(0.0)
+
+
+def test_of_whom_a_number_is_recorded_is_told_and_of_what_is_there_or_not_nothing() -> None:
+    weights, unknown = client_weights(FITTED, asked(FITTED)), np.isnan(FITTED.rows.columns["travel_minutes"])
+    shares = {
+        name: share_recorded(FITTED, name, asked(FITTED)) for name in ("travel_minutes", "court_order", "alliance")
+    }
+    assert shares == {"travel_minutes": pytest.approx(1.0 - weights @ unknown), "court_order": None, "alliance": None}
+    assert 0.5 < 1.0 - weights @ unknown < 1.0
 
 
 def test_what_an_order_has_with_the_alliance_together_is_neither_s_own() -> None:
