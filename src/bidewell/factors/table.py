@@ -18,6 +18,11 @@ _ORDER = {
     "en": "present for as long as is usual in this program, against absent",
     "es": "presente el tiempo habitual en este programa, frente a ausente",
 }
+# Offered and accepted have effects of their own: what remains to compare with is no offer, or none that is recorded.
+_RIDE = {
+    "en": "used against none offered or recorded",
+    "es": "usado frente a ninguno ofrecido o registrado",
+}
 
 FACTORS: tuple[Factor, ...] = (
     Factor(
@@ -67,7 +72,7 @@ FACTORS: tuple[Factor, ...] = (
         {"en": "ride to sessions", "es": "transporte a las sesiones"},
         "access",
         "ride",
-        {"en": "used against not used", "es": "usado frente a no usado"},
+        _RIDE,
         -0.20,
         0.25,
         "Friedmann et al. 2001, doi 10.1016/s0740-5472(01)00185-4; Chaiyachati et al. 2018",
@@ -180,7 +185,7 @@ FACTORS: tuple[Factor, ...] = (
 )
 
 UNKNOWN_PRIOR_SD = 0.35
-_CONTRASTS: Mapping[str, Words] = {"numeric": _LOW_TO_HIGH, "pressure": _ORDER}
+_CONTRASTS: Mapping[str, Words] = {"numeric": _LOW_TO_HIGH, "pressure": _ORDER, "ride": _RIDE}
 
 
 def named_factor(name: str, kind: str) -> Factor:

@@ -46,6 +46,13 @@ def test_a_name_the_table_does_not_have_gets_a_neutral_row():
     )
 
 
+@pytest.mark.parametrize("name", ["ride_support", "bus_pass"])
+def test_a_ride_used_is_said_to_be_compared_with_none_offered(name):
+    contrast = named_factor(name, "ride").contrast
+    assert contrast["en"].startswith("used against none offered")
+    assert contrast["es"].startswith("usado frente a ninguno ofrecido")
+
+
 def test_a_named_factor_recorded_as_another_kind_keeps_its_group_and_loses_its_prior():
     factor = named_factor("travel_minutes", "category")
     assert (factor.group, factor.prior_mean, factor.transform) == ("access", 0.0, "identity")
