@@ -74,6 +74,11 @@ def pressure() -> list[Document]:
          "after": estimate(1.1, 0.7, 1.72)}
         for weeks, shift in ((2, 0.04), (4, 0.0), (8, -0.03))
     ]  # fmt: skip
+    definitions = [
+        {"definition": name, "trusted": True, "start": estimate(0.71, 0.55, 0.91), "sustain": estimate(*late),
+         "after": estimate(1.1, 0.7, 1.72)}
+        for name, late in ((LOSS, (1.19, 1.02, 1.4)), ("left_at_order_end", (1.34, 1.13, 1.58)), ("agreed_as_left", (1.15, 0.99, 1.34)))
+    ]  # fmt: skip
     windows = [
         {"window": window, "mean": mean, "low": mean * 0.8, "high": mean * 1.25}
         for window, mean in (("0-4", 0.74), ("5-12", 1.02), ("13+", 1.17))
@@ -83,11 +88,12 @@ def pressure() -> list[Document]:
         "sustain": estimate(1.19, 1.02, 1.4), "sustain_by_alliance": estimate(0.97, 0.82, 1.15),
         "after": estimate(1.1, 0.7, 1.72), "windows": windows,
         "words": "A court order goes with staying at the start; the link fades and turns after some weeks.",
-        "sensitivity": sensitivity,
+        "sensitivity": sensitivity, "definitions": definitions,
     }  # fmt: skip
     family = {
         **order, "source": "family_insistence", "clients": 214, "ended_orders": 0, "start": estimate(0.95, 0.74, 1.21),
         "sustain": estimate(1.01, 0.84, 1.22), "after": None, "sensitivity": [],
+        "definitions": [],
         "words": "Family insistence: cannot tell whether it starts or sustains.",
     }  # fmt: skip
     return [order, family]

@@ -58,6 +58,17 @@ def test_another_length_of_the_start_is_told_only_of_a_fit_that_passed() -> None
     assert failed == {"weeks": 2.0, "trusted": False, "start": None, "sustain": None, "after": None}
 
 
+def test_a_pressure_is_told_by_each_definition_that_bears_on_it() -> None:
+    ended, bound = (from_the_prior(RECORDS, draws=20, panel=panel_of(RECORDS, name))
+                    for name in ("left_at_order_end", "agreed_as_left"))  # fmt: skip
+    order = pressures(Answered(fits(at_order_end=ended, bounds=(doubted(bound),))), EN)[0]  # type: ignore[arg-type]
+    validate(order, document_schema()["properties"]["pressure"]["items"])
+    names = [one["definition"] for one in order["definitions"]]
+    assert names == ["loss_of_contact", "left_at_order_end", "agreed_as_left"]
+    assert [one["start"] is None for one in order["definitions"]] == [False, False, True]
+    assert pressures(Answered(fits()), EN)[0]["definitions"] == []  # type: ignore[arg-type]
+
+
 def test_every_fit_made_has_its_own_check_also_where_nothing_of_it_is_told() -> None:
     ended = from_the_prior(RECORDS, draws=20, panel=panel_of(RECORDS, "left_at_order_end"))
     other = from_the_prior(RECORDS, Choices(fading_weeks=8.0), draws=20)
@@ -94,9 +105,19 @@ def test_where_the_windows_would_stand_it_says_that_their_fit_failed(section: An
 def test_where_another_length_would_stand_it_says_that_its_fit_failed() -> None:
     document = full()
     document["pressure"][0]["sensitivity"][2] |= {"trusted": False, "start": None, "sustain": None, "after": None}
-    (table,) = pressure.section(Told(document, EN)).tables
+    table = pressure.section(Told(document, EN)).tables[0]
     assert table.rows[2][1:] == ("8", "cannot tell: this fit did not pass its check", "–", "–")
     assert "cannot tell" not in "".join(table.rows[0])
+
+
+def test_the_page_tells_a_pressure_by_the_other_definitions_beside_the_reports_own() -> None:
+    document = full()
+    document["pressure"][0]["definitions"][2] |= {"trusted": False, "start": None, "sustain": None, "after": None}
+    table = pressure.section(Told(document, EN)).tables[1]
+    assert [row[1] for row in table.rows] == ["Loss of contact", "Left when the order ended",
+                                             "Bound: every agreed ending counts as leaving"]  # fmt: skip
+    assert table.rows[1][3] == "1.34 (1.13 to 1.58)"
+    assert table.rows[2][2:] == ("cannot tell: this fit did not pass its check", "–", "–")
 
 
 def test_the_page_tells_the_k_of_every_fit_made() -> None:
@@ -110,5 +131,7 @@ def test_a_document_of_an_earlier_version_says_nothing_of_them() -> None:
     del document["model"]["beside"]
     for row in document["pressure"][0]["sensitivity"]:
         del row["trusted"]
+    del document["pressure"][0]["definitions"]
     assert about.section(Told(document, EN)).tables == ()
     assert pressure.section(Told(document, EN)).lead == pressure.section(Told(full(), EN)).lead
+    assert len(pressure.section(Told(document, EN)).tables) == 1

@@ -9,6 +9,7 @@ from bidewell.analysis.answers.ranking import Ranked
 from bidewell.analysis.description.suppression import shown
 from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.report.language import Language
 from bidewell.report.wording.claims import claim_words, why_words
@@ -86,7 +87,7 @@ def _claim(claim: Claim, answers: Answers, language: Language) -> Row:
 
 
 def pressures(answers: Answers, language: Language) -> list[Row]:
-    """Every source of pressure, with the same under other assumed lengths of the start."""
+    """Every source of pressure, with the same under other assumed lengths of the start and definitions of leaving."""
     return [_pressure(effect, answers, language) for effect in answers.pressures]
 
 
@@ -102,17 +103,26 @@ def _pressure(effect: PressureEffect, answers: Answers, language: Language) -> R
         "after": effect.after.as_document() if effect.after and effect.has_enough_ended else None,
         "windows": [{"window": words, **ratio.as_document()} for words, ratio in effect.windows],
         "words": pressure_words(effect, language, is_trusted=trusted),
-        "sensitivity": [_fading(fit, effect) for fit in (answers.fits.explain, *answers.fits.fading)],
+        "sensitivity": [
+            {"weeks": fit.choices.fading_weeks, **_parts(fit, effect)}
+            for fit in (answers.fits.explain, *answers.fits.fading)
+        ],
+        "definitions": [
+            {"definition": fit.panel.definition.name, **_parts(fit, effect)} for fit in _by_definition(answers.fits)
+        ],
     }
 
 
-def _fading(fit: FittedProgram, effect: PressureEffect) -> Row:
-    """With one assumed length of the start; no numbers of a fit whose draws failed their check."""
+def _by_definition(fits: Fits) -> tuple[FittedProgram, ...]:
+    """The fit by the report's own definition, then those its claims are held against; none without such others."""
+    others = (*((fits.at_order_end,) if fits.at_order_end else ()), *fits.bounds)
+    return (fits.explain, *others) if others else ()
+
+
+def _parts(fit: FittedProgram, effect: PressureEffect) -> Row:
+    """The same source in another fit; no numbers of one whose draws failed their check, or in which it has no part."""
     trusted = fit.model.diagnostics.trusted
-    told = ("start", "sustain", *(("after",) if effect.has_enough_ended else ())) if trusted else ()
+    is_told = trusted and effect.source in fit.model.layout
+    told = ("start", "sustain", *(("after",) if effect.has_enough_ended else ())) if is_told else ()
     ratios = {name: Interval.ratio(part(fit, effect.source, name)).as_document() for name in told}
-    return {
-        "weeks": fit.choices.fading_weeks,
-        "trusted": trusted,
-        **{name: ratios.get(name) for name in ("start", "sustain", "after")},
-    }
+    return {"trusted": trusted, **{name: ratios.get(name) for name in ("start", "sustain", "after")}}

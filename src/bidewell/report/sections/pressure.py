@@ -1,5 +1,6 @@
 """External pressure: does it kick-start, does it sustain, and what comes after it is over?"""
 
+from collections.abc import Callable
 from typing import Any
 
 from bidewell.report.charts import dots, scales
@@ -20,7 +21,7 @@ def section(told: Told) -> Section:
             nothing=told.say("No court order or other pressure is in these records, or too few clients are under one."),
         )
     lead = (*(row["words"] for row in told.document["pressure"]), *beside.instead("windows", told))
-    return Section("pressure", title, lead, figures=(_figure(told),), tables=tuple(_sensitivity(told)))
+    return Section("pressure", title, lead, figures=(_figure(told),), tables=_beside(told))
 
 
 def source_words(name: str, told: Told) -> str:
@@ -87,26 +88,32 @@ def _count(n: int | None, told: Told) -> str:
     return told.say("fewer than 11") if n is None else told.number(n)
 
 
-def _sensitivity(told: Told) -> list[Table]:
-    """The same question with another guess of how long a start lasts; printed so that it can be seen not to matter."""
-    rows = [
-        (source_words(row["source"], told), told.number(other["weeks"]), *_under_fading(other, told))
-        for row in told.document["pressure"]
-        for other in row["sensitivity"]
-    ]
-    if not rows:
-        return []
-    columns = (
-        told.say("Pressure"),
-        told.say("Weeks the start lasts"),
-        told.say("At the start"),
-        told.say("Once it has lasted"),
-        told.say("When it is over"),
+def _beside(told: Told) -> tuple[Table, ...]:
+    """The same question asked in other ways; printed so that it can be seen whether the answer turns with them."""
+    lengths = _asked(told, "sensitivity", lambda row: told.number(row["weeks"]))
+    definitions = _asked(told, "definitions", lambda row: names.definition(row["definition"], told.language))
+    parts = (told.say("At the start"), told.say("Once it has lasted"), told.say("When it is over"))
+    tables = (
+        (told.say("If the start lasts shorter or longer"), told.say("Weeks the start lasts"), lengths),
+        (told.say("If leaving is counted another way"), told.say("What counts as leaving"), definitions),
     )
-    return [Table(told.say("If the start lasts shorter or longer"), columns, tuple(rows), is_folded=True)]
+    return tuple(
+        Table(title, (told.say("Pressure"), asked, *parts), rows, is_folded=True)
+        for title, asked, rows in tables
+        if rows
+    )
 
 
-def _under_fading(row: Row, told: Told) -> tuple[str, ...]:
+def _asked(told: Told, key: str, words: Callable[[Row], str]) -> tuple[tuple[str, ...], ...]:
+    # Documents kept by earlier versions know of one definition only.
+    return tuple(
+        (source_words(row["source"], told), words(other), *_ratios(other, told))
+        for row in told.document["pressure"]
+        for other in row.get(key, [])
+    )
+
+
+def _ratios(row: Row, told: Told) -> tuple[str, ...]:
     # Documents kept by earlier versions do not say whether the fit passed its check.
     if not row.get("trusted", True):
         return told.say("cannot tell: this fit did not pass its check"), "–", "–"

@@ -15,7 +15,7 @@ from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.program import ProgramRecords
-from tests.fitted_programs import from_the_prior, program, with_coefficients, without_factors, without_ratings
+from tests.fitted_programs import doubted, from_the_prior, program, with_coefficients, without_factors, without_ratings
 
 RECORDS = program(clients=600)
 PLAIN = from_the_prior(RECORDS, draws=200)
@@ -57,11 +57,6 @@ def sure(fitted: FittedProgram, **values: float | list[float]) -> FittedProgram:
     known = with_coefficients(fitted, **{"latent": [-0.5, -0.35, 0.0, 1.1], "leaving": [-2.7, 0.0]} | values)
     noise = 0.02 * np.random.default_rng(2).standard_normal(known.model.draws.shape)
     return replace(known, model=replace(known.model, draws=known.model.draws + noise))
-
-
-def doubted(fitted: FittedProgram) -> FittedProgram:
-    """The same, not to be trusted."""
-    return replace(fitted, model=replace(fitted.model, diagnostics=replace(fitted.model.diagnostics, pareto_k=0.9)))
 
 
 def told(records: ProgramRecords, explain: FittedProgram, **beside: object) -> dict[str, Claim]:
