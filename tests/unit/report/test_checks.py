@@ -37,6 +37,14 @@ def test_the_finding_counts_what_lies_inside_and_what_chance_would_put_outside()
     )
 
 
+def test_where_the_fit_of_everything_failed_its_check_it_says_so_in_place_of_what_it_would_have_drawn() -> None:
+    document = full()
+    document["model"]["together"]["trusted"] = False
+    said = "Attendance, answers and further ratings: cannot tell, because this fit did not pass its check."
+    assert said in section_of(document).lead and said not in section_of(full()).lead
+    assert any("no se puede saber" in words for words in section_of(document, "es").lead)
+
+
 def test_the_table_shows_every_number_in_its_own_unit_with_range_and_n() -> None:
     rows = {row[0]: row[1:] for row in section_of(full()).figures[0].table.rows}
     assert rows["Ratings at the top of the scale, of 100"] == ("31.0", "12.0 to 16.0", "no", "1,200", "640")

@@ -19,10 +19,10 @@ _COUNTED: tuple[Name, ...] = ("attended", "answered")
 def checks_together(fitted: FittedProgram | None, seed: int = 0) -> tuple[Check, ...]:
     """Shares attended and answered by stretch of time in care, mean and standard deviation of each further rating.
 
-    None: nothing beside the alliance and leaving is recorded often enough, and nothing is checked. Time: linear in
-    rows x 40 draws.
+    None: nothing beside the alliance and leaving is recorded often enough, and nothing is checked; nor is it where the
+    draws of the fit failed their own check. Time: linear in rows x 40 draws.
     """
-    if fitted is None:
+    if fitted is None or not fitted.model.diagnostics.trusted:
         return ()
     step = -(-len(fitted.model.draws) // MOST_DRAWS)
     few = replace(fitted, model=replace(fitted.model, draws=fitted.model.draws[::step]))

@@ -19,14 +19,24 @@ def section(told: Told) -> Section:
     rows = told.document.get("checks", [])
     if not rows:
         return Section("checks", title, nothing=told.say("Nothing was fitted that could be checked yet."))
-    lead = told.say(
+    drawn = told.say(
         "We let the model draw the records anew, many times. "
         "Where it is right, what was seen lies within nine in ten of those draws."
     )
+    lead = (drawn, *_not_drawn(told))
     leaving = [row for row in rows if row["check"] == "leaving"]
     if not leaving:
-        return Section("checks", title, (lead, _finding(rows, told)), tables=(_table(rows, told),))
-    return Section("checks", title, (lead,), figures=(_figure(rows, leaving, told),))
+        return Section("checks", title, (*lead, _finding(rows, told)), tables=(_table(rows, told),))
+    return Section("checks", title, lead, figures=(_figure(rows, leaving, told),))
+
+
+def _not_drawn(told: Told) -> tuple[str, ...]:
+    """Said in place of what the fit of everything would have drawn, where that fit failed its own check."""
+    together = (told.document["model"] or {}).get("together")
+    if together is None or together["trusted"]:
+        return ()
+    fit = told.say("Attendance, answers and further ratings")
+    return (told.say("{fit}: cannot tell, because this fit did not pass its check.", fit=fit),)
 
 
 def _figure(rows: list[Row], leaving: list[Row], told: Told) -> Figure:

@@ -30,7 +30,7 @@ from bidewell.report.parts.together import together as read_together
 from bidewell.report.wording.claims import claim_words
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import DEMO
-from tests.fitted_programs import from_the_prior, panel_of, program
+from tests.fitted_programs import doubted, from_the_prior, panel_of, program
 
 ALLIANCE = RatingSource("alliance", "alliance", Rater.CLIENT, "1", "total", 1.0, 5.0)
 MOTIVATION = replace(ALLIANCE, name="readiness", role="motivation")
@@ -228,7 +228,7 @@ def test_attendance_and_further_ratings_are_checked_where_everything_is_read() -
     of_rated = fitted.rows.further["motivation"].undo(rated.value[rated.count > 0])
     assert mean.about == "motivation" and mean.observed == pytest.approx(of_rated.mean())
     assert sum(not check.fits for check in checks) <= 3  # of 9, each outside with a chance of one in ten
-    assert checks_together(None) == ()
+    assert checks_together(None) == () == checks_together(doubted(fitted))
 
 
 def test_sessions_all_attended_late_are_seen_late_only() -> None:
