@@ -7,7 +7,8 @@ Plain numbers stay plain: a spreadsheet only reads them.
 
 import polars as pl
 
-PLAIN_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+from bidewell.domain.numbers import PLAIN_NUMBER
+
 _RUNS = r"^'*[=+\-@]"
 _WAS_GUARDED = r"^'+[=+\-@]"
 _OFFSET_TIME = "%Y-%m-%dT%H:%M:%S%.6f%:z"

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from bidewell.domain.numbers import LARGEST_NUMBER, PLAIN_NUMBER
 from bidewell.domain.settings import ProgramSettings
-from bidewell.exchange.cell_text import PLAIN_NUMBER
 from bidewell.exchange.schema import NAMES_SEPARATOR, Column, Kind
 from bidewell.exchange.times import day_from_text, has_either_order, times_from_text
 from bidewell.factors.kinds import NO, YES
 
 LONGEST_CELL = 10_000
-# No clinic measures anything larger, and the squares of much larger numbers are none.
-LARGEST_NUMBER = 1e15
 _YES_NO = {**dict.fromkeys(YES, 1.0), **dict.fromkeys(NO, 0.0)}
 _INTEGER = r"^-?(0|[1-9][0-9]{0,17})$"
 _DECIMAL = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"

@@ -34,6 +34,10 @@ SESSIONS: Rows = (
         "session": "S3", "episode": "E2", "scheduled_at": "2026-02-03T14:30-05:00", "status": "attended",
         "staff": "T1|T2", "group": "Tuesday", "modality": "telehealth",
     },
+    {
+        "session": "S4", "episode": "E2", "scheduled_at": "2026-06-23T14:30-04:00", "status": "attended",
+        "staff": "T1", "modality": "in_person",
+    },
 )  # fmt: skip
 
 CHECKINS: Rows = (

@@ -5,12 +5,13 @@ Problems name table, column and rows, counted from 0 as frames count them; they 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from bidewell.analysis.program import ProgramRecords
+from bidewell.exchange.frame_words import SETTINGS, in_frames
 from bidewell.exchange.loading import Loaded
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import CheckReport, Problem, RecordsRefused
@@ -19,7 +20,7 @@ from bidewell.exchange.raw_tables import RawTable, raw_from_frame
 from bidewell.exchange.reading import checked
 from bidewell.exchange.schema import FORMAT_VERSION, TABLES, Kind, Table
 from bidewell.exchange.toml_file import Findings
-from bidewell.exchange.typed_tables import typed_table
+from bidewell.exchange.typed_tables import TypedTable, typed_table
 
 FIRST_ROW = 0
 # What a pandas index becomes on its way through Arrow, where it has no name.
@@ -41,7 +42,20 @@ class _Given(Findings):
 
     def say(self, code: str, key: str, expected: str = "") -> None:
         in_python = re.sub(r"^a section \[(.+)\]$", r"a mapping", _IN_PYTHON.get(expected, expected))
-        super().say(code, key, in_python)
+        super().say(code, _argument(key), in_python)
+
+    def section(self, values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        section = super().section(values, name)
+        if all(isinstance(key, str) for key in section):
+            return section
+        self.say("wrong_setting", name, "a mapping by names, each a text")
+        return {}
+
+
+def _argument(key: str) -> str:
+    """A key of program.toml as it is given in Python."""
+    is_of_factors = key == "factors" or key.startswith("factors.")
+    return f"factor_kinds{key.removeprefix('factors').removesuffix('.kind')}" if is_of_factors else key
 
 
 def read_frames(settings: Mapping[str, Any], frames: Mapping[str, object]) -> tuple[ProgramRecords, CheckReport]:
@@ -50,7 +64,7 @@ def read_frames(settings: Mapping[str, Any], frames: Mapping[str, object]) -> tu
     `settings` are the keys of program.toml, sections as mappings. A table that is None was not recorded. The frames
     given stay as they are. Raises RecordsRefused where there are errors, TypeError where a table is no table.
     """
-    findings = _Given("settings")
+    findings = _Given(SETTINGS)
     program = settings_from({"format": FORMAT_VERSION, **settings}, findings)
     problems: list[Problem] = findings.problems
     tables = {}
@@ -58,7 +72,25 @@ def read_frames(settings: Mapping[str, Any], frames: Mapping[str, object]) -> tu
         raw = _raw(table, frames.get(table.name))
         tables[table.name], of_table = typed_table(table, raw, program)
         problems += of_table
-    return checked(Loaded(program, tables, tuple(problems)))
+    _refuse_kinds_of_nothing(program.factor_kinds, tables["factors"], findings)
+    return _checked(Loaded(program, tables, tuple(problems)))
+
+
+def _checked(loaded: Loaded) -> tuple[ProgramRecords, CheckReport]:
+    try:
+        records, report = checked(loaded)
+    except RecordsRefused as refused:
+        raise RecordsRefused(in_frames(refused.problems)) from None
+    return records, replace(report, problems=in_frames(report.problems))
+
+
+def _refuse_kinds_of_nothing(kinds: Mapping[str, str], factors: TypedTable, findings: Findings) -> None:
+    """A kind for a factor that is not there is a name mistaken: the factor meant would be read as another kind."""
+    names = sorted(factors.frame["name"].drop_nulls().unique())
+    for name in kinds:
+        if name not in names:
+            there_are = f"one of {', '.join(names)}" if names else "none: these records hold no factors"
+            findings.say("unknown_setting", f"factors.{name}", there_are)
 
 
 def _raw(table: Table, given: object) -> RawTable:

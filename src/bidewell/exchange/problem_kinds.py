@@ -114,6 +114,11 @@ EPISODE_RULES = (
         "Write it another way, in all tables.",
     ),
     _error("end_before_start", "The episode ends before it starts.", "Correct one of the two days."),
+    _warning(
+        "extract_long_after",
+        "No session was attended in the {name} days before the extract date: nobody would count as still in care.",
+        "Set extract_date in program.toml to the day the records were exported.",
+    ),
     _error("after_extract", "It lies after the extract date.", "Correct it, or the extract_date in program.toml."),
     _error("overlapping_episodes", "Episodes of one client in one program overlap.", "Join them, or correct the days."),
     _warning(
@@ -183,6 +188,16 @@ SPELL_RULES = (
     ),
     _error("negative_minutes", "Travel minutes are negative.", "Correct them."),
     _warning("minutes_of_days", "The way takes longer than a day.", "Correct it, if it is not in minutes."),
+    _warning(
+        "nearly_numbers",
+        "Nearly all values of this factor are numbers; with one that is none it is read as categories.",
+        "Leave it empty where unknown, or say the factor's kind in program.toml.",
+    ),
+    _warning(
+        "far_from_the_rest",
+        "The number lies far from all others of this factor, as a code for missing does; it counts as measured.",
+        "Leave it empty where unknown; correct it, if an error.",
+    ),
     _error("unknown_ride", "This is no step of ride support.", "Correct it."),
     _warning("duplicated_factor", "The same factor is there twice from the same day.", "Keep one row."),
 )

@@ -18,7 +18,9 @@ from bidewell.exchange.schema import TABLES, Kind, Table
 
 ROW = "#row"  # the row a record stands in; no column of a file may have this name
 ROW_REPORT = "row-report.csv"  # the rows an export's derivation left out; beside the tables, and none of them
-_NO_TEXT = (pl.Struct, pl.List, pl.Array, pl.Object, pl.Binary, pl.Duration)
+# What only another library knows the meaning of, as pandas its periods; older versions of Polars have no such type.
+_FOREIGN = getattr(pl, "BaseExtension", pl.Object)
+_NO_TEXT = (pl.Struct, pl.List, pl.Array, pl.Object, pl.Binary, pl.Duration, _FOREIGN)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def raw_from_frame(table: Table, frame: pl.DataFrame, file: str, first_row: int)
     wrong = [name for name, dtype in frame.schema.items() if not _holds_text(name, dtype, table)]
     problems += [found("wrong_type", file=file, column=name, expected=_expected(table, name)) for name in wrong]
     known = [pl.col(name) for name in frame.columns if name in table.column_names and name not in wrong]
-    text = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in wrong)
+    # Left out, as a column that is not there: of a column of nulls it would be said that its cells are empty.
+    text = frame.drop(wrong)
     text = text.with_columns(_native_as_text(column, text.schema[column.meta.output_name()]) for column in known)
     return RawTable(file, _stripped(text).with_row_index(ROW, offset=first_row), tuple(problems))
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from bidewell.domain.numbers import LARGEST_NUMBER
 from bidewell.domain.sessions import Rater
 from bidewell.exchange.schema import FORMAT_VERSION
 from bidewell.factors.kinds import KINDS
@@ -35,7 +36,7 @@ def _is_flag(value: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
 
 
 def _is_day(value: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from bidewell.domain.numbers import is_number
+
 KINDS = ("numeric", "binary", "category", "pressure", "ride")
 
 RIDE_STEPS = ("none", "offered", "accepted", "used")
@@ -14,16 +16,8 @@ def inferred_kind(values: Iterable[str]) -> str:
     seen = {value.strip().lower() for value in values}
     if seen <= YES | NO:
         return "binary"
-    if all(_is_number(value) for value in seen):
+    if all(is_number(value) for value in seen):
         return "numeric"
     if seen <= {*RIDE_STEPS, *NO}:
         return "ride"
     return "category"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -9,7 +9,7 @@ SETTINGS = """
 format = 1
 name = "Demo"
 time_zone = "America/New_York"
-extract_date = 2026-06-30
+extract_date = 2026-03-31
 [endings]
 "AMA" = "left"
 [instruments.alliance]

@@ -71,6 +71,7 @@ ONE_THING_WRONG = [
     ("factors.csv", "travel_minutes,35", "travel_minutes,-35", "negative_minutes", "value", (2,)),
     ("factors.csv", "travel_minutes,35", "travel_minutes,1441", "minutes_of_days", "value", (2,)),
     ("factors.csv", "travel_minutes,35", "travel_minutes,far", "not_a_number", "value", (2,)),
+    ("factors.csv", "travel_minutes,35", "shoe_size,1e160", "off_limits", "value", (2,)),
     ("factors.csv", "travel_minutes,35", "ride_support,taxi", "unknown_ride", "value", (2,)),
     ("factors.csv", "2025-12-01,2026-12-01", "2025-12-01,2025-11-01", "to_before_from", "to", (3,)),
     ("factors.csv", "0.8", "1.8", "off_limits", "reliability", (4,)),
@@ -243,7 +244,7 @@ def test_an_episode_nobody_closed_is_over_with_its_last_contact(folder_changed):
 
 def test_a_booking_after_the_extract_date_is_no_problem(folder_changed):
     folder = folder_changed("sessions.csv", "2026-03-02T10:00-05:00,attended", "2026-07-02T10:00-04:00,scheduled")
-    assert codes_of(folder) == {"answered_before_session"}
+    assert codes_of(folder) == {"answered_before_session", "extract_long_after"}
 
 
 def test_every_row_of_the_table_of_problems_has_its_own_code():

@@ -22,7 +22,7 @@ from bidewell.exchange.schema import TABLES
 SETTINGS: dict[str, Any] = {
     "name": "Demo",
     "time_zone": "America/New_York",
-    "extract_date": date(2026, 6, 30),
+    "extract_date": date(2026, 3, 31),
     "endings": {"AMA": "left"},
     "instruments": {
         "alliance": {

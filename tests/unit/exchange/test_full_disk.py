@@ -51,7 +51,7 @@ def test_of_a_saved_program_the_earlier_one_stays(tmp_path: Path, size: int) -> 
     saved = forecasted().saved
     place = save_model(saved, tmp_path / "model")
     with room_for(size), pytest.raises(OSError) as full:
-        save_model(saved, place)
+        save_model(saved, place, replace=True)
     assert full.value.filename == str(place) and load_model(place).digest == saved.digest
     refused(place)
 

@@ -6,12 +6,11 @@ from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
 from bidewell.analysis.events.panel import ROW_COLUMNS
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.values import compared, varies
+from bidewell.domain.numbers import LARGEST_NUMBER
 from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.term import Term
 
-# The squares of much larger numbers are none.
-LARGEST_NUMBER = 1e15
 # What became of an episode, and what is seen during it, is no reason for either.
 _NOT_BEFOREHAND = frozenset((*ROW_COLUMNS, *EPISODE_COLUMNS, "row", "episode_order")) - {
     "prior_episodes",

@@ -82,7 +82,7 @@ def _as_recorded(factor: Factor) -> pl.Expr:
 
 
 def _number() -> pl.Expr:
-    return pl.coalesce("number", pl.col("value").cast(pl.Float64, strict=False))
+    return pl.col("number")
 
 
 def _yes_or_no() -> pl.Expr:

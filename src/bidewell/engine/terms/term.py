@@ -39,12 +39,12 @@ class Standard:
 
     @classmethod
     def learn(cls, values: Floats) -> "Standard":
-        """Mean and standard deviation of the known values; a constant column gets spread 1."""
+        """Mean and standard deviation of the known values; a constant column, but for rounding, gets spread 1."""
         known = values[np.isfinite(values)]
         if known.size == 0:
             return cls(0.0, 1.0)
         spread = float(known.std())
-        return cls(float(known.mean()), spread if spread > 1e-9 else 1.0)
+        return cls(float(known.mean()), spread if spread > 1e-9 * float(np.abs(known).max()) else 1.0)
 
     def apply(self, values: Floats) -> Floats:
         """Standardised values; a missing one is at the centre."""

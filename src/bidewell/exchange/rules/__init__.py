@@ -2,6 +2,7 @@
 
 from bidewell.exchange.rules.checkins import CHECKIN_RULES
 from bidewell.exchange.rules.episodes import EPISODE_RULES
+from bidewell.exchange.rules.factors import FACTOR_RULES
 from bidewell.exchange.rules.folder import FOLDER_RULES
 from bidewell.exchange.rules.recording import RECORDING_RULES
 from bidewell.exchange.rules.rule import Rule
@@ -14,5 +15,6 @@ RULES: tuple[Rule, ...] = (
     *SESSION_RULES,
     *CHECKIN_RULES,
     *SPELL_RULES,
+    *FACTOR_RULES,
     *RECORDING_RULES,
 )

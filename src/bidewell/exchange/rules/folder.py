@@ -1,15 +1,18 @@
 """Rules of every table: rows at all, known episodes, nothing after the extract date."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import polars as pl
 
+from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
 from bidewell.domain.sessions import SessionStatus
 from bidewell.exchange.loading import Loaded
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import Problem
 from bidewell.exchange.rules.rule import Rule
 from bidewell.exchange.schema import EPISODES, Kind
+from bidewell.exchange.settings_text import SETTINGS_FILE
 
 
 def empty_tables(loaded: Loaded) -> Iterator[Problem]:
@@ -49,4 +52,20 @@ def attended_after_extract(loaded: Loaded) -> Iterator[Problem]:
     yield from loaded["sessions"].rows_where("after_extract", is_future & has_outcome, "scheduled_at")
 
 
-FOLDER_RULES: tuple[Rule, ...] = (empty_tables, unknown_episodes, after_extract, attended_after_extract)
+def extract_long_after(loaded: Loaded) -> Iterator[Problem]:
+    """Where care goes on, somebody came lately; else everyone in care is taken for one who left."""
+    sessions, episodes, last = loaded["sessions"].frame, loaded["episodes"].frame, loaded.settings.extract_date
+    days = DEFAULT_DEFINITION.window_days
+    seen = sessions.filter(pl.col("status") == SessionStatus.ATTENDED)["day"].max()
+    goes_on = not episodes.filter(pl.col("start").is_not_null(), pl.col("end").is_null()).is_empty()
+    if goes_on and isinstance(seen, date) and (last - seen).days > days:
+        yield found("extract_long_after", file=SETTINGS_FILE, column="extract_date", name=str(days))
+
+
+FOLDER_RULES: tuple[Rule, ...] = (
+    empty_tables,
+    unknown_episodes,
+    after_extract,
+    attended_after_extract,
+    extract_long_after,
+)
