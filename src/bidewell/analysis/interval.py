@@ -6,6 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from bidewell.engine.panel import Floats
+from bidewell.engine.survival.estimates import wilson_interval
 
 LOW, HIGH = 0.05, 0.95
 # Nine in ten of a normal distribution lie within so many standard deviations.
@@ -33,9 +34,8 @@ class Interval:
 
     @classmethod
     def of_share(cls, share: float, draws: float) -> "Interval":
-        """A chance that is itself a share of so many draws: within what as many others would give."""
-        error = NINE_IN_TEN * float(np.sqrt(share * (1.0 - share) / max(draws, 1.0)))
-        return cls(share, max(0.0, share - error), min(1.0, share + error))
+        """A chance that is itself a share of so many draws, with Wilson's interval, not empty even at 0 and 1."""
+        return cls(share, *wilson_interval(share, max(draws, 1.0)))
 
     @classmethod
     def ratio(cls, log_draws: Floats) -> "Interval":

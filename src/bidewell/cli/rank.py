@@ -29,7 +29,8 @@ def rank(model: Path, as_json: bool) -> None:
         return
     whole = [row for row in answers["ranking"] if row["window"] == "whole"]
     print_table(
-        ["factor", "stayed of 100", "difference (90 %)", "largest: before", "after"], [_row(row) for row in whole]
+        ["factor", "stayed of 100", "difference (90 %)", "largest, of 100: before", "after"],
+        [_row(row) for row in whole],
     )
     click.echo()
     click.echo(answers["verdict"]["words"])
@@ -43,8 +44,10 @@ def rank(model: Path, as_json: bool) -> None:
 
 
 def _row(row: Mapping[str, Any]) -> list[str]:
+    from bidewell.report.language import Language
+
     change, largest = row["change_in_probability_stayed"], row["probability_largest"]
-    chances = [f"{largest[when]:.2f}" for when in ("before", "after")] if largest else ["", ""]
+    chances = [Language("en").chance(largest[when]) for when in ("before", "after")] if largest else ["", ""]
     return [
         row["factor"],
         f"{row['stayed_at_plus']:.0f} against {row['stayed_at_minus']:.0f}",

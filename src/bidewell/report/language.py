@@ -60,6 +60,13 @@ class Language:
     def of_hundred(self, probability: float | None) -> str:
         return self.number(None if probability is None else 100 * probability)
 
+    def chance(self, probability: float) -> str:
+        """A chance, of 100: a few hundred draws make nothing certain, nor may rounding."""
+        whole = round(100 * probability)
+        if whole < 1:
+            return self.say("fewer than 1")
+        return self.say("more than 99") if whole > 99 else self.number(whole)
+
     def date(self, iso: str | None) -> str:
         if iso is None:
             return "–"

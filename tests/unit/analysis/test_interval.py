@@ -18,6 +18,13 @@ def test_the_mean_lies_in_it_even_where_nearly_all_draws_are_one_number(sign: fl
     assert found.mean == sign / 200 and found.low <= found.mean <= found.high
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_share_of_so_many_draws_is_never_told_without_its_doubt(share: float) -> None:
+    found = Interval.of_share(share, 256)
+    assert found.low <= share <= found.high
+    assert found.high - found.low == pytest.approx(2.706 / (256 + 2.706), rel=1e-3)  # Wilson: z²/(n + z²)
+
+
 def test_a_ratios_mean_is_the_geometric_one() -> None:
     found = Interval.ratio(np.log([0.5, 2.0]))
     assert found.mean == pytest.approx(1.0)

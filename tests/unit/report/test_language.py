@@ -46,6 +46,21 @@ def test_placeholders_match() -> None:
     assert [message.id for message in messages if placeholders(message.id) != placeholders(message.string)] == []
 
 
+@pytest.mark.parametrize(
+    "chance, english, spanish",
+    [
+        (0.0, "fewer than 1", "menos de 1"),
+        (0.004, "fewer than 1", "menos de 1"),
+        (0.006, "1", "1"),
+        (0.994, "99", "99"),
+        (0.996, "more than 99", "más de 99"),
+        (1.0, "more than 99", "más de 99"),
+    ],
+)
+def test_no_chance_is_told_as_certain(chance: float, english: str, spanish: str) -> None:
+    assert (EN.chance(chance), ES.chance(chance)) == (english, spanish)
+
+
 def test_every_sentence_asked_for_is_one_the_extraction_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sentence inside an f-string is said, but no extraction sees it."""
     asked: set[str] = set()

@@ -1,7 +1,7 @@
 """Factors side by side: the order of the figure, the words of its windows, the numbers of a claim."""
 
 from bidewell.report.language import Language
-from bidewell.report.sections import answers, going_with, names
+from bidewell.report.sections import answers, going_with, names, rests_on
 from bidewell.report.sections.told import Told
 from tests.report_figures import Document, estimate
 from tests.report_full import full
@@ -27,6 +27,31 @@ def test_of_100_referred_is_told_in_whole_numbers_as_of_100_is() -> None:
         row.update(estimate=-13.6, low=-20.2, high=-7.4, scale=scale)
     told = [claim["numbers"] for claim in answers.section(Told(document, Language("en"))).more["claims"]]
     assert [words.startswith("−14, range −20 to −7") for words in told[:3]] == [True, True, False]
+
+
+def test_no_chance_of_being_the_largest_is_told_as_certain() -> None:
+    document = full()
+    document["ranking"][0]["probability_largest"] = {"before": 0.4, "after": 1.0}
+    document["ranking"][1]["probability_largest"] = {"before": 0.2, "after": 0.0}
+    claim = next(row for row in document["claims"] if row["claim"] == "alliance_largest")
+    claim.update(estimate=1.0, low=0.98, high=1.0)
+    for row in document["sensitivity"]["priors"]["rows"][:1]:
+        row["probability_largest"] = {"mean": 1.0, "low": 0.98, "high": 1.0}
+    told = Told(document, Language("en"))
+    cells = {row[0]: row for row in going_with.section(told).figures[0].table.rows}
+    assert cells["Alliance, as clients rate it"][4] == "40 before, more than 99 after, of 100"
+    assert cells["Travel time"][4] == "20 before, fewer than 1 after, of 100"
+    numbers = [one["numbers"] for one in answers.section(told).more["claims"]]
+    assert "more than 99, range 98 to more than 99 (chance, of 100, of being the largest)" in numbers
+    assert rests_on.section(told).figures[0].table.rows[0][2] == "more than 99 (98 to more than 99)"
+
+
+def test_where_one_factor_is_alone_the_page_says_that_there_is_nothing_to_compare_it_with() -> None:
+    document = full()
+    document["ranking"] = [row | {"probability_largest": None} for row in document["ranking"][:1]]
+    figure = going_with.section(Told(document, Language("en"))).figures[0]
+    assert figure.table.rows[0][4] == "–"
+    assert "there is nothing to compare it with" in figure.table.note
 
 
 def test_parts_of_care_number_weeks_from_0_and_sessions_from_1() -> None:

@@ -87,7 +87,9 @@ def _loading(fitted: FittedProgram) -> Floats:
 
 
 def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
-    estimate = Interval.of_share(row.largest_after or 0.0, draws)
+    if row.largest_after is None:
+        return Claim("alliance_largest", CANNOT_TELL, largest.reason, scale="none")
+    estimate = Interval.of_share(row.largest_after, draws)
     if largest.largest is None:
         return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest")
     wins = largest.largest.factor.name == "alliance"

@@ -35,7 +35,7 @@ class Ranked:
     """One factor in one window of care. `candidate` ones compete for being the largest.
 
     `recorded` is the share of clients of whom it is known; the others count as average in it. None where no record
-    means that there is none.
+    means that there is none. The chances of being the largest are None of what does not compete, or competes alone.
     """
 
     factor: Factor
@@ -124,6 +124,8 @@ def _ranked(fitted: FittedProgram, course: Course, window: _Window) -> tuple[Ran
         _one(fitted, course, part, variance, window, before_data.get(part.factor), float(chance))
         for part, chance in zip(parts, after_data, strict=True)
     ]
+    if len(rows) == 1:
+        rows = [replace(rows[0], largest_before=None, largest_after=None)]
     return (*rows, *_beside(fitted, course, every, window))
 
 

@@ -38,13 +38,20 @@ def _ranked(row: Ranked, explain: FittedProgram, language: Language) -> Row:
         "stayed_at_plus": 100 * row.stayed_at_plus,
         "change_in_probability_stayed": row.change_stayed.as_document(),
         "change_in_weeks_stayed": row.change_periods.as_document() if explain.panel.grid == "week" else None,
-        "probability_largest": {"before": row.largest_before, "after": row.largest_after} if row.candidate else None,
+        "probability_largest": _chances(row),
         "probability_own_effect": row.own_effect,
         "per_person": _per_person(row, language),
         "depends_on_how_you_ask": row.depends_on_how_you_ask,
         "n": shown(row.n),
         "definition": explain.panel.definition.name,
     }
+
+
+def _chances(row: Ranked) -> Row | None:
+    """Of being the largest; none where nothing competes."""
+    if row.largest_after is None:
+        return None
+    return {"before": row.largest_before, "after": row.largest_after}
 
 
 def _per_person(row: Ranked, language: Language) -> Row | None:

@@ -102,5 +102,7 @@ def _numbers(row: dict[str, Any], told: Told) -> str:
 
 
 def _digits(row: dict[str, Any], key: str, told: Told) -> str:
+    if row["scale"] == "chance of being largest":
+        return told.language.chance(row[key])
     is_of_points = row["scale"] == "points of the rating"
     return told.number(row[key], 0 if row["scale"].startswith("of 100") else 1 if is_of_points else 2)

@@ -43,11 +43,11 @@ def _client(row: Row, told: Told) -> Row:
             day=told.language.date(row["last_contact_on"]),
             n=told.number(row["ratings_used"]),
         ),
-        "chances": [(_horizon(one["horizon_days"], told), told.of_hundred(one)) for one in row["probability_stayed"]],
+        "chances": [(_horizon(one["horizon_days"], told), told.chance(one)) for one in row["probability_stayed"]],
         "quiet": _quiet(row["gone_quiet"], told),
         "strain": _strain(row["strain"], told),
         "reasons": [_reason(one, told) for one in row["reasons"]],
-        "what_if": [(one["change"], told.of_hundred(one)) for one in row["what_if"]],
+        "what_if": [(one["change"], told.chance(one)) for one in row["what_if"]],
     }
 
 
@@ -60,7 +60,7 @@ def _quiet(quiet: Row | None, told: Told) -> str:
         return ""
     values = {
         "days": told.number(quiet["days_since_contact"]),
-        "chance": told.language.of_hundred(quiet["probability_left"]),
+        "chance": told.language.chance(quiet["probability_left"]),
     }
     return told.say(
         "Gone quiet: {days} days without a session. Chance of having left already: {chance} of 100.", **values

@@ -91,7 +91,7 @@ def _cells(row: Row, told: Told) -> tuple[str, ...]:
     clients = told.say("not shown") if row["clients"] is None else told.number(row["clients"])
     low, high = _signed(change["low"], told), _signed(change["high"], told)
     return (
-        _name(row, told), clients, told.of_hundred(stayed, "mean"),
+        _name(row, told), clients, told.chance(stayed, "mean"),
         f"{_signed(change['mean'], told)} ({told.language.interval(low, high)})",
         answer_words(row["answer"], told.language),
     )  # fmt: skip

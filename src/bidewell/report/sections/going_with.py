@@ -76,10 +76,12 @@ def _table(rows: list[Row], told: Told) -> Table:
         told.say("Weeks longer"), told.say("Chance it is the largest, before and after the data"),
         told.say("Per person: more of 100 stay"),
     )  # fmt: skip
-    return Table(
-        told.say("What goes with staying, with 90 % ranges"), columns, tuple(_cells(row, told) for row in rows),
-        told.say("Given these factors, this scale and this definition."), is_folded=True,
-    )  # fmt: skip
+    note = told.say("Given these factors, this scale and this definition.")
+    if not any(row["probability_largest"] for row in rows):
+        alone = told.say("No chance of being the largest is told: there is nothing to compare it with.")
+        note = f"{note} {alone}"
+    caption = told.say("What goes with staying, with 90 % ranges")
+    return Table(caption, columns, tuple(_cells(row, told) for row in rows), note, is_folded=True)
 
 
 def _cells(row: Row, told: Told) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ def _largest(row: Row, told: Told) -> str:
     chance = row["probability_largest"]
     if chance is None:
         return "–"
-    before, after = (told.language.of_hundred(chance[key]) for key in ("before", "after"))
+    before, after = (told.language.chance(chance[key]) for key in ("before", "after"))
     return told.say("{before} before, {after} after, of 100", before=before, after=after)
 
 

@@ -65,7 +65,7 @@ def scale(name: str, language: Language) -> str:
         "odds ratio": language.say("times the odds; 1 is no difference"),
         "standard deviations": language.say("standard deviations in the next rating; 0 is no difference"),
         "points of the rating": language.say("points of the rating, where fewest leave"),
-        "chance of being largest": language.say("chance of being the largest"),
+        "chance of being largest": language.say("chance, of 100, of being the largest"),
     }
     return known.get(name, name)
 

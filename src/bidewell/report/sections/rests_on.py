@@ -63,8 +63,9 @@ def _dot(row: Row, words: str, usual: str | None, told: Told) -> dots.Row:
     chance = row["probability_largest"]
     if chance is None:
         return dots.Row(words, value=told.say("not known"))
-    shown = hundred_span(chance)
-    return dots.Row(f"{words}: {row['first_words']}", shown, told.number(shown.mean), filled=row["first"] == usual)
+    value = told.language.chance(chance["mean"])
+    label = f"{words}: {row['first_words']}"
+    return dots.Row(label, hundred_span(chance), value, filled=row["first"] == usual)
 
 
 def _table(rows: list[tuple[Row, str]], told: Told) -> Table:
@@ -91,7 +92,7 @@ def _cells(row: Row, words: str, told: Told) -> tuple[str, ...]:
     return (
         words,
         row["first_words"] or told.say("not known"),
-        told.of_hundred(chance, "mean") if chance else "–",
+        told.chance(chance, "mean") if chance else "–",
         (told.say("yes") if row["stands_apart"] else told.say("no")) if row["first"] else "–",
         how[row["how"]],
         told.number(row["pareto_k"], 2),

@@ -34,6 +34,11 @@ class Told:
     def interval(self, row: dict[str, Any]) -> str:
         return self.language.interval(self.language.of_hundred(row["low"]), self.language.of_hundred(row["high"]))
 
+    def chance(self, row: dict[str, Any], key: str = "probability") -> str:
+        """ "98 (95 to more than 99)": a chance, of 100, with its interval."""
+        chance, low, high = (self.language.chance(row[end]) for end in (key, "low", "high"))
+        return f"{chance} ({self.language.interval(low, high)})"
+
     def count(self, row: dict[str, Any], key: str = "n") -> str:
         return self.say("fewer than 11") if row.get("suppressed") and row[key] is None else self.number(row[key])
 

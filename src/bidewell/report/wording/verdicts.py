@@ -42,5 +42,5 @@ def _winner(row: Ranked, language: Language) -> str:
         factor=row.factor.words[language.code],
         more=language.of_hundred(max(plus, minus)),
         fewer=language.of_hundred(min(plus, minus)),
-        chance=language.of_hundred(row.largest_after),
+        chance=language.chance(row.largest_after or 0.0),
     )  # fmt: skip

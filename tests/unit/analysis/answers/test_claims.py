@@ -194,3 +194,9 @@ def test_what_is_not_recorded_is_said_to_be_open() -> None:
 def test_another_factor_that_stands_apart_contradicts_the_alliance_as_the_largest() -> None:
     travel = sure(PLAIN, alliance=-0.05, travel_minutes=1.5, court_order=0.0, ride_support=0.0, family_insistence=0.0)
     assert told(RECORDS, travel)["alliance_largest"].why == "other_stands_apart"
+
+
+def test_alone_the_alliance_is_given_no_chance_of_being_the_largest() -> None:
+    bare = without_factors(RECORDS)
+    found = told(bare, from_the_prior(bare, draws=50))["alliance_largest"]
+    assert (found.verdict, found.why, found.estimate, found.scale) == ("cannot tell", "nothing_compared", None, "none")

@@ -47,6 +47,11 @@ def test_the_chances_of_being_the_largest_add_up_to_one(window: str) -> None:
     assert sum(row.largest_after or 0.0 for row in rows) == pytest.approx(1.0)
 
 
+def test_a_factor_alone_has_nothing_it_could_be_larger_than() -> None:
+    rows = [row for row in rank(from_the_prior(without_factors(program()), draws=50), None) if row.candidate]
+    assert [(row.factor.name, row.largest_before, row.largest_after) for row in rows] == [("alliance", None, None)]
+
+
 def late_in_care(clients: int) -> FittedProgram:
     """The fit in windows, with so many clients in the last one: those who came most often then."""
     panel = IN_WINDOWS.rows.panel
