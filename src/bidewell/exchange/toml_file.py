@@ -51,7 +51,7 @@ class Findings:
         sections: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         known = {setting.name for setting in settings}.union(sections)
-        for key in sorted(values.keys() - known):
+        for key in sorted(map(str, values.keys() - known)):
             self.say("unknown_setting", prefix + key, f"one of {', '.join(sorted(known))}")
         return {setting.name: values[setting.name] for setting in settings if self._is_good(values, setting, prefix)}
 

@@ -1,5 +1,6 @@
 """DataFrames come through the door that files come through: the same records, the same refusals, no cell's value."""
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +15,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from bidewell.analysis.program import ProgramRecords
+from bidewell.exchange.frame_words import in_frames
 from bidewell.exchange.frames import read_frames
+from bidewell.exchange.problem_kinds import CSV, DERIVING, FOLDER, PROBLEM_KINDS, found
 from bidewell.exchange.problems import Problem, RecordsRefused
 from bidewell.exchange.reading import read_records
 from bidewell.exchange.schema import TABLES
@@ -165,6 +168,19 @@ def test_columns_that_cannot_be_read_are_named(tables, change, code: str, column
     assert (code, column) in {(one.code, one.column) for one in problems}
 
 
+def test_of_identifiers_that_are_numbers_it_is_not_said_that_they_are_empty() -> None:
+    numbered = pl.DataFrame({"episode": [1.0, 2.5], "client": ["C1", "C2"], "start": ["2026-01-05", "2026-02-02"]})
+    problems, _ = refused({"episodes": numbered})
+    assert [(one.code, one.column) for one in problems] == [("wrong_type", "episode")]
+
+
+def test_pandas_periods_are_refused_with_what_is_expected(tables) -> None:
+    episodes = pd.read_csv(StringIO(tables[0]["episodes"].write_csv()))
+    months = episodes.assign(start=pd.PeriodIndex(pd.to_datetime(episodes["start"]), freq="M"))
+    (problem,), words = refused({"episodes": months})
+    assert (problem.code, problem.column) == ("wrong_type", "start") and "Expected a day as YYYY-MM-DD" in words
+
+
 def test_a_pandas_column_that_is_there_twice_is_named(tables) -> None:
     frames, _ = tables
     twice = pd.read_csv(StringIO(frames["episodes"].write_csv())).rename(columns={"age": "site"})
@@ -197,6 +213,25 @@ def test_what_is_no_table_is_refused_by_its_type(given: object) -> None:
 def test_settings_are_held_to_the_forms_of_the_format(tables, setting: str, value: object, expected: str) -> None:
     _, words = refused(tables[0], **{setting: value})
     assert "settings" in words and expected in words
+
+
+def test_a_kind_for_a_factor_that_is_not_there_is_refused(tables) -> None:
+    problems, words = refused(tables[0], factors={"motivaton": {"kind": "numeric"}})
+    assert "factor_kinds.motivaton" in words and "Expected one of" in words and len(problems) == 1
+
+
+def test_problems_of_frames_speak_of_no_file(tables) -> None:
+    # What only a folder or a CSV can have, and what comes of an export, no frame can have.
+    elsewhere = {*FOLDER, *CSV, *DERIVING} - {
+        one for one in FOLDER if one.code in ("missing_table", "empty_table", "empty_program")
+    }
+    kinds = [
+        one for one in PROBLEM_KINDS if one not in elsewhere and one.code not in ("no_settings", "settings_not_toml")
+    ]
+    for problem in in_frames(found(one.code, file="episodes", name="episodes") for one in kinds):
+        assert not re.search(r"file|folder|toml|csv|\[", problem.sentence), problem.code
+    _, words = refused(changed(tables[0], "episodes", ending=pl.lit("AMAA")))
+    assert "or a code of your own listed in endings." in words and "toml" not in words
 
 
 def test_what_arrow_says_of_a_cell_is_not_repeated() -> None:
