@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answers.fair_comparison import KINDS
+from bidewell.analysis.answers.ranking import WINDOW_ENDS
 from bidewell.analysis.chosen.choosing import Chosen
+from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import ChoicesRefused
-from bidewell.library import tables
+from bidewell.library import arguments, tables
 from bidewell.report.document import answered_sections
 from bidewell.report.language import Language
 from bidewell.report.parts.modelled import coefficients_and_spreads
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from bidewell.library.program import Program
     from bidewell.library.specification import Specification
     from bidewell.report.sections.view import Figure as PageFigure
+
+WINDOWS = ("whole", *WINDOW_ENDS)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Fitted:
         per_person_of_100: one person against another, as `per_person` says; depends_on_how_you_ask; n episodes.
         docs/method.md says how each is made.
         """
+        if window is not None:
+            arguments.one_of("window", window, WINDOWS, "; or None for all of them")
         table = tables.ranking_table(self._sections(language)["ranking"])
         return table if window is None else table.filter(pl.col("window") == window)
 
@@ -104,6 +111,8 @@ class Fitted:
         """
         from bidewell.analysis.checks.arviz_groups import arviz_groups
 
+        arguments.one_of("fit", fit, ("explain", "together"))
+        seed = arguments.seeded(seed)
         together = self.answered.fits.together if self.answered else None
         of = self.explain if fit == "explain" else together
         if of is None:
@@ -122,10 +131,13 @@ class Fitted:
         from bidewell.analysis.forecasting.forecasts import forecast_clients
         from bidewell.exchange.forecast_file import forecast_frame
 
+        code = Language(language).code
         extract_date = self.program.records.settings.extract_date
+        if as_of is not None:
+            arguments.day("as_of", as_of)
         if as_of is not None and as_of > extract_date:
             raise ValueError(f"as_of: these records end on {extract_date}; no forecast can stand on a later day")
-        return forecast_frame(forecast_clients(self.chosen.records, self._saved({}), as_of, language))
+        return forecast_frame(forecast_clients(self.chosen.records, self._saved({}), as_of, code))
 
     def comparison(self, kind: Kind = "therapist") -> pl.DataFrame:
         """Therapists, or sites ("site"), side by side: those of eleven clients or more, fewest staying first.
@@ -135,6 +147,7 @@ class Fitted:
         or "fewer" stay, by two of 100 at least, or "cannot tell". Empty where there are no two. Names are those of the
         records: for their owner. No judgement of anyone's work: clients do not come to people by chance.
         """
+        arguments.one_of("kind", kind, KINDS)
         return tables.comparison_table(next((one for one in self.answers.comparisons if one.kind == kind), None))
 
     def verdict(self, language: str = "en") -> str:
@@ -162,9 +175,10 @@ class Fitted:
         """The report document (JSON, version 1; docs/report-json.md), without clients; `by` are columns to break by."""
         from bidewell.report.document import Material, report_document
 
+        by = arguments.columns("by", by)
         records, panel = self.program.records, self.chosen.whole
         found = [{"code": one.code, "words": one.sentence, "count": one.count} for one in self.program.found.warnings]
-        material = Material(records, panel, self._described(tuple(by)), self.answers, warnings=found)
+        material = Material(records, panel, self._described(by), self.answers, warnings=found)
         return report_document(material, Language(language))
 
     def report(self, path: Path | str, language: str = "en", by: Sequence[str] = ()) -> Path:
@@ -174,11 +188,15 @@ class Fitted:
 
         return write_whole(Path(path), render(self.document(language, by)), for_owner_only=False)
 
-    def save(self, folder: Path | str) -> Path:
-        """Write what was fitted as a folder that `bidewell rank` and `bidewell forecast` read; no client is in it."""
+    def save(self, folder: Path | str, *, replace: bool = False) -> Path:
+        """Write what was fitted as a folder that `bidewell rank` and `bidewell forecast` read; no client is in it.
+
+        An earlier one gives way where `replace`. Raises FileExistsError for anything else that is there: a folder of
+        something else, or with files beside those of a save, is never replaced.
+        """
         from bidewell.exchange.saved_model import save_model
 
-        return save_model(self._saved(self._sections("en")), Path(folder))
+        return save_model(self._saved(self._sections("en")), Path(folder), replace=replace)
 
     def __str__(self) -> str:
         explain = self.explain
@@ -194,7 +212,9 @@ class Fitted:
 
     def _ranked(self) -> list[str]:
         rows = self.ranking().sort(pl.col("more_of_100").abs(), descending=True)
-        compared = max(rows["n"].to_list(), default=0)
+        # A number below eleven is not told: where all of them are, there is none.
+        told = rows["n"].drop_nulls().to_list()
+        compared = str(max(told)) if told else f"fewer than {SMALLEST_SHOWN}"
         title = f"More of 100 who stay, with more of it, and 90 % interval ({compared} clients compared):"
         return [title, *(_line(row) for row in rows.iter_rows(named=True)), self.verdict()]
 

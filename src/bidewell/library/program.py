@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from bidewell.library.arguments import of_kind, seeded, whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,11 +73,8 @@ class Program:
             "extract_date": extract_date,
             "continuous_exposure": continuous_exposure,
             "default_planned_interval_days": default_planned_interval_days,
-            "planned_ending_codes": list(planned_ending_codes),
-            "endings": dict(endings or {}),
-            "statuses": dict(statuses or {}),
-            "instruments": {key: dict(one) for key, one in (instruments or {}).items()},
-            "factors": {key: {"kind": kind} for key, kind in (factor_kinds or {}).items()},
+            "planned_ending_codes": _listed(planned_ending_codes),
+            **_sections(endings=endings, statuses=statuses, instruments=instruments, factors=_kinds(factor_kinds)),
         }
         tables = {
             "episodes": episodes, "sessions": sessions, "checkins": checkins, "assignments": assignments,
@@ -99,7 +98,8 @@ class Program:
         from bidewell.exchange.problems import CheckReport
         from bidewell.simulate.program import simulate
 
-        return cls(simulate(scenario, clients, seed).records, CheckReport(()))
+        of_kind("scenario", scenario, str, 'a text, like "demo"')
+        return cls(simulate(scenario, whole("clients", clients, 1), seeded(seed)).records, CheckReport(()))
 
     @property
     def episodes(self) -> pl.DataFrame:
@@ -147,3 +147,22 @@ class Program:
             f"{len(self.warnings)} warnings",
         )
         return f"{settings.name}: {'; '.join(counts)}"
+
+
+def _sections(**given: Any) -> dict[str, Any]:
+    """Sections: mappings as dictionaries, None as left out. What is neither stays, and is refused by name."""
+    return {name: _plain(one) for name, one in given.items() if one is not None}
+
+
+def _plain(given: Any) -> Any:
+    return {key: _plain(one) for key, one in given.items()} if isinstance(given, Mapping) else given
+
+
+def _kinds(given: Any) -> Any:
+    return {name: {"kind": kind} for name, kind in given.items()} if isinstance(given, Mapping) else given
+
+
+def _listed(given: Any) -> Any:
+    """A list of codes; one text is none, and would be taken for as many codes as it has letters."""
+    is_list = isinstance(given, Iterable) and not isinstance(given, str | Mapping)
+    return list(given) if is_list else given

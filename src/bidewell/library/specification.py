@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from bidewell.library.arguments import columns, of_kind, one_of, seeded, whole
+
 if TYPE_CHECKING:
     from bidewell.analysis.chosen.choosing import Chosen
     from bidewell.library.description import Description
@@ -34,8 +36,8 @@ class Specification:
                 and draws, and refuses to rank, to claim, to compare and to forecast
 
     The course over time in care, calendar quarters, therapists, sites, earlier episodes and new therapists are in every
-    model. Raises SpecificationRefused where the formula is none, ValueError for a definition, grid or priors not there;
-    what depends on the records is refused by `describe` and `fit`.
+    model. Raises SpecificationRefused where the formula is none, ValueError for a definition, grid or priors not there,
+    TypeError for what is no text or no list of them; what depends on the records is refused by `describe` and `fit`.
     """
 
     formula: str = "leaving ~ ."
@@ -50,14 +52,13 @@ class Specification:
         from bidewell.analysis.events.definitions import definition
         from bidewell.analysis.events.periods import GRIDS
 
+        of_kind("formula", self.formula, str, 'a text, like "leaving ~ alliance"')
         parsed(self.formula)
         definition(self.definition)
-        if self.grid not in GRIDS:
-            raise ValueError(f"grid: expected one of {', '.join(GRIDS)}")
-        if self.priors not in PRIORS:
-            raise ValueError(f"priors: expected one of {', '.join(PRIORS)}")
-        if isinstance(self.adjust, str):
-            raise TypeError(f"adjust: expected a tuple of columns, like ({self.adjust!r},)")
+        one_of("grid", self.grid, GRIDS)
+        one_of("priors", self.priors, PRIORS)
+        # However the columns were listed, the same ones make the same specification.
+        object.__setattr__(self, "adjust", columns("adjust", self.adjust))
 
     def describe(self, program: Program) -> Description:
         """The model for these records before it is fitted: its terms, units, numbers of clients and priors.
@@ -91,6 +92,7 @@ class Specification:
         from bidewell.analysis.model.fitting import fit_program
         from bidewell.library.fitted import Fitted
 
+        seed = seeded(seed)
         chosen = self._chosen(program)
         if self.priors == "flat":
             alone = fit_program(
@@ -129,23 +131,23 @@ class Specification:
         from bidewell.library.fitted import not_under_flat_priors
         from bidewell.library.validated import Validated
 
-        if isinstance(by, str):
-            raise TypeError(f"by: expected a list of columns, like [{by!r}]")
-        if min(origins, every_days) < 1:
-            raise ValueError("origins, every_days: expected 1 or more")
+        seed, by = seeded(seed), columns("by", by)
+        origins, every_days = whole("origins", origins, 1), whole("every_days", every_days, 1)
         if self.priors == "flat":
             raise not_under_flat_priors()
         chosen = self._chosen(program)
         question = Question(
             chosen.records, chosen.panel.definition, self.grid, replace(chosen.choices, purpose="forecast"), seed
         )
-        found = validate(question, tuple(by), origins, every_days, progress)
+        found = validate(question, by, origins, every_days, progress)
         return Validated(self, found, chosen.panel)
 
     def _chosen(self, program: Program) -> Chosen:
         from bidewell.analysis.chosen.choosing import Asked, choose
         from bidewell.analysis.chosen.formula import parsed
         from bidewell.analysis.events.definitions import definition
+        from bidewell.library.program import Program
 
+        of_kind("program", program, Program, "a bidewell.Program")
         asked = Asked(parsed(self.formula), tuple(self.adjust), definition(self.definition), self.grid, self.priors)
         return choose(asked, program.records)

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 import bidewell
 from bidewell.exchange.saved_model import load_model
 from bidewell.exchange.writing import write_records
+from bidewell.library import tables
 from bidewell.report import page
 from bidewell.simulate.program import simulate
 
@@ -131,6 +132,14 @@ def test_a_fit_reads_as_the_answer_in_words(fitted: bidewell.Fitted) -> None:
     assert words.endswith(fitted.verdict()) and fitted.verdict("es") != fitted.verdict()
 
 
+def test_a_fit_of_few_says_that_they_are_few_and_no_number(
+    fitted: bidewell.Fitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tables.ranking_table
+    monkeypatch.setattr(tables, "ranking_table", lambda rows: told(rows).with_columns(n=pl.lit(None, pl.Int64)))
+    assert "(fewer than 11 clients compared)" in str(fitted)
+
+
 def test_a_figure_stands_alone_with_its_words(fitted: bidewell.Fitted, tmp_path: Path) -> None:
     figure = fitted.figure("ranking")
     assert figure.words == fitted.verdict()
@@ -172,7 +181,7 @@ def test_what_is_wrong_whatever_the_records_hold_is_refused_at_once() -> None:
         bidewell.Specification(grid="month")  # type: ignore[arg-type]  # what a person may type
     with pytest.raises(ValueError, match="loss_of_contact"):
         bidewell.Specification(definition="dropout")
-    with pytest.raises(TypeError, match=r"like \('age',\)"):
+    with pytest.raises(TypeError, match=r"like \['age'\]"):
         bidewell.Specification(adjust="age")
 
 
