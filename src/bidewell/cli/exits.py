@@ -33,6 +33,7 @@ EXIT_CODES = {
 # wrong waits for no library.
 REFUSALS = {
     "bidewell.exchange.problems.RecordsRefused": PROBLEMS_IN_RECORDS,
+    "bidewell.analysis.forecasting.scales.OtherScale": USAGE,
     "bidewell.analysis.forecasting.why.UnknownEpisode": USAGE,
     "bidewell.analysis.events.definitions.UnknownDefinition": USAGE,
     "bidewell.analysis.model.adjusting.UnknownColumn": USAGE,

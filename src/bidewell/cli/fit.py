@@ -67,6 +67,7 @@ def fit(
             nuts=nuts,
             with_sensitivity=with_sensitivity,
             arviz_out=arviz_out,
+            replace=force,
             progress=progress,
         )
     model = saved.answers["model"]

@@ -7,7 +7,7 @@ import click
 
 from bidewell import verbs
 from bidewell.cli import options
-from bidewell.cli.output import print_json
+from bidewell.cli.output import print_json, print_warning
 
 
 @click.command()
@@ -39,7 +39,7 @@ def forecast(model: Path, folder: Path, as_of: datetime | None, out: Path, force
     Nothing later than --as-of is used. FILE tells of single clients: it can be read by its owner only.
     """
     options.refuse_to_replace(out, force)
-    forecasts = verbs.forecast(model, folder, out, as_of=as_of.date() if as_of else None)
+    forecasts = verbs.forecast(model, folder, out, as_of=as_of.date() if as_of else None, warn=print_warning)
     if as_json:
         print_json({"file": str(out), "clients": len(forecasts)})
         return

@@ -18,6 +18,11 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, default=str, ensure_ascii=False, indent=2, allow_nan=False))
 
 
+def print_warning(words: str) -> None:
+    """What a person should know of an answer that is given all the same."""
+    click.echo(f"Warning: {words}", err=True)
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A plain table: the first column to the left, the others to the right."""
     from rich.console import Console

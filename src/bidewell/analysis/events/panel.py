@@ -47,8 +47,9 @@ _FACTS = (
 
 @dataclass(frozen=True)
 class PanelFrames:
-    """Episodes, their periods, and who is not counted, under one definition on one grid."""
+    """Episodes, their periods, and who is not counted, of a program (its name) under one definition on one grid."""
 
+    program: str
     episodes: pl.DataFrame
     rows: pl.DataFrame
     excluded: pl.DataFrame
@@ -89,6 +90,7 @@ def panel_of(services: Services, definition: Definition, grid: Grid = "week") ->
     longest_window = episodes["window_days"].max() if episodes.height else definition.window_days
     assert isinstance(longest_window, int)
     return PanelFrames(
+        program=services.records.settings.name,
         episodes=episodes,
         rows=rows.select(ROW_COLUMNS),
         excluded=not_counted(services, episodes, rows),

@@ -18,6 +18,7 @@ from bidewell.analysis.events.service_days import Services, read_services
 from bidewell.analysis.forecasting.days_ahead import Columns, columns_ahead, completed
 from bidewell.analysis.forecasting.expected_contacts import HORIZON_DAYS, Cadences
 from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.forecasting.scales import refuse_other_scales
 from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.model.factor_values import factor_values
 from bidewell.analysis.model.further_rows import is_rated, with_further
@@ -75,7 +76,11 @@ def step_ends(grid: str) -> tuple[int, ...]:
 
 
 def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -> InCare | None:
-    """Everyone in care as of the day, from what was known then and nothing later; None where nobody is."""
+    """Everyone in care as of the day, from what was known then and nothing later; None where nobody is.
+
+    Raises OtherScale where the records describe a rating otherwise than those that were fitted.
+    """
+    refuse_other_scales(records.settings, saved)
     rule = definition(saved.definition)
     known = _seen_lately(saved.with_kinds(as_known_on(without_withheld(records), as_of)), rule)
     services = read_services(known)

@@ -15,6 +15,7 @@ from bidewell.analysis.forecasting.expected_contacts import Gaps
 from bidewell.analysis.forecasting.typical import Typical, typical_of
 from bidewell.analysis.model.engine_rows import Levels
 from bidewell.analysis.program import ProgramRecords
+from bidewell.domain.settings import RatingSource
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.terms.term import Standard
 from bidewell.factors.factor import Factor
@@ -28,21 +29,25 @@ if TYPE_CHECKING:
 class SavedProgram:
     """What `fit` writes, and `forecast` and `rank` read.
 
-    `explain` and `forecast` are the two models; `levels`, `rating` and `further` say what indices, the alliance's
-    ratings and each further rating the forecast reads stand for in them;
-    `kinds` what kind each factor was taken for. `ended_otherwise` is the chance that care ends at a contact
+    `program` is its name. `explain` and `forecast` are the two models; `levels`, `rating` and `further` say what
+    indices, the alliance's ratings and each further rating the forecast reads stand for in them; `source` and
+    `further_sources` say where those ratings came from and on which scale (`source` None: the alliance is not
+    followed); `kinds` what kind each factor was taken for. `ended_otherwise` is the chance that care ends at a contact
     in a way nobody chose or agreed on, `gaps` are how long clients stay away between contacts, `typical` what
     the average client brings to a forecast. `answers` are the ranking, the claims and the rest as the report's document
     holds them. `digest` tells the data from other data. `linked` says that who returns brings along what lasts of the
-    alliance; fits of before it was known to do so did not. `rides_compared` are the rides a forecast may ask about:
-    the way clients have is known, and enough of those who were offered one used it, and enough did not.
+    alliance. `rides_compared` are the rides a forecast may ask about: the way clients have is known, and enough of
+    those who were offered one used it, and enough did not.
     """
 
+    program: str
     explain: FittedModel
     forecast: FittedModel
     levels: Levels
     rating: Standard
     further: Mapping[str, Standard]
+    source: RatingSource | None
+    further_sources: Mapping[str, RatingSource]
     kinds: Mapping[str, str]
     definition: str
     grid: Grid
@@ -65,11 +70,14 @@ class SavedProgram:
         """What is kept of the two fits of a program."""
         panel = forecast.rows.panel
         return cls(
+            program=forecast.panel.program,
             explain=explain.model,
             forecast=forecast.model,
             levels=forecast.rows.levels,
             rating=forecast.rows.rating,
             further=forecast.rows.further,
+            source=forecast.panel.instrument if forecast.model.has_alliance else None,
+            further_sources={name: forecast.panel.further.sources[name] for name in forecast.rows.further},
             kinds={factor.name: factor.kind for factor in forecast.factors},
             definition=forecast.panel.definition.name,
             grid=forecast.panel.grid,
