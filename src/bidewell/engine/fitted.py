@@ -150,6 +150,22 @@ class FittedModel:
         plain = json.dumps(self._plain(), sort_keys=True)
         return hashlib.sha256(plain.encode() + self.mode.tobytes()).hexdigest()
 
+    def _agrees(self) -> bool:
+        """Whether the arrays are numbers, and of the sizes that labels, layout and scales say."""
+        size, draws = len(self.labels), len(self.draws)
+        of_parameters = (self.prior_mean, self.prior_sd, self.mode)
+        return (
+            draws > 0
+            and {one.shape for one in of_parameters} == {(size,)}
+            and self.draws.shape == (draws, size)
+            and self.scale_draws.shape == (draws, len(self.scales))
+            and all(0 <= start <= stop <= size for start, stop in self.layout.values())
+            and all(np.isfinite(one).all() for one in (self.prior_mean, self.mode, self.draws))
+            # A flat prior's is infinite, and so may be the draw of a scale that nothing holds.
+            and not np.isnan(self.prior_sd).any()
+            and not np.isnan(self.scale_draws).any()
+        )
+
     def _plain(self) -> dict[str, Any]:
         return {
             "format": FORMAT, "link": self.link, "layout": self.layout, "labels": self.labels, "seed": self.seed,
@@ -184,7 +200,10 @@ class FittedModel:
             plain |= {"labels": tuple(plain["labels"]), "spoken": tuple(plain["spoken"])}
             plain["ratings"] = kinds.from_plain(plain["ratings"])
             plain["more"] = {name: kinds.from_plain(one) for name, one in plain["more"].items()}
-            return cls(terms=terms, diagnostics=diagnostics, layout=layout, **plain, **arrays)
+            read = cls(terms=terms, diagnostics=diagnostics, layout=layout, **plain, **arrays)
+            if not read._agrees():
+                raise ModelUnreadable("arrays.npz does not go with model.json, or is no numbers; fit the program again")
+            return read
         except (OSError, *NOT_AS_WRITTEN, EOFError, BadZipFile, zlib.error) as damage:
             if isinstance(damage, ModelUnreadable):
                 raise
