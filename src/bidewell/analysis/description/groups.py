@@ -7,9 +7,12 @@ import polars as pl
 import polars.selectors as cs
 
 from bidewell.analysis.description.suppression import hidden
+from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
 
-# Groups of one client each, and their names would be clients' names.
-IDENTIFYING = ("client", "episode", "record_episode")
+# Identifiers would be groups of one client each, named by them; what came of an episode would be laid beside itself;
+# and a day is no group. A program's own columns may all be asked for.
+_SET_BEFOREHAND = frozenset({"site", "prior_episodes", "previous_ending", "planned_interval_days"})
+_NO_GROUPS = frozenset({*EPISODE_COLUMNS, "referred_on", "first_offered_on"}) - _SET_BEFOREHAND
 
 USUAL_COLUMNS = ("level_of_care", "payer", "referral_source", "site")
 
@@ -43,7 +46,7 @@ WHOLE_PROGRAM = Group(None, None)
 
 
 class UnknownColumn(ValueError):
-    """A breakdown was asked for by a column the records do not have, or one that names clients."""
+    """A breakdown was asked for by a column the records do not have, or one that makes no groups of clients."""
 
 
 def with_group_columns(episodes: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -53,7 +56,7 @@ def with_group_columns(episodes: pl.DataFrame, columns: tuple[str, ...]) -> pl.D
 
 def group_columns(episodes: pl.DataFrame, by: tuple[str, ...]) -> tuple[str, ...]:
     """The columns asked for, and the usual ones where they tell anyone apart."""
-    allowed = [column for column in episodes.columns if column not in IDENTIFYING]
+    allowed = [column for column in episodes.columns if column not in _NO_GROUPS]
     unknown = [column for column in by if column not in allowed]
     if unknown:
         raise UnknownColumn(f"cannot group by {unknown[0]!r}; there are: {', '.join(allowed)}")
