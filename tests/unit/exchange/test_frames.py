@@ -170,7 +170,8 @@ def test_columns_that_cannot_be_read_are_named(tables, change, code: str, column
 
 def test_of_identifiers_that_are_numbers_it_is_not_said_that_they_are_empty() -> None:
     numbered = pl.DataFrame({"episode": [1.0, 2.5], "client": ["C1", "C2"], "start": ["2026-01-05", "2026-02-02"]})
-    problems, _ = refused({"episodes": numbered})
+    factors = pl.DataFrame({"episode": ["E1"], "name": "travel_minutes", "value": 35})
+    problems, _ = refused({"episodes": numbered, "factors": factors})
     assert [(one.code, one.column) for one in problems] == [("wrong_type", "episode")]
 
 

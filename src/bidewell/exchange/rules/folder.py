@@ -27,9 +27,10 @@ def empty_tables(loaded: Loaded) -> Iterator[Problem]:
 def unknown_episodes(loaded: Loaded) -> Iterator[Problem]:
     """Every row of the other tables belongs to an episode that is there."""
     episodes = loaded["episodes"]
-    if not episodes.is_known:
-        return
-    known = episodes.frame["episode"].unique().drop_nulls().implode()
+    identifiers = episodes.frame["episode"].unique().drop_nulls()
+    if not episodes.is_known or (identifiers.is_empty() and not episodes.frame.is_empty()):
+        return  # what could not be read is wrong there, and not in every other table
+    known = identifiers.implode()
     for table in loaded.tables.values():
         if table is not episodes:
             yield from table.rows_where("unknown_episode", ~pl.col("episode").is_in(known), "episode")
