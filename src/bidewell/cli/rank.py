@@ -21,7 +21,8 @@ def rank(model: Path, as_json: bool) -> None:
     Example:
       bidewell rank model
 
-    Each factor is shown as how many of 100 stayed among clients one standard deviation to either side.
+    Each factor is shown as how many of 100 stayed among clients one standard deviation to either side,
+    more of the factor against less.
     """
     answers = verbs.rank(model)
     if as_json:

@@ -1,8 +1,17 @@
 """Factors side by side: the order of the figure, the words of its windows, the numbers of a claim."""
 
+from dataclasses import replace
+
+import pytest
+
+from bidewell.analysis.answers.ranking import Ranked
+from bidewell.analysis.answers.verdict import Verdict
+from bidewell.analysis.interval import Interval
+from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
 from bidewell.report.sections import answers, going_with, names, rests_on
 from bidewell.report.sections.told import Told
+from bidewell.report.wording.verdicts import verdict_words
 from tests.report_figures import Document, estimate
 from tests.report_full import full
 
@@ -27,6 +36,41 @@ def test_of_100_referred_is_told_in_whole_numbers_as_of_100_is() -> None:
         row.update(estimate=-13.6, low=-20.2, high=-7.4, scale=scale)
     told = [claim["numbers"] for claim in answers.section(Told(document, Language("en"))).more["claims"]]
     assert [words.startswith("−14, range −20 to −7") for words in told[:3]] == [True, True, False]
+
+
+TRAVEL = Ranked(
+    named_factor("travel_minutes", "numeric"), "whole", Interval(0.8, 0.6, 1.0), 41.4 / 100, 33.2 / 100,
+    Interval(-0.082, -0.15, -0.02), Interval(-2.0, -4.0, -0.5), None, 0.2, 0.93, 0.99, True, 300,
+)  # fmt: skip
+
+
+def test_more_of_a_factor_is_told_before_less_of_it_whichever_way_it_goes() -> None:
+    document = full()
+    document["ranking"][1].update(
+        stayed_at_plus=33.2, stayed_at_minus=41.4, change_in_probability_stayed=estimate(-0.082, -0.15, -0.02)
+    )
+    told = Told(document, Language("en"))
+    figure = going_with.section(told).figures[0]
+    (row,) = (row for row in figure.table.rows if row[0] == "Travel time")
+    assert row[1:3] == ("33 against 41", "−8 (−15 to −2)")
+    (compared,) = (fact.words for fact in figure.facts if fact.term == "Compared")
+    assert compared.startswith("clients with more of the factor against clients with less")
+    document["verdict"]["largest"] = "travel_minutes"
+    assert answers.section(told).more["against"] == "33 against 41"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "travel time goes most with leaving: with more of it 33 of 100 stayed, with less 41."),
+        ("es", "es lo que más acompaña a irse: con más se quedaron 33 de cada 100; con menos, 41."),
+    ],
+)
+def test_a_factor_that_goes_with_leaving_is_not_said_to_go_with_staying(code: str, said: str) -> None:
+    assert said in verdict_words(Verdict(TRAVEL, "stands_apart"), Language(code))
+    helps = replace(TRAVEL, stayed_at_minus=TRAVEL.stayed_at_plus, stayed_at_plus=TRAVEL.stayed_at_minus)
+    words = verdict_words(Verdict(helps, "stands_apart"), Language(code))
+    assert ("goes most with staying" in words) == (code == "en") and "irse" not in words
 
 
 def test_no_chance_of_being_the_largest_is_told_as_certain() -> None:

@@ -59,7 +59,7 @@ def _headline(told: Told) -> dict[str, Any] | None:
 
 
 def _against(told: Told) -> str | None:
-    """ "65 against 51", of 100 who stayed, for the factor the verdict names."""
+    """ "65 against 51", of 100 who stayed, for the factor the verdict names: more of it against less."""
     largest = told.document["verdict"]["largest"]
     whole = [row for row in told.document["ranking"] if row["factor"] == largest and row["window"] == "whole"]
     if not whole or whole[0]["stayed_at_plus"] is None:
@@ -68,10 +68,11 @@ def _against(told: Told) -> str | None:
 
 
 def against(row: dict[str, Any], told: Told) -> str:
-    ends = (row["stayed_at_plus"], row["stayed_at_minus"])
-    if None in ends:
+    """Stayed with more of the factor, against less of it: in this order also where fewer stay with more."""
+    more, less = row["stayed_at_plus"], row["stayed_at_minus"]
+    if more is None or less is None:
         return "–"
-    return told.say("{more} against {fewer}", more=told.number(max(ends)), fewer=told.number(min(ends)))
+    return told.say("{more} against {less}", more=told.number(more), less=told.number(less))
 
 
 def _claim(row: dict[str, Any], told: Told) -> dict[str, str]:

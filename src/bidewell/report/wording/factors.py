@@ -15,7 +15,10 @@ def factor_words(row: Ranked, language: Language) -> str:
 
 def contrast_words(language: Language) -> str:
     """The comparison that treats every kind of factor alike."""
-    return language.say("clients one step to either side of the average in what the factor contributes")
+    return language.say(
+        "clients with more of the factor against clients with less: one step to either side of the average in what it "
+        "contributes"
+    )
 
 
 def ceiling_words(share: float | None, language: Language) -> str:

@@ -35,12 +35,20 @@ def verdict_words(verdict: Verdict, language: Language) -> str:
 
 
 def _winner(row: Ranked, language: Language) -> str:
-    plus, minus = row.stayed_at_plus, row.stayed_at_minus
+    told = {
+        "factor": row.factor.words[language.code],
+        "more": language.of_hundred(row.stayed_at_plus),
+        "less": language.of_hundred(row.stayed_at_minus),
+        "chance": language.chance(row.largest_after or 0.0),
+    }
+    if row.stayed_at_plus < row.stayed_at_minus:
+        return language.say(
+            "Of what is recorded, {factor} goes most with leaving: with more of it {more} of 100 stayed, with less "
+            "{less}. The chance that it is the largest is {chance} of 100.",
+            **told,
+        )
     return language.say(
-        "Of what is recorded, {factor} goes most with staying: {more} against {fewer} of 100 stayed. "
+        "Of what is recorded, {factor} goes most with staying: with more of it {more} of 100 stayed, with less {less}. "
         "The chance that it is the largest is {chance} of 100.",
-        factor=row.factor.words[language.code],
-        more=language.of_hundred(max(plus, minus)),
-        fewer=language.of_hundred(min(plus, minus)),
-        chance=language.chance(row.largest_after or 0.0),
-    )  # fmt: skip
+        **told,
+    )
