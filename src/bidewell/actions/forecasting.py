@@ -7,7 +7,8 @@ The library is imported when it is called: the web process asks for none of this
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -67,8 +68,10 @@ def get_ready() -> None:
     import bidewell.analysis.forecasting.forecasts
     import bidewell.records.frames  # noqa: F401  # imported to be ready, not to be used
 
-    for fit in Fit.objects.filter(is_in_use=True).order_by("-made_at").values_list("ref", flat=True)[:FITS_KEPT]:
-        saved_program(fit)
+    in_use = Fit.objects.filter(is_in_use=True).defer("artefact", "document")
+    for fit in in_use.order_by("-made_at")[:FITS_KEPT]:
+        with _as_none_where_it_does_not_hold(fit):
+            saved_program(fit.ref)
 
 
 def begin_day(job: Job, progress: Progress, at: datetime) -> None:
@@ -112,9 +115,22 @@ def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
     kept = {snapshot.pk: snapshot.filter_state for snapshot in stale if snapshot.is_open}
     made: dict[int, Made] = {}
     if fit is not None and kept:
-        made = _forecasts(fit, kept, program_day(at, program.time_zone), at)
+        with _as_none_where_it_does_not_hold(fit):
+            made = _forecasts(fit, kept, program_day(at, program.time_zone), at)
     for begin in range(0, len(stale), STORED_AT_ONCE):
         _store(made, {one.pk: one.stale_since for one in stale[begin : begin + STORED_AT_ONCE]})
+
+
+@contextmanager
+def _as_none_where_it_does_not_hold(fit: Fit) -> Iterator[None]:
+    """A fit of an earlier form, or of ratings on another scale, counts as none until the night fits anew."""
+    from bidewell.analysis.forecasting.scales import OtherScale
+    from bidewell.engine.fitted import ModelUnreadable
+
+    try:
+        yield
+    except (ModelUnreadable, OtherScale) as refused:
+        logger.warning("no forecasts with the fit %s: %s", fit.ref, refused)
 
 
 @transaction.atomic

@@ -1,7 +1,11 @@
 """Forecasts: fresh after each change, the same as everybody's together, from nothing that was not shared."""
 
+import io
+import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -12,6 +16,7 @@ from bidewell.actions.fitting import publish_fit
 from bidewell.analysis.forecasting.forecasts import foresee
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
 from bidewell.domain.sharing import Sharing
+from bidewell.exchange.saved_model import archive_of
 from bidewell.records.frames import program_records
 from bidewell.records.models import (
     Answer,
@@ -191,6 +196,49 @@ def test_ratings_that_come_after_a_fit_without_any_change_no_forecast(db: None) 
     forecasting.freshen(LATER)
     after = Snapshot.objects.select_related("forecast").get(pk=before.pk)
     assert numbers(after.forecast)[:5] == numbers(before.forecast)[:5]
+
+
+def test_a_fit_of_an_earlier_version_counts_as_none_and_the_worker_starts(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    program = fitted_program()
+    Fit.objects.update(artefact=_of_version(2, bytes(program.fits.get().artefact)))
+    forecasting.get_ready()
+    while forecasting.freshen(NOW):
+        pass
+    assert not in_care() and not Snapshot.objects.filter(stale_since__isnull=False).exists()
+    assert {(record.levelname, "fit the program again" in record.message) for record in caplog.records} == {
+        ("WARNING", True)
+    }
+
+
+def _of_version(version: int, archive: bytes) -> bytes:
+    written = io.BytesIO()
+    with ZipFile(io.BytesIO(archive)) as kept, ZipFile(written, "w") as made:
+        for name in kept.namelist():
+            told = kept.read(name)
+            made.writestr(name, json.dumps(json.loads(told) | {"version": version}) if name == "program.json" else told)
+    return written.getvalue()
+
+
+def test_a_fit_of_ratings_on_another_scale_counts_as_none_until_the_next_fit(
+    program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    clients = len(in_care())
+    InstrumentVersion.objects.filter(program=program).update(maximum=10)
+    forecasting.mark_all_stale(program, at=LATER)
+    while forecasting.freshen(LATER):
+        pass
+    assert not in_care() and not Snapshot.objects.filter(stale_since__isnull=False).exists()
+    assert all("from 1 to 10" in record.message for record in caplog.records) and caplog.records
+
+    again = saved(program)
+    assert again.source is not None
+    again = replace(again, source=replace(again.source, maximum=10.0))
+    publish_fit(fit_row(program, digest="again", artefact=archive_of(again)), at=LATER)
+    while forecasting.freshen(LATER):
+        pass
+    assert len(in_care()) == clients
 
 
 @pytest.mark.parametrize("clients", [3, forecasting.STORED_AT_ONCE])
