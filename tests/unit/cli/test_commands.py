@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bidewell import clinic, verbs
+from bidewell.cli.exits import USAGE, explain
 from bidewell.cli.main import bidewell
 from bidewell.cli.output import print_table
 from bidewell.cli.plan import per_month
@@ -49,6 +50,15 @@ def test_a_file_that_is_there_is_not_replaced_without_force(records: Path, tmp_p
     assert code == 2
     assert "--force" in words
     assert taken.read_text() == "mine"
+
+
+def test_a_folder_of_somebody_elses_is_refused_before_the_fit_also_with_force(records: Path, tmp_path: Path) -> None:
+    (tmp_path / "program.json").write_text("{}")
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(FileExistsError) as refused:
+        bidewell.main(["fit", str(records), "--out", str(tmp_path), "--force"], standalone_mode=False)
+    assert explain(refused.value) == (str(refused.value), USAGE) and "no saved program" in str(refused.value)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
 def test_an_unknown_definition_is_refused_with_those_there_are(records: Path) -> None:

@@ -90,6 +90,13 @@ def test_tables_say_what_the_saved_program_says(fitted: bidewell.Fitted, tmp_pat
     assert fitted.claims()["verdict"].to_list() == [one["verdict"] for one in saved.answers["claims"]]
 
 
+def test_an_earlier_save_is_replaced_only_when_that_is_said(fitted: bidewell.Fitted, tmp_path: Path) -> None:
+    place = fitted.save(tmp_path / "model")
+    with pytest.raises(FileExistsError, match="may be replaced"):
+        fitted.save(place)
+    assert fitted.save(place, replace=True) == place
+
+
 def test_summaries_lay_the_prior_beside_the_posterior_on_the_scale_described(
     fitted: bidewell.Fitted, folder: Path
 ) -> None:
