@@ -80,11 +80,12 @@ class Specification:
     ) -> Fitted:
         """Fit it, and beside it all that its answers depend on: windows of care, definitions, assumed lengths.
 
-        The same program, specification and seed give the same numbers. `nuts` samples the posterior with Markov chains
-        (the extra `nuts`). `with_sensitivity` looks by fits of their own at what the ranking depends on, for the report
-        (two to three times as long); `progress` is told in a few words what goes on. Raises SpecificationRefused, and
-        NothingToFit where no contact's outcome is known yet. Time: two to twelve fits, each linear in client-periods;
-        under flat priors the explaining fit alone is made.
+        The same program, specification and seed, a whole number from 0 on, give the same numbers. `nuts` samples the
+        posterior with Markov chains (the extra `nuts`). `with_sensitivity` looks by fits of their own at what the
+        ranking depends on, for the report (two to three times as long); `progress` is told in a few words what goes on.
+        Raises SpecificationRefused, and NothingToFit where no contact's outcome is known yet; TypeError or ValueError
+        for a seed that is none. Time: two to twelve fits, each linear in client-periods; under flat priors the
+        explaining fit alone is made.
         """
         from bidewell.analysis.answers.answers import answers
         from bidewell.analysis.chosen.left_out import as_asked
