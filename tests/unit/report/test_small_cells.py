@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pytest
 
 from bidewell.analysis.answers.answers import answers
 from bidewell.analysis.answers.pressure_effects import pressure_effects
@@ -15,7 +16,7 @@ from bidewell.analysis.model.fits import Fits
 from bidewell.report.language import Language
 from bidewell.report.page import render
 from bidewell.report.parts import answered, described
-from bidewell.report.sections import leaving
+from bidewell.report.sections import entry, leaving
 from bidewell.report.sections.told import Told
 from tests.described_programs import Chart
 from tests.described_programs import program as charted
@@ -44,6 +45,19 @@ def test_the_page_says_fewer_than_11_in_their_place() -> None:
     html = render(document)
     assert "Clients counted: fewer than 11." in html
     assert '<td class="short">348</td><td class="short">fewer than 11</td>' in html
+
+
+@pytest.mark.parametrize(("code", "word", "why"), [("en", "hidden", "would give"), ("es", "oculto", "deducir")])
+def test_a_cell_hidden_to_cover_another_is_not_said_to_be_small(code: str, word: str, why: str) -> None:
+    table = entry.section(Told(full(), Language(code))).tables[0]
+    assert table.rows[-1][1:4] == (word, word, word)
+    assert "11" in table.note and why in table.note
+
+
+def test_where_no_cell_is_hidden_nothing_is_said_of_hidden_ones() -> None:
+    document = full()
+    document["entry"]["by_source"] = [row for row in document["entry"]["by_source"] if not row["suppressed"]]
+    assert entry.section(Told(document, EN)).tables[0].note == ""
 
 
 def test_those_under_pressure_are_people_not_episodes() -> None:

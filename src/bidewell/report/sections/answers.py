@@ -87,10 +87,8 @@ def _claim(row: dict[str, Any], told: Told) -> dict[str, str]:
 
 
 def _counted(row: dict[str, Any], told: Told) -> str:
-    n = told.number(row["n"]) if row["n"] is not None else told.say("fewer than 11")
-    return told.say(
-        "Clients counted: {n}. {definition}.", n=n, definition=names.definition(row["definition"], told.language)
-    )
+    definition = names.definition(row["definition"], told.language)
+    return told.say("Clients counted: {n}. {definition}.", n=told.counted(row["n"]), definition=definition)
 
 
 def _numbers(row: dict[str, Any], told: Told) -> str:

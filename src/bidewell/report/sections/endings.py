@@ -48,4 +48,4 @@ def _table(told: Told) -> Table:
         (row["words"], row["teds_code"] or "–", told.count(row), told.of_hundred(row, "share"))
         for row in told.document["endings"]
     )
-    return Table(told.say("How episodes ended, with 90 % ranges"), columns, rows, hidden_note(told))
+    return Table(told.say("How episodes ended, with 90 % ranges"), columns, rows, hidden_note(told, rows))

@@ -56,4 +56,6 @@ def _table(rows: list[dict[str, Any]], told: Told) -> Table:
         )
         for row in rows
     )
-    return Table(told.say("Who starts, by who referred them, with 90 % ranges"), columns, told_rows, hidden_note(told))
+    return Table(
+        told.say("Who starts, by who referred them, with 90 % ranges"), columns, told_rows, hidden_note(told, told_rows)
+    )

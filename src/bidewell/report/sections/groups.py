@@ -54,7 +54,7 @@ def _drawn(label: str, row: Row, tone: str, told: Told) -> dots.Row:
 def _numbers(caption: str, rows: list[Row], told: Told) -> Table:
     columns = (told.say("Group"), told.say("Stayed, of 100"), told.say("Clients counted"))
     cells = tuple((_name(row, told), told.of_hundred(row), told.count(row)) for row in rows)
-    return Table(caption, columns, cells, hidden_note(told), is_folded=True)
+    return Table(caption, columns, cells, hidden_note(told, cells), is_folded=True)
 
 
 def _value(row: Row, told: Told) -> str:
@@ -92,7 +92,8 @@ def table(told: Told) -> Table | None:
     if not rows:
         return None
     caption = told.say("Stayed and in care at each point, of 100 clients, with 90 % ranges")
-    return Table(caption, (told.say("Group"), *horizons), tuple(rows), hidden_note(told), is_folded=len(rows) > 12)
+    note = hidden_note(told, rows)
+    return Table(caption, (told.say("Group"), *horizons), tuple(rows), note, is_folded=len(rows) > 12)
 
 
 def _key(row: Row) -> tuple[str | None, str | None]:

@@ -77,15 +77,11 @@ def _table(told: Told) -> Table:
         told.say("When it is over"),
     )  # fmt: skip
     rows = tuple(
-        (source_words(row["source"], told), _count(row["clients"], told), _count(row["ended_orders"], told),
+        (source_words(row["source"], told), told.counted(row["clients"]), told.counted(row["ended_orders"]),
          *(told.ratio(row[key]) for key in ("start", "sustain", "sustain_by_alliance", "after")))
         for row in told.document["pressure"]
     )  # fmt: skip
     return Table(told.say("Times as many leave, with 90 % ranges"), columns, rows, is_folded=True)
-
-
-def _count(n: int | None, told: Told) -> str:
-    return told.say("fewer than 11") if n is None else told.number(n)
 
 
 def _beside(told: Told) -> tuple[Table, ...]:

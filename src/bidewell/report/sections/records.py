@@ -55,6 +55,5 @@ def _excluded(records: dict[str, Any], told: Told) -> Table | None:
     rows = tuple((row["words"], told.count(row)) for row in records["excluded"])
     if not rows:
         return None
-    return Table(
-        told.say("Episodes not counted, and why"), (told.say("Reason"), told.say("Episodes")), rows, hidden_note(told)
-    )
+    columns = (told.say("Reason"), told.say("Episodes"))
+    return Table(told.say("Episodes not counted, and why"), columns, rows, hidden_note(told, rows))

@@ -97,8 +97,8 @@ def _cells(row: Row, words: str, told: Told) -> tuple[str, ...]:
         how[row["how"]],
         told.number(row["pareto_k"], 2),
         told.number(row["draws"]),
-        told.count(row | {"suppressed": True}),
-        told.count(row | {"suppressed": True}, "left"),
+        told.counted(row["n"]),
+        told.counted(row["left"]),
     )
 
 

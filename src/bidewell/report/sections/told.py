@@ -1,5 +1,6 @@
 """The document together with the language it is told in: the ways of saying that every section shares."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +25,9 @@ class Told:
         return self.language.number(value, digits)
 
     def of_hundred(self, row: dict[str, Any], key: str = "probability") -> str:
-        """ "58 (55 to 61)", of 100; "fewer than 11" where the cell is hidden."""
+        """ "58 (55 to 61)", of 100; "hidden" where the cell is."""
         if row.get("suppressed"):
-            return self.say("fewer than 11")
+            return self.hidden
         if row[key] is None:
             return "–"
         return f"{self.language.of_hundred(row[key])} ({self.interval(row)})"
@@ -39,8 +40,18 @@ class Told:
         chance, low, high = (self.language.chance(row[end]) for end in (key, "low", "high"))
         return f"{chance} ({self.language.interval(low, high)})"
 
+    @property
+    def hidden(self) -> str:
+        """Said of a cell: it may be small itself, or cover one that is."""
+        return self.say("hidden")
+
     def count(self, row: dict[str, Any], key: str = "n") -> str:
-        return self.say("fewer than 11") if row.get("suppressed") and row[key] is None else self.number(row[key])
+        """A cell of a table that hides small ones."""
+        return self.hidden if row.get("suppressed") and row[key] is None else self.number(row[key])
+
+    def counted(self, n: int | None) -> str:
+        """A number that stands alone, and so is withheld only where it is small itself."""
+        return self.say("fewer than 11") if n is None else self.number(n)
 
     def measure(self, found: dict[str, Any] | None, digits: int, times: float = 1.0) -> str:
         """A measured value with its interval; a dash where it does not exist."""
@@ -62,10 +73,9 @@ class Told:
 
     def facts(self, definition: str, n: int | None) -> tuple[Fact, ...]:
         """What stands beside every figure: the definition by name, how many, and how sure."""
-        counted = self.number(n) if n is not None else self.say("fewer than 11")
         return (
             Fact(self.say("Definition"), names.definition(definition, self.language)),
-            Fact(self.say("Clients counted"), counted),
+            Fact(self.say("Clients counted"), self.counted(n)),
             Fact(self.say("Ranges"), self.say("90 % intervals")),
         )
 
@@ -90,7 +100,8 @@ def span(estimate: dict[str, Any], key: str = "mean", times: float = 1) -> Span:
     return Span(times * mean, times * low, times * high)
 
 
-def hidden_note(told: Told) -> str:
-    return told.say(
-        "Cells of fewer than 11 clients are hidden. Cells that would give such a cell away are shown the same way."
-    )
+def hidden_note(told: Told, rows: Iterable[tuple[str, ...]]) -> str:
+    """Why cells of these rows are hidden; nothing where none is."""
+    if not any(told.hidden in row[1:] for row in rows):
+        return ""
+    return told.say("Hidden: cells of fewer than 11 clients, and larger ones that would give such a cell away.")

@@ -63,9 +63,9 @@ def _facts(found: Row, told: Told) -> tuple[Fact, ...]:
         told.say(
             "{days} days: {forecasts} forecasts of {clients} clients, {left} of whom left; {other} forecasts ended "
             "another way, {unknown} not counted",
-            days=told.number(row["horizon_days"]), forecasts=_count(row["forecasts"], told),
-            clients=_count(row["clients"], told), left=_count(row["clients_left"], told),
-            other=_count(row["ended_otherwise"], told), unknown=_count(row["not_known"], told),
+            days=told.number(row["horizon_days"]), forecasts=told.counted(row["forecasts"]),
+            clients=told.counted(row["clients"]), left=told.counted(row["clients_left"]),
+            other=told.counted(row["ended_otherwise"]), unknown=told.counted(row["not_known"]),
         )
         for row in found["horizons"]
     ]  # fmt: skip
@@ -81,10 +81,6 @@ def _facts(found: Row, told: Told) -> tuple[Fact, ...]:
     )
 
 
-def _count(n: int | None, told: Told) -> str:
-    return told.say("fewer than 11") if n is None else told.number(n)
-
-
 def _groups(row: Row, told: Told) -> Table:
     caption = told.say("By group of clients, for the next {days} days", days=told.number(row["horizon_days"]))
     columns = (
@@ -92,7 +88,7 @@ def _groups(row: Row, told: Told) -> Table:
         told.say("Stayed less told, of 100"), told.say("AUC"), told.say("Scaled Brier score"),
     )  # fmt: skip
     rows = tuple(_group(one, told) for one in row["groups"])
-    return Table(caption, columns, rows, hidden_note(told), is_folded=len(rows) > 6)
+    return Table(caption, columns, rows, hidden_note(told, rows), is_folded=len(rows) > 6)
 
 
 def _group(row: Row, told: Told) -> tuple[str, ...]:
@@ -100,7 +96,7 @@ def _group(row: Row, told: Told) -> tuple[str, ...]:
     value = names.recorded(column, row["group"]["value"], told.language) if column else ""
     name = f"{names.column(column, told.language)}: {value}" if column else told.say("Whole program")
     if row["suppressed"]:
-        return (name, told.say("fewer than 11"), *("–" for _ in range(5)))
+        return (name, told.hidden, *("–" for _ in range(5)))
     return (
         name,
         told.number(row["clients"]),
@@ -133,8 +129,8 @@ def _origin(row: Row, told: Told) -> tuple[str, ...]:
     passed = told.say("passed") if row["trusted"] else told.say("not passed")
     return (
         told.language.date(row["as_of"]),
-        _count(row["in_care"], told),
-        _count(row["left_before"], told) if is_fitted else "–",
+        told.counted(row["in_care"]),
+        told.counted(row["left_before"]) if is_fitted else "–",
         passed if is_fitted else "–",
         why[row["why"]] if row["why"] else told.say("{days} days", days=days),
     )
