@@ -54,8 +54,7 @@ def fit(
 
     No client is in MODEL. Exits with 3 where the records cannot carry a fit yet.
     """
-    for path in (out, arviz_out):
-        options.refuse_to_replace(path, force)
+    options.refuse_places(out, arviz_out, force=force)
     with progress_on_terminal() as progress:
         saved = verbs.fit(
             folder,

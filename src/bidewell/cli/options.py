@@ -24,6 +24,9 @@ class OneOf(click.ParamType[str]):
         return value
 
 
+PRINTED = Path("-")  # where data are asked for so, they are printed instead of text
+
+
 def names(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     """A list written with commas, as in age,sex."""
     return tuple(name.strip() for name in (value or "").split(",") if name.strip())
@@ -78,6 +81,15 @@ with_sensitivity = click.option(
     help="Fit more, to see what the ranking depends on: definitions, priors, the alliance.",
 )
 seed = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same numbers.")
+
+
+def refuse_places(*paths: Path | None, force: bool) -> None:
+    """Of files asked for together: none replaces what is there, nor another of them."""
+    named = [path for path in paths if path is not None]
+    if len({path.resolve() for path in named}) < len(named):
+        raise click.UsageError(f"{named[-1]} is asked for twice. Give each file a place of its own.")
+    for path in named:
+        refuse_to_replace(path, force)
 
 
 def refuse_to_replace(path: Path | None, force: bool) -> None:

@@ -6,7 +6,7 @@ import click
 
 from bidewell import verbs
 from bidewell.cli import options
-from bidewell.cli.output import progress_on_terminal
+from bidewell.cli.output import print_json, progress_on_terminal
 
 
 @click.command()
@@ -19,7 +19,7 @@ from bidewell.cli.output import progress_on_terminal
     "json_out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The same as data, with each client's forecast: for its owner only.",
+    help="The same as data, with each client's forecast: for its owner only; - prints it instead of text.",
 )
 @options.definition
 @options.grid
@@ -63,13 +63,13 @@ def report(
     The page is aggregate: cells of fewer than 11 people are not shown, and clients only with --with-clients. Where
     nothing can be fitted yet, the records are described, and the page says so.
     """
-    for path in (out, json_out):
-        options.refuse_to_replace(path, force)
+    data_file = None if json_out == options.PRINTED else json_out
+    options.refuse_places(out, data_file, force=force)
     with progress_on_terminal() as progress:
         document = verbs.report(
             folder,
             out,
-            json_out=json_out,
+            json_out=data_file,
             definition=definition,
             grid=grid,
             adjust=adjust,
@@ -82,6 +82,9 @@ def report(
             seed=seed,
             progress=progress,
         )
+    if json_out == options.PRINTED:
+        print_json(document)
+        return
     click.echo(document["verdict"]["words"])
     if document["sensitivity"]:
         click.echo(document["sensitivity"]["words"])

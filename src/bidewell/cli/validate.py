@@ -71,14 +71,13 @@ def validate(
     It says whether to use the forecasts here. It takes two fits for each past day: some minutes. Nothing written
     tells of a single client; groups of fewer than 11 are not shown.
     """
-    to_print = json_out is not None and str(json_out) == "-"
-    for path in (out, None if to_print else json_out):
-        options.refuse_to_replace(path, force)
+    data_file = None if json_out == options.PRINTED else json_out
+    options.refuse_places(out, data_file, force=force)
     with progress_on_terminal() as progress:
         document = verbs.validate(
             folder,
             out,
-            json_out=None if to_print else json_out,
+            json_out=data_file,
             definition=definition,
             grid=grid,
             adjust=adjust,
@@ -89,7 +88,7 @@ def validate(
             seed=seed,
             progress=progress,
         )
-    if to_print:
+    if json_out == options.PRINTED:
         print_json(document)
         return
     _print(document["validation"])

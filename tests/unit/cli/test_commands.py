@@ -1,5 +1,6 @@
 """What single commands do with what they are given; that they work at all is shown by docs/commands.md."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,28 @@ def test_a_folder_of_somebody_elses_is_refused_before_the_fit_also_with_force(re
         bidewell.main(["fit", str(records), "--out", str(tmp_path), "--force"], standalone_mode=False)
     assert explain(refused.value) == (str(refused.value), USAGE) and "no saved program" in str(refused.value)
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(("command", "other"), [("report", "--json"), ("validate", "--json"), ("fit", "--arviz")])
+def test_two_files_in_one_place_are_refused_before_any_work(
+    command: str, other: str, records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verbs, command, lambda *_, **__: pytest.fail("the work began"))
+    (tmp_path / "sub").mkdir()
+    code, words = run(command, records, "--out", tmp_path / "r", other, tmp_path / "sub" / ".." / "r", "--force")
+    assert code == 2
+    assert "a place of its own" in words
+
+
+@pytest.mark.parametrize("command", ["report", "validate"])
+def test_data_asked_for_as_a_dash_are_printed_alone(
+    command: str, records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(verbs, command, lambda *_, json_out, **__: {"asked_to_write": json_out})
+    code, words = run(command, records, "--out", "page.html", "--json", "-")
+    assert (code, json.loads(words)) == (0, {"asked_to_write": None})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_definition_is_refused_with_those_there_are(records: Path) -> None:
