@@ -15,7 +15,7 @@ def factor(
         "change_in_weeks_stayed": estimate(change["mean"] * 11, change["low"] * 11, change["high"] * 11),
         "probability_largest": {"before": 0.2, "after": chance}, "probability_own_effect": 0.99 if chance > 0.5 else 0.4,
         "per_person": {"contrast": "from the 16th to the 84th in 100 clients", "change_in_probability_stayed": change},
-        "depends_on_how_you_ask": False, "n": 1000, "definition": LOSS, **more,
+        "depends_on_how_you_ask": False, "share_recorded": None, "n": 1000, "definition": LOSS, **more,
     }  # fmt: skip
 
 

@@ -109,3 +109,12 @@ def test_parts_of_care_number_weeks_from_0_and_sessions_from_1() -> None:
         "sesiones 6 a 13",
         "desde la sesión 14",
     ]
+
+
+def test_of_whom_a_factor_is_not_recorded_stands_beside_the_ranking() -> None:
+    document = full()
+    for row, share in zip(document["ranking"], (None, 0.82, 1.0), strict=False):
+        row["share_recorded"] = share
+    figure = going_with.section(Told(document, Language("en"))).figures[0]
+    (words,) = (fact.words for fact in figure.facts if fact.term == "Not recorded")
+    assert words == "Travel time: 18 of 100 clients. They count as average in it."

@@ -42,6 +42,7 @@ def _ranked(row: Ranked, explain: FittedProgram, language: Language) -> Row:
         "probability_own_effect": row.own_effect,
         "per_person": _per_person(row, language),
         "depends_on_how_you_ask": row.depends_on_how_you_ask,
+        "share_recorded": row.recorded,
         "n": shown(row.n),
         "definition": explain.panel.definition.name,
     }

@@ -62,8 +62,20 @@ def _ranking(told: Told) -> Figure | None:
 
 def ranking_facts(rows: list[Row], told: Told) -> tuple[Fact, ...]:
     """What stands beside the ranking: who is compared with whom is the same for every factor, so it is said once."""
-    compared = contrast_words(told.language)
-    return (*told.facts(rows[0]["definition"], rows[0]["n"]), Fact(told.say("Compared"), compared))
+    compared = Fact(told.say("Compared"), contrast_words(told.language))
+    return (*told.facts(rows[0]["definition"], rows[0]["n"]), compared, *_not_recorded(rows, told))
+
+
+def _not_recorded(rows: list[Row], told: Told) -> tuple[Fact, ...]:
+    # Documents kept by earlier versions do not say.
+    shares = {row["group_words"]: row.get("share_recorded") for row in rows}
+    missing = [
+        told.say("{factor}: {n} of 100 clients", factor=factor, n=told.language.chance(1.0 - share))
+        for factor, share in shares.items()
+        if share is not None and share < 1.0
+    ]
+    told_of = told.say("{factors}. They count as average in it.", factors="; ".join(missing))
+    return (Fact(told.say("Not recorded"), told_of),) if missing else ()
 
 
 def _change(row: Row) -> dots.Span:
