@@ -18,8 +18,9 @@ Row = dict[str, Any]
 def sensitivity(answers: Answers, language: Language) -> Row:
     """Variants of the ranking, E-values, and the comparison with no alliance."""
     found, definition = answers.sensitivity, answers.fits.explain.panel.definition.name
+    is_named = answers.verdict.largest is not None
     return {
-        "words": rests_on_words(found, definition, language),
+        "words": rests_on_words(found, definition, language, is_named=is_named),
         "thorough": found.is_thorough,
         "priors": {"depends": found.on_priors, "rows": [_variant(one, language) for one in found.priors]},
         "definitions": {

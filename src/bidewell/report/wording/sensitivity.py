@@ -10,10 +10,11 @@ if TYPE_CHECKING:  # a page that shows a document needs no fit, and no compiler
     from bidewell.analysis.sensitivity.comparison import Comparison
     from bidewell.analysis.sensitivity.variant import Variant
     from bidewell.analysis.sensitivity.whole import Sensitivity
+    from bidewell.factors.factor import Factor
 
 
-def rests_on_words(found: "Sensitivity", definition: str, language: Language) -> str:
-    """The line that stands with every ranking."""
+def rests_on_words(found: "Sensitivity", definition: str, language: Language, *, is_named: bool) -> str:
+    """The line that stands with every ranking; `is_named`: the verdict before it names the factor it speaks of."""
     usual = found.definitions[0]
     if usual.first is None:
         return language.say("No factor could be put first, so there is nothing that could depend on choices.")
@@ -23,6 +24,7 @@ def rests_on_words(found: "Sensitivity", definition: str, language: Language) ->
             "recorded.",
             definition=definition_words(definition, language),
         ),
+        "" if is_named else _introduced(usual.first, language),
         _on_priors(found, language),
         _on_definitions(found, language),
         _on_what_is_recorded(found, language),
@@ -64,6 +66,12 @@ def prior_words(name: str, language: Language) -> str:
         "nearly_flat": language.say("Nearly flat (ten times as wide)"),
     }
     return words[name]
+
+
+def _introduced(first: "Factor", language: Language) -> str:
+    return language.say(
+        "Of the factors compared, {factor} comes first, though that is not sure.", factor=first.words[language.code]
+    )
 
 
 def _on_priors(found: "Sensitivity", language: Language) -> str:

@@ -55,16 +55,30 @@ def test_the_definition_that_puts_another_factor_first_is_named() -> None:
 def test_and_the_ranking_says_that_it_depends(language: str, depends: str) -> None:
     found = answers(charted_by_distance(), usual()).sensitivity
     both = definition_variants(usual(), rank(usual().explain, None), (fit_under("recorded_reason"),))
-    words = rests_on_words(replace(found, definitions=both), "loss_of_contact", Language(language))
+    words = rests_on_words(replace(found, definitions=both), "loss_of_contact", Language(language), is_named=True)
     assert depends in words
-    assert depends not in rests_on_words(found, "loss_of_contact", Language(language))
+    assert depends not in rests_on_words(found, "loss_of_contact", Language(language), is_named=True)
 
 
 def test_without_more_fits_the_ranking_says_that_other_rules_were_not_looked_at() -> None:
     found = answers(charted_by_distance(), usual()).sensitivity
     assert found.on_definitions == "not known" and found.comparison is None and not found.is_thorough
-    words = rests_on_words(found, "loss_of_contact", Language("en"))
+    words = rests_on_words(found, "loss_of_contact", Language("en"), is_named=True)
     assert "Whether another rule of leaving changes it was not looked at." in words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Of the factors compared, alliance (client-rated) comes first, though that is not sure."),
+        ("es", "De los factores comparados queda primero, aunque no es seguro: alianza (según la persona atendida)."),
+    ],
+)
+def test_a_factor_that_the_verdict_does_not_name_is_named_before_it_is_spoken_of(language: str, said: str) -> None:
+    found = answers(charted_by_distance(), usual()).sensitivity
+    words = rests_on_words(found, "loss_of_contact", Language(language), is_named=False)
+    assert words.partition(". ")[2].startswith(said)
+    assert said not in rests_on_words(found, "loss_of_contact", Language(language), is_named=True)
 
 
 def test_a_definition_that_decides_the_same_is_not_fitted_again() -> None:
