@@ -4,9 +4,8 @@ A fit that explains knows of them what was there when care began; one that forec
 known by its words, so that `readiness_to_change` and `sessions_attended` are found too.
 """
 
-import re
-
 from bidewell.factors.factor import Factor
+from bidewell.factors.name_words import words_of
 
 _WORDS = frozenset(
     {
@@ -23,6 +22,6 @@ _OUTSIDE = frozenset({"pressure", "ride"})
 
 def is_on_the_path(factor: Factor) -> bool:
     """Whether what is measured of it during treatment may follow from the alliance."""
-    words = set(re.findall(r"[^\W\d_]+", factor.name.lower()))
+    words = words_of(factor.name)
     is_named_so = bool(_WORDS & words) or any(words >= pair for pair in _TOGETHER)
     return factor.kind not in _OUTSIDE and (factor.group == "motivation" or is_named_so)

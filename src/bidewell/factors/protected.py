@@ -4,7 +4,7 @@ The grounds are those of United States and European anti-discrimination law. A n
 `client_age` and `race_ethnicity` are found too.
 """
 
-import re
+from bidewell.factors.name_words import words_of
 
 _WORDS = frozenset(
     {
@@ -21,5 +21,5 @@ _TOGETHER = frozenset({"national", "origin"})
 
 def is_protected(name: str) -> bool:
     """Whether a column or factor of this name is an attribute that law protects."""
-    words = set(re.findall(r"[^\W\d_]+", name.lower()))
+    words = words_of(name)
     return bool(_WORDS & words) or words >= _TOGETHER

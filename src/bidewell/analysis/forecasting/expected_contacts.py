@@ -68,9 +68,9 @@ class Gaps:
 
     @classmethod
     def restored(cls, plain: Mapping[str, Any]) -> "Gaps":
-        """From plain JSON. Programs kept before the two gaps were told apart hold the longer one for both."""
-        interval, gap, count = (tuple(plain[name]) for name in ("interval_days", "gap_days", "count"))
-        return cls(interval, gap, tuple(plain.get("renewal_days", gap)), count, plain["usually_missed"])
+        """From plain JSON."""
+        listed = ("interval_days", "gap_days", "renewal_days", "count")
+        return cls(**{name: tuple(value) if name in listed else value for name, value in plain.items()})
 
     def chances(self, interval_days: int, window_days: int) -> Floats:
         """Chance that a client who comes back within the window does so after 1, 2, ... window days."""

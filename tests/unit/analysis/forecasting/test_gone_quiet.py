@@ -111,9 +111,3 @@ def test_weeks_ahead_hold_one_contact_each_however_often_a_client_comes_within_t
     gaps = Gaps.of(build_panel(program(*_three_a_week()), DEFAULT_DEFINITION))
     ahead = Cadence.of(gaps, 7, 30).contacts_ahead
     assert ahead[0, 20:].mean() == pytest.approx(1 / 7, rel=0.03)
-
-
-def test_a_program_kept_before_the_two_gaps_were_told_apart_forecasts_as_it_did() -> None:
-    kept = {"interval_days": [7, 7], "gap_days": [7, 14], "count": [300, 20], "usually_missed": 0.1}
-    assert Gaps.restored(kept) == Gaps((7, 7), (7, 14), (7, 14), (300, 20), 0.1)
-    assert Gaps.restored(kept | {"renewal_days": [9, 16]}).renewal_days == (9, 16)
