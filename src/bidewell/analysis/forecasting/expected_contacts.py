@@ -70,7 +70,8 @@ class Gaps:
     def restored(cls, plain: Mapping[str, Any]) -> "Gaps":
         """From plain JSON."""
         listed = ("interval_days", "gap_days", "renewal_days", "count")
-        return cls(**{name: tuple(value) if name in listed else value for name, value in plain.items()})
+        interval, gap, renewal, count = (tuple(plain[name]) for name in listed)
+        return cls(interval, gap, renewal, count, plain["usually_missed"])
 
     def chances(self, interval_days: int, window_days: int) -> Floats:
         """Chance that a client who comes back within the window does so after 1, 2, ... window days."""
