@@ -144,6 +144,16 @@ def test_staying_is_said_as_so_many_against_so_many() -> None:
     assert "65 against 51" in page("full")
 
 
+def test_claims_of_which_nothing_could_be_estimated_are_folded_after_the_others() -> None:
+    document = full()
+    document["claims"][0].update(estimate=None, low=None, high=None, scale="none", verdict="cannot tell", why="Too few.")
+    html = render(document)
+    folded = re.search(r"<details>\s*<summary>Claims that could not be looked at: 1</summary>(.*?)</details>", html, re.S)
+    assert folded and document["claims"][0]["words"] in folded[1]
+    assert html.index(document["claims"][-1]["words"]) < folded.start()
+    assert "could not be looked at" not in page("full")
+
+
 def test_every_verdict_has_a_shape_and_a_word() -> None:
     html = page("full")
     badges = re.findall(r'<p class="badge">\s*<svg class="shape ([a-z-]+)".*?</svg>\s*(.*?)</p>', html, re.S)

@@ -75,8 +75,9 @@ def against(row: dict[str, Any], told: Told) -> str:
     return told.say("{more} against {less}", more=told.number(more), less=told.number(less))
 
 
-def _claim(row: dict[str, Any], told: Told) -> dict[str, str]:
+def _claim(row: dict[str, Any], told: Told) -> dict[str, Any]:
     return {
+        "is_looked_at": row["scale"] != "none",
         "shape": row["verdict"].replace(" ", "-"),
         "verdict": names.verdict(row["verdict"], told.language),
         "words": row["words"],
