@@ -12,13 +12,11 @@ from bidewell.analysis.events.definitions import definition
 from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.model.factor_values import factor_values
-from bidewell.analysis.model.fitting import Design, FittedProgram, design, fit_program
+from bidewell.analysis.model.fitting import Design, FittedProgram, design, engine_model, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.fitted import Diagnostics, FittedModel
 from bidewell.engine.model import Model
-from bidewell.engine.process import ScalarPriors
-from bidewell.engine.ratings import Gaussian
 from bidewell.engine.terms.term import Term
 from bidewell.simulate.program import simulate
 
@@ -54,11 +52,8 @@ def from_the_prior(
 
 def at_the_prior(laid_out: Design, draws: int) -> FittedProgram:
     """The same of what is laid out already."""
-    rows, terms = laid_out.rows, laid_out.terms
-    blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
-    rated = bool((rows.panel.rating_count > 0).any())
-    model = _unfitted(terms, Model(rows.panel, blocks, latent=ScalarPriors() if rated else None), draws)
-    return FittedProgram(laid_out.choices, laid_out.panel, rows, laid_out.factors, prior_draws(model))
+    model = _unfitted(laid_out.terms, engine_model(laid_out), draws)
+    return FittedProgram(laid_out.choices, laid_out.panel, laid_out.rows, laid_out.factors, prior_draws(model))
 
 
 def _unfitted(terms: tuple[Term, ...], model: Model, draws: int) -> FittedModel:
@@ -71,7 +66,7 @@ def _unfitted(terms: tuple[Term, ...], model: Model, draws: int) -> FittedModel:
         draws=np.tile(mean, (draws, 1)), scales=scales, scale_prior_sd=dict(model.scales),
         scale_draws=np.full((draws, len(scales)), SCALE), diagnostics=TRUSTED, seed=0,
         spoken=tuple(sorted({block.quantity for block in model.blocks})),
-        more={name: Gaussian() for name in model.panel.more},
+        ratings=model.ratings, more=dict(zip(model.panel.more, model.kinds[1:], strict=True)),
     )  # fmt: skip
 
 

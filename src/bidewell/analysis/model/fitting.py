@@ -142,15 +142,7 @@ def fit_design(
     Raises NothingToFit where no parameters make the records likely at all.
     """
     choices, panel, rows, factors, terms = design
-    blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
-    rated = bool((rows.panel.rating_count > 0).any())
-    first, *further = rows.panel.ratings
-    ratings = kind_of_ratings(first, rows.rating, panel.instrument) if rated else Gaussian()
-    more = {
-        name: kind_of_ratings(rating, rows.further[name], panel.further.sources[name])
-        for name, rating in zip(rows.panel.more, further, strict=True)
-    }
-    model = Model(rows.panel, blocks, latent=ScalarPriors() if rated else None, ratings=ratings, more=more)
+    model = engine_model(design)
     try:
         fitted = fit(model, seed, draws, _start(model, near) if near else None, progress)
     except OutOfReach as unlikely:
@@ -159,6 +151,20 @@ def fit_design(
         ) from unlikely
     sampled = nuts.sample(fitted, seed, draws, progress=progress) if by_nuts else None
     return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms, sampled))
+
+
+def engine_model(design: Design) -> Model:
+    """Rows and terms as the engine's model, each rating read as what its values are."""
+    _, panel, rows, _, terms = design
+    blocks = tuple(block for term in terms for block in term.blocks(rows.columns))
+    rated = bool((rows.panel.rating_count > 0).any())
+    first, *further = rows.panel.ratings
+    ratings = kind_of_ratings(first, rows.rating, panel.instrument) if rated else Gaussian()
+    more = {
+        name: kind_of_ratings(rating, rows.further[name], panel.further.sources[name])
+        for name, rating in zip(rows.panel.more, further, strict=True)
+    }
+    return Model(rows.panel, blocks, latent=ScalarPriors() if rated else None, ratings=ratings, more=more)
 
 
 def _kept(fitted: Fit, terms: tuple[Term, ...], sampled: nuts.Sampled | None) -> FittedModel:
