@@ -43,6 +43,20 @@ def test_a_second_drawing_is_the_same_as_the_first() -> None:
     assert svg(chart(WIDE), "one", "words") == svg(chart(WIDE), "one", "words")
 
 
+def test_a_label_of_two_lines_stands_beside_its_own_row() -> None:
+    layers = chart(WIDE, "what a factor is called, in more words than there is room for")["layer"]
+    labels = [one for one in layers if one["encoding"].get("text") == {"field": "label"}]
+    (text,) = (one["mark"] for one in labels if any("\n" in row["label"] for row in one["data"]["values"]))
+    assert (text["baseline"], text["dy"]) == ("middle", -text["lineHeight"] / 2)
+
+
+def test_the_longest_name_of_a_factor_that_bidewell_gives_has_room_on_one_line() -> None:
+    label = "alliance, without the therapist's part"
+    assert label in svg(chart(WIDE, label), "one", "words")
+    heading = dots.chart([dots.Row(label)], scales.difference("", [], EN), NARROW)
+    assert label in svg(heading, "one", "words")
+
+
 @pytest.mark.parametrize(
     "label", ["</svg><script>", "' + alert(1) + '", "{{ 7 * 7 }}", "\x00\x0b bell", "\ud800", "x" * 5000, ""]
 )

@@ -146,9 +146,13 @@ def test_staying_is_said_as_so_many_against_so_many() -> None:
 
 def test_claims_of_which_nothing_could_be_estimated_are_folded_after_the_others() -> None:
     document = full()
-    document["claims"][0].update(estimate=None, low=None, high=None, scale="none", verdict="cannot tell", why="Too few.")
+    document["claims"][0].update(
+        estimate=None, low=None, high=None, scale="none", verdict="cannot tell", why="Too few."
+    )
     html = render(document)
-    folded = re.search(r"<details>\s*<summary>Claims that could not be looked at: 1</summary>(.*?)</details>", html, re.S)
+    folded = re.search(
+        r"<details>\s*<summary>Claims that could not be looked at: 1</summary>(.*?)</details>", html, re.S
+    )
     assert folded and document["claims"][0]["words"] in folded[1]
     assert html.index(document["claims"][-1]["words"]) < folded.start()
     assert "could not be looked at" not in page("full")

@@ -67,9 +67,13 @@ def chart(rows: Sequence[Row], scale: Scale, size: Size) -> Spec:
 
 
 def _datum(place: int, row: Row, size: Size) -> dict[str, Any]:
-    room = 48 - len(row.value) if size.narrow else 37
+    is_heading = row.span is None and not row.value
+    if is_heading:  # nothing is drawn beside it
+        room = 44 if size.narrow else 90
+    else:
+        room = 48 - len(row.value) if size.narrow else 39
     datum: dict[str, Any] = {"row": place, "label": _wrapped(row.label, room), "value": row.value}
-    datum["heading"] = row.span is None and not row.value
+    datum["heading"] = is_heading
     if row.span:
         tone = f"var(--{row.tone})"
         datum |= {"mean": row.span.mean, "low": row.span.low, "high": row.span.high, "tone": tone}
@@ -127,7 +131,8 @@ def _texts(data: list[dict[str, object]], size: Size, margins: Margins) -> list[
 
     one_line = [datum for datum in plain if "\n" not in str(datum["label"])]
     two_lines = [datum for datum in plain if "\n" in str(datum["label"])]
-    raised = -(size.text + 3) if size.narrow else 0
+    # Lines after the first run downward: the first is raised so that both stand by their own dot.
+    raised = -(size.text + 3) / (1 if size.narrow else 2)
 
     def layer(values: list[dict[str, object]], field: str, x: int, mark: Spec) -> Spec:
         return {"data": {"values": values}, "mark": {**common, **mark},
