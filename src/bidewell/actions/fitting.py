@@ -18,7 +18,7 @@ from bidewell.records.one_moment import one_moment
 from bidewell.records.private_window import private_keys
 
 if TYPE_CHECKING:
-    from bidewell.analysis.answers.answers import Answers
+    from bidewell.analysis.answered.answers import Answers
     from bidewell.analysis.answers.fair_comparison import Kind
     from bidewell.analysis.events.panel import PanelFrames
     from bidewell.analysis.forecasting.saved_program import SavedProgram
@@ -59,7 +59,7 @@ def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
 
     Answers that are only to be counted teach the program as all others do; no forecast of a client is made from them.
     """
-    from bidewell.analysis.answers.answers import answers
+    from bidewell.analysis.answered.answers import answers
     from bidewell.analysis.answers.fair_comparison import KINDS
     from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
     from bidewell.analysis.events.panel import build_panel

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.fair_comparison import KINDS
 from bidewell.analysis.answers.ranking import WINDOW_ENDS
 from bidewell.analysis.chosen.choosing import Chosen

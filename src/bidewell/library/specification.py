@@ -87,8 +87,8 @@ class Specification:
         for a seed that is none. Time: two to twelve fits, each linear in client-periods; under flat priors the
         explaining fit alone is made.
         """
-        from bidewell.analysis.answers.answers import answers
-        from bidewell.analysis.chosen.left_out import as_asked
+        from bidewell.analysis.answered.answers import answers
+        from bidewell.analysis.answered.left_out import as_asked
         from bidewell.analysis.model.fits import DRAWS, fit_all
         from bidewell.analysis.model.fitting import fit_program
         from bidewell.library.fitted import Fitted

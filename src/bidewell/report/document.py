@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bidewell import __version__
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.verdict import Verdict
 from bidewell.analysis.description.describe import Description
 from bidewell.analysis.events.panel import PanelFrames

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from bidewell.analysis.answers.answers import Answers
+    from bidewell.analysis.answered.answers import Answers
     from bidewell.analysis.events.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.verbs.progress import Progress
@@ -32,7 +32,7 @@ def answers_of(
     thorough: bool = False,
 ) -> Answers:
     """All fits, and what they say of the records. Raises NothingToFit where no contact's outcome is known yet."""
-    from bidewell.analysis.answers.answers import answers
+    from bidewell.analysis.answered.answers import answers
     from bidewell.analysis.model.fits import fit_all
     from bidewell.analysis.model.specification import Choices
 

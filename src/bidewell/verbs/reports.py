@@ -10,7 +10,7 @@ from bidewell.verbs.progress import Progress, quietly
 from bidewell.verbs.questions import Grid, answers_of, panel_of
 
 if TYPE_CHECKING:
-    from bidewell.analysis.answers.answers import Answers
+    from bidewell.analysis.answered.answers import Answers
     from bidewell.analysis.events.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
     from bidewell.analysis.validation.validate import Validation

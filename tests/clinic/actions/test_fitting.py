@@ -64,7 +64,7 @@ def test_staff_are_compared_under_a_written_rule_only_and_nobody_in_private_week
         asked.update(more)
         raise NothingToFit
 
-    monkeypatch.setattr("bidewell.analysis.answers.answers.answers", told)
+    monkeypatch.setattr("bidewell.analysis.answered.answers.answers", told)
     monkeypatch.setattr("bidewell.analysis.model.fits.fit_all", lambda *anything: None)
     program.use_policy_signed_on = signed_on
     new, before = program.memberships.filter(key__isnull=False)[:2]

@@ -75,7 +75,7 @@ def test_a_specification_may_ask_the_same(records: Path, monkeypatch: pytest.Mon
     def answers(*_: object, thorough: bool, progress: object) -> None:
         raise Asked(thorough)
 
-    monkeypatch.setattr("bidewell.analysis.answers.answers.answers", answers)
+    monkeypatch.setattr("bidewell.analysis.answered.answers.answers", answers)
     monkeypatch.setattr("bidewell.analysis.model.fits.fit_all", lambda *_, **__: None)
     with pytest.raises(Asked, match="True"):
         library.Specification("leaving ~ alliance").fit(library.Program.read(records), 1, with_sensitivity=True)

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bidewell.analysis.events.clients_counted import clients_in
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import BEND, BEND_PRIOR_SD, Choices
 from bidewell.report.language import Language

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from bidewell.analysis.answers.answers import answers
+from bidewell.analysis.answered.answers import answers
 from bidewell.analysis.answers.pressure_effects import pressure_effects
 from bidewell.analysis.description.describe import describe
 from bidewell.analysis.forecasting.saved_program import SavedProgram

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bidewell.analysis.answers.contributions import level_variance
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import HIGH, LOW, NINE_IN_TEN, Interval
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import BEND
 from bidewell.engine.fitted import FittedModel

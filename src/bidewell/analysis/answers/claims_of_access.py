@@ -5,11 +5,11 @@ import numpy as np
 from bidewell.analysis.answers.claim import CANNOT_TELL, Claim, judged_ratio
 from bidewell.analysis.answers.claims_within_bounds import within_bounds
 from bidewell.analysis.answers.verdict import need_is_recorded
-from bidewell.analysis.chosen.products import BY_RIDE, BY_WAY
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.products import BY_RIDE, BY_WAY
 from bidewell.engine.panel import Floats
 from bidewell.engine.terms.product import AllianceByUse
 

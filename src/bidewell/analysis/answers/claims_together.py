@@ -10,8 +10,8 @@ import numpy as np
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, Claim, judged, judged_ratio
 from bidewell.analysis.answers.total_effect import total_effect
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.together_terms import MISSED_BEFORE
 from bidewell.engine.channels import FIRST

@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
-from bidewell.analysis.chosen.products import WAYS
 from bidewell.analysis.description.entry import DAYS_TO_START
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.products import WAYS
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.survival.estimates import proportion
 

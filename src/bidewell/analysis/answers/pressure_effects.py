@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.engine.terms.pressure import PARTS, Pressure
 from bidewell.engine.terms.term import WINDOWS

@@ -9,11 +9,11 @@ import numpy as np
 from bidewell.analysis.answers.contributions import Part, group_part, level_variance, parts_of, share_recorded
 from bidewell.analysis.answers.course import SESSIONS, WEEKS, Course, course_of
 from bidewell.analysis.answers.per_person import shifts
-from bidewell.analysis.chosen.products import INTERACTION
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.products import INTERACTION
 from bidewell.analysis.model.specification import ChoicesRefused
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Flags, Floats

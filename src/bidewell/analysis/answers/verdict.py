@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bidewell.analysis.answers.ranking import Ranked, rank
-from bidewell.analysis.chosen.products import have_a_way
 from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.products import have_a_way
 
 # A winner is likely the largest, and its own effect is there: without the second a rare null factor wins in a third of
 # the programs in which nothing matters.

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from bidewell.analysis.checks.contact_checks import contact_checks
 from bidewell.analysis.checks.predictive_check import Check, Name
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.forecasting.typical import FIRST_PERIODS
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.engine.panel import Flags, Floats, Integers

@@ -12,7 +12,6 @@ from bidewell.analysis.chosen.names import (
     refusals_of_products,
     refusals_of_terms,
 )
-from bidewell.analysis.chosen.products import WAYS, can_have_product, product_of
 from bidewell.analysis.chosen.refusal import Refusal, SpecificationRefused
 from bidewell.analysis.events.definitions import Definition
 from bidewell.analysis.events.panel import PanelFrames, build_panel
@@ -21,6 +20,7 @@ from bidewell.analysis.model.engine_rows import EngineRows, has_repeated_ratings
 from bidewell.analysis.model.factor_names import refuse_taken_names
 from bidewell.analysis.model.factor_values import factors_in
 from bidewell.analysis.model.fitting import design
+from bidewell.analysis.model.products import WAYS, can_have_product, product_of
 from bidewell.analysis.model.rating_kind import kind_of_ratings
 from bidewell.analysis.model.specification import Choices, Priors
 from bidewell.analysis.program import ProgramRecords

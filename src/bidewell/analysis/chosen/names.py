@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bidewell.analysis.chosen.products import can_have_product
 from bidewell.analysis.chosen.refusal import Refusal
 from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
 from bidewell.analysis.events.panel import ROW_COLUMNS, PanelFrames
+from bidewell.analysis.model.products import can_have_product
 from bidewell.analysis.program import EPISODES_SCHEMA
 from bidewell.factors.factor import Factor
 from bidewell.factors.protected import is_protected

@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from bidewell.analysis.events.group_sessions import the_one_session, with_group_session
 from bidewell.analysis.events.leaving import IN_CARE
 from bidewell.analysis.events.periods import Grid, bounds_of_period, week_since
-from bidewell.analysis.model.group_sessions import the_one_session, with_group_session
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import CheckInStatus, Rater
 from bidewell.domain.settings import RatingSource

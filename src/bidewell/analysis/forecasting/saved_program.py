@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from bidewell import __version__
-from bidewell.analysis.chosen.products import has_used_and_unused, have_a_way
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.events.periods import Grid
 from bidewell.analysis.forecasting.expected_contacts import Gaps
 from bidewell.analysis.forecasting.typical import Typical, typical_of
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.engine_rows import Levels
+from bidewell.analysis.model.products import has_used_and_unused, have_a_way
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.settings import RatingSource
 from bidewell.engine.fitted import FittedModel

@@ -1,4 +1,4 @@
-"""Group sessions: which one a period's ratings were given after, and whether what its members share can be told."""
+"""Group sessions in a model: whether what the ratings given after one share can be told."""
 
 import polars as pl
 
@@ -8,21 +8,6 @@ FEWEST_RATERS = 2
 # with all others: with 380 sessions among 600 clients it takes ten times as long, and with 1,400 among 1,000 two
 # hundred times, after which the draws from the posterior do not pass their check.
 FEWEST_SESSIONS, MOST_SESSIONS = 20, 400
-
-
-def with_group_session(answers: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFrame:
-    """Answers with the group session they were given after: the group and when it met; null after any other."""
-    met_at = pl.col("scheduled_at").dt.strftime("%Y-%m-%d %H:%M")
-    groups = sessions.filter(pl.col("group").is_not_null()).select(
-        "session", pl.format("{} {}", "group", met_at).alias("group_session")
-    )
-    return answers.join(groups, on="session", how="left", maintain_order="left")
-
-
-def the_one_session() -> pl.Expr:
-    """The group session of several ratings, if they were all given after the same."""
-    session = pl.col("group_session")
-    return pl.when(session.n_unique() == 1).then(session.first()).alias("group_session")
 
 
 def shared_sessions(rows: pl.DataFrame) -> tuple[str, ...]:

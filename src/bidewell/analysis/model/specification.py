@@ -5,13 +5,13 @@ from typing import Literal
 
 import numpy as np
 
-from bidewell.analysis.chosen.products import RIDE_STEPS, products_with_access, without_products
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.model.adjusting import adjusting_terms
 from bidewell.analysis.model.agreed_terms import agreed_terms
 from bidewell.analysis.model.answering import ANSWERED, answering_terms
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.pressure import OF_TYPE
+from bidewell.analysis.model.products import RIDE_STEPS, products_with_access, without_products
 from bidewell.analysis.model.values import clients_known, compared, held, varies
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
-from bidewell.analysis.events.clients_counted import clients_in
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.engine_rows import EngineRows
 
 _MOST_VALUES = 6

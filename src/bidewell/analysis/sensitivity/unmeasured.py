@@ -6,9 +6,9 @@ import numpy as np
 
 from bidewell.analysis.answers.contributions import Part, level_variance, parts_of
 from bidewell.analysis.answers.ranking import Ranked
-from bidewell.analysis.chosen.products import INTERACTION
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.products import INTERACTION
 from bidewell.analysis.sensitivity.e_value import COMMON, as_risk_ratio, e_value, nearer_end
 from bidewell.factors.factor import Factor
 

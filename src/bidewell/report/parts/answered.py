@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.claim import Claim
 from bidewell.analysis.answers.pressure_effects import PressureEffect, part
 from bidewell.analysis.answers.ranking import Ranked
 from bidewell.analysis.description.suppression import shown
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.report.language import Language

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.bend import bend_of
 from bidewell.analysis.description.suppression import shown
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.checks.predictive_check import Check
 from bidewell.analysis.description.counted import FIRST_NUMBER
 from bidewell.report.language import Language

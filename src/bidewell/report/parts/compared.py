@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.fair_comparison import Compared, Comparison
 from bidewell.analysis.description.suppression import hidden
 from bidewell.report.language import Language

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.events.further_ratings import rating_name
 from bidewell.analysis.model.fits import carried_parts
 from bidewell.analysis.model.fitting import FittedProgram

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.description.suppression import shown
 from bidewell.analysis.sensitivity.comparison import Comparison
 from bidewell.analysis.sensitivity.unmeasured import Unmeasured

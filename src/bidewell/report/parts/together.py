@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from bidewell.analysis.answers.numbers_together import Kind, numbers_together
-from bidewell.analysis.events.clients_counted import clients_in
 from bidewell.analysis.events.further_ratings import rating_name
+from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.report.language import Language
 from bidewell.report.parts.rows import Row, number_row

@@ -11,8 +11,8 @@ from bidewell.analysis.answers.contributions import (
     parts_of,
     share_recorded,
 )
-from bidewell.analysis.chosen.products import INTERACTION
 from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.products import INTERACTION
 from bidewell.analysis.model.specification import Choices
 from tests.fitted_programs import from_the_prior, program, with_coefficients, with_factor
 

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from bidewell import Program, Specification
+from bidewell.analysis.events.group_sessions import the_one_session, with_group_session
 from bidewell.analysis.forecasting.forecasts import foresee
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model import group_sessions
@@ -40,7 +41,7 @@ def in_groups(clients: int = 300, groups: int = 3, every_days: int = 14) -> tupl
         group=pl.when(rated).then(pl.col("episode").replace_strict(of_group)),
         scheduled_at=pl.when(rated).then(met.dt.replace_time_zone(zone)).otherwise("scheduled_at"),
     )
-    named = group_sessions.with_group_session(records.checkins, sessions)
+    named = with_group_session(records.checkins, sessions)
     keys = sorted(named["group_session"].drop_nulls().unique())
     shocks = dict(zip(keys, SHOCK_SD * random.standard_normal(len(keys)), strict=True))
     moved = pl.col("value") + pl.col("group_session").replace_strict(shocks, default=0.0, return_dtype=pl.Float64)
@@ -57,7 +58,7 @@ def test_a_periods_ratings_know_the_one_group_session_they_were_given_after() ->
 
 def test_ratings_of_two_sessions_in_one_period_are_of_neither() -> None:
     ratings = pl.DataFrame({"period": [0, 0, 1, 1, 2, 2], "group_session": ["A", "B", "A", "A", "A", None]})
-    found = ratings.group_by("period", maintain_order=True).agg(group_sessions.the_one_session())
+    found = ratings.group_by("period", maintain_order=True).agg(the_one_session())
     assert found["group_session"].to_list() == [None, "A", None]
 
 

@@ -6,7 +6,7 @@ from functools import cache
 import polars as pl
 import pytest
 
-from bidewell.analysis.answers.answers import answers
+from bidewell.analysis.answered.answers import answers
 from bidewell.analysis.answers.ranking import rank
 from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram, fit_program

@@ -2,9 +2,9 @@
 
 from dataclasses import fields, replace
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
+from bidewell.analysis.answered.left_out import LEFT_OUT, as_asked
 from bidewell.analysis.answers.claim import CANNOT_TELL, Claim
-from bidewell.analysis.chosen.left_out import LEFT_OUT, as_asked
 from bidewell.analysis.program import ProgramRecords
 from tests.fitted_programs import without_factors
 from tests.unit.analysis.chosen.test_choosing import DEMO, chosen, with_stand_in

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bidewell.analysis.answers.answers import Answers
+from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.claim import Claim
 from bidewell.analysis.answers.claims import entry_claim
 from bidewell.analysis.chosen.choosing import Chosen
-from bidewell.analysis.chosen.products import WAYS
 from bidewell.analysis.model.factor_values import factors_in
+from bidewell.analysis.model.products import WAYS
 from bidewell.analysis.program import ProgramRecords
 
 LEFT_OUT, ENTRY = "left_out", "entry_distance"

@@ -1,0 +1,1 @@
+"""Everything a program's records answer, put together, and which of it was not asked."""
