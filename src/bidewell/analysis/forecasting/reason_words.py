@@ -46,7 +46,7 @@ def facts_of(group: str, found: Split, saved: SavedProgram, clients: InCare, lan
         return Facts(_chosen(shares > 0, words.PEOPLE, language), np.zeros(clients.clients, dtype=bool))
     if group == "attendance":
         return Facts(_attendance(saved, clients, language), np.zeros(clients.clients, dtype=bool))
-    return _heaviest(group, saved, clients, language)
+    return _heaviest(group, found, saved, clients, language)
 
 
 def is_quiet(clients: InCare) -> Flags:
@@ -56,8 +56,8 @@ def is_quiet(clients: InCare) -> Flags:
 
 
 def _ratings(found: Split, language: str) -> Facts:
-    """Of several further ratings, the one that sets each client furthest apart speaks."""
-    heaviest = np.stack([np.abs(one.predictor) for one in found.further.values()]).argmax(axis=0)
+    """Of several further ratings, the one that sets each client furthest apart, the group's way, speaks."""
+    heaviest = np.stack([_way("ratings", found) * one.predictor for one in found.further.values()]).argmax(axis=0)
     texts = []
     for name, one in found.further.items():
         rating = words.rating_words(name)[language]
@@ -79,19 +79,24 @@ def _attendance(saved: SavedProgram, clients: InCare, language: str) -> Texts:
     return found
 
 
-def _heaviest(group: str, saved: SavedProgram, clients: InCare, language: str) -> Facts:
-    """Of several factors in a group, the one that sets each client furthest apart speaks."""
+def _heaviest(group: str, found: Split, saved: SavedProgram, clients: InCare, language: str) -> Facts:
+    """Of several factors in a group, the one that sets each client furthest apart, the group's way, speaks."""
     named = {factor.name: factor for factor in saved.factors}
     terms = [term for term in saved.forecast.terms if group_of(term, named) == group and _speaks(term)]
     if not terms:
         return Facts(
             np.full(clients.clients, words.OTHER[language], dtype=object), np.zeros(clients.clients, dtype=bool)
         )
-    weight = np.stack([np.abs(_apart(term, saved, clients)) for term in terms])
+    weight = np.stack([_way(group, found) * _apart(term, saved, clients) for term in terms])
     heaviest = weight.argmax(axis=0)
     texts = np.stack([_fact(term, saved, clients, language) for term in terms])
     changeable = np.array([term.factor in named and named[term.factor].can_be_changed for term in terms])
     return Facts(texts[heaviest, np.arange(clients.clients)], changeable[heaviest])
+
+
+def _way(group: str, found: Split) -> Floats:
+    """Which way the predictor of leaving goes with a group's shares of the chance of staying: 1 up, -1 down."""
+    return np.asarray(-np.sign(found.shares[:, found.groups.index(group)]))
 
 
 def _speaks(term: Term) -> bool:

@@ -107,6 +107,14 @@ def test_reasons_sum_to_the_difference_from_a_typical_client() -> None:
         assert sum(reason.points for reason in one.reasons) == pytest.approx(100.0 * difference, abs=1e-8)
 
 
+def test_what_speaks_for_a_group_points_the_way_the_group_does() -> None:
+    """Of several pressures one may hold a client and another not: each is named where the sum goes its way."""
+    ways: dict[str, set[bool]] = {}
+    for reason in (reason for one in forecasts() for reason in one.reasons if reason.group == "pressure"):
+        ways.setdefault(reason.words, set()).add(reason.points > 0)
+    assert (ways["court order: in force"], ways["court order: none"]) == ({True}, {False})
+
+
 def test_the_two_largest_reasons_are_named_with_their_direction() -> None:
     for one in forecasts():
         named = one.as_document()["reasons"]
