@@ -52,6 +52,6 @@ def _row(row: Mapping[str, Any]) -> list[str]:
     return [
         row["factor"],
         f"{row['stayed_at_plus']:.0f} against {row['stayed_at_minus']:.0f}",
-        f"{100 * change['mean']:.0f} ({100 * change['low']:.0f} to {100 * change['high']:.0f})",
+        f"{100 * change['mean']:z.0f} ({100 * change['low']:z.0f} to {100 * change['high']:z.0f})",
         *chances,
     ]

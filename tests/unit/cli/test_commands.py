@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bidewell import clinic, verbs
+from bidewell.cli import rank
 from bidewell.cli.exits import USAGE, explain
 from bidewell.cli.main import bidewell
 from bidewell.cli.output import print_table
@@ -82,6 +83,16 @@ def test_data_asked_for_as_a_dash_are_printed_alone(
     code, words = run(command, records, "--out", "page.html", "--json", "-")
     assert (code, json.loads(words)) == (0, {"asked_to_write": None})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ranking_is_printed_with_no_chance_that_is_certain_and_no_zero_below_zero() -> None:
+    row = {
+        "factor": "travel", "stayed_at_plus": 33.2, "stayed_at_minus": 41.4,
+        "change_in_probability_stayed": {"mean": -0.004, "low": -0.15, "high": 0.004},
+        "probability_largest": {"before": 0.25, "after": 1.0},
+    }  # fmt: skip
+    assert rank._row(row) == ["travel", "33 against 41", "0 (-15 to 0)", "25", "more than 99"]
+    assert rank._row(row | {"probability_largest": None})[3:] == ["", ""]
 
 
 def test_an_unknown_definition_is_refused_with_those_there_are(records: Path) -> None:
