@@ -60,8 +60,10 @@ class Language:
     def of_hundred(self, probability: float | None) -> str:
         return self.number(None if probability is None else 100 * probability)
 
-    def chance(self, probability: float) -> str:
+    def chance(self, probability: float | None) -> str:
         """A chance, of 100: a few hundred draws make nothing certain, nor may rounding."""
+        if probability is None:
+            return self.number(None)
         whole = round(100 * probability)
         if whole < 1:
             return self.say("fewer than 1")
