@@ -92,7 +92,9 @@ def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
     estimate = Interval.of_share(row.largest_after, draws)
     if largest.largest is None:
         return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest")
-    wins = largest.largest.factor.name == "alliance"
-    verdict = SUPPORTED if wins else CONTRADICTED
-    return Claim("alliance_largest", verdict, "stands_apart" if wins else "other_stands_apart", estimate,
-                 "chance of being largest")  # fmt: skip
+    verdict, why = SUPPORTED, "stands_apart"
+    if largest.largest.factor.name != "alliance":
+        verdict, why = CONTRADICTED, "other_stands_apart"
+    elif row.change_stayed.mean < 0.0:
+        verdict, why = CONTRADICTED, "goes_with_leaving"
+    return Claim("alliance_largest", verdict, why, estimate, "chance of being largest")

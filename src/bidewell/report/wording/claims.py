@@ -116,6 +116,7 @@ def why_words(claim: Claim, language: Language) -> str:
         "nothing_compared": language.say("Fewer than two factors are recorded."),
         "stands_apart": language.say("It is very likely the largest, and its own part is clear."),
         "other_stands_apart": language.say("Another factor is very likely larger."),
+        "goes_with_leaving": language.say("It is very likely the largest, and goes with leaving."),
         "few_referred": language.say("Too few referrals with a recorded way are old enough to tell."),
     }
     return reasons[claim.why]

@@ -196,6 +196,12 @@ def test_another_factor_that_stands_apart_contradicts_the_alliance_as_the_larges
     assert told(RECORDS, travel)["alliance_largest"].why == "other_stands_apart"
 
 
+def test_an_alliance_that_goes_most_with_leaving_does_not_go_most_with_staying() -> None:
+    backwards = sure(PLAIN, alliance=1.5, travel_minutes=0.0, court_order=0.0, ride_support=0.0, family_insistence=0.0)
+    found = told(RECORDS, backwards)["alliance_largest"]
+    assert (found.verdict, found.why) == ("contradicted", "goes_with_leaving")
+
+
 def test_alone_the_alliance_is_given_no_chance_of_being_the_largest() -> None:
     bare = without_factors(RECORDS)
     found = told(bare, from_the_prior(bare, draws=50))["alliance_largest"]
