@@ -20,6 +20,7 @@ from bidewell.analysis.program import (
     sessions_schema,
 )
 from bidewell.domain.settings import ProgramSettings, RatingSource
+from bidewell.exchange.cells import factor_number
 
 PAGE = Path(__file__).parent.parent / "docs" / "event-rules.md"
 ZONE = "America/New_York"
@@ -119,7 +120,7 @@ def records_of(client: Client) -> ProgramRecords:
         _timed(tables["sessions"], sessions_schema(ZONE), "scheduled_at"),
         _timed(tables["checkins"], checkins_schema(ZONE), "at"),
         pl.DataFrame(tables["assignments"], schema=ASSIGNMENTS_SCHEMA),
-        pl.DataFrame(tables["factors"], schema=FACTORS_SCHEMA),
+        pl.DataFrame(tables["factors"], schema=FACTORS_SCHEMA).with_columns(number=factor_number(pl.col("value"))),
     )
 
 
