@@ -11,12 +11,14 @@ import pytest
 import bidewell
 from bidewell.exchange.problems import CheckReport
 from bidewell.library.arguments import seeded
-from tests.fitted_programs import program
+from tests.fitted_programs import from_the_prior, program
 
 ASKED = bidewell.Specification("leaving ~ alliance")
 RECORDS = bidewell.Program(program("nothing", 60, 3), CheckReport(()))
-# Arguments are held to their form before anything that was fitted is looked at, so nothing needs to be.
-FITTED = bidewell.Fitted(RECORDS, ASKED, chosen=None, explain=None, answered=None)  # type: ignore[arg-type]
+# Arguments are held to their form before anything that was fitted is looked at: draws of the prior will do.
+FITTED = bidewell.Fitted(
+    RECORDS, ASKED, ASKED._chosen(RECORDS), from_the_prior(RECORDS.records, draws=5), answered=None
+)
 EPISODES = pl.DataFrame({"episode": ["E1", "E2"], "client": ["C1", "C2"], "start": ["2026-01-05", "2026-02-02"]})
 FACTORS = pl.DataFrame({"episode": ["E1", "E2"], "name": "motivation", "value": [3, 4]})
 REFUSED: dict[str, tuple[Callable[[], object], type[Exception], str]] = {

@@ -5,9 +5,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bidewell.analysis.answers.pressure_effects import PressureEffect, pressure_effects
+from bidewell.analysis.answered.answers import Answers
+from bidewell.analysis.answers.pressure_effects import pressure_effects
+from bidewell.analysis.answers.verdict import Verdict
 from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import Choices
+from bidewell.analysis.sensitivity.whole import Sensitivity
 from bidewell.report.language import Language
 from bidewell.report.parts.answered import pressures
 from bidewell.report.parts.beside import fits_beside
@@ -26,12 +30,10 @@ SPLIT = with_coefficients(from_the_prior(RECORDS, Choices(split=True), draws=20)
 FAILED = {"trusted": False, "pareto_k": 0.9}
 
 
-class Answered:
-    """Answers of which only fits and pressures are read."""
-
-    def __init__(self, fits: Fits) -> None:
-        self.fits = fits
-        self.pressures: tuple[PressureEffect, ...] = pressure_effects(fits.explain, fits.windows)
+def answered(fits: Fits) -> Answers:
+    """Answers of which only fits and pressures say anything."""
+    pressures, rests_on = pressure_effects(fits.explain, fits.windows), Sensitivity((), (), (), None, False)
+    return Answers(fits, (), Verdict(None, "too_close"), (), pressures, (), (), rests_on)
 
 
 def fits(**beside: Any) -> Fits:
@@ -51,7 +53,7 @@ def test_a_pressure_has_windows_only_of_a_fit_that_passed() -> None:
 
 def test_another_length_of_the_start_is_told_only_of_a_fit_that_passed() -> None:
     other = from_the_prior(RECORDS, Choices(fading_weeks=2.0), draws=20)
-    order = pressures(Answered(fits(fading=(other, doubted(other)))), EN)[0]  # type: ignore[arg-type]
+    order = pressures(answered(fits(fading=(other, doubted(other)))), EN)[0]
     validate(order, document_schema()["properties"]["pressure"]["items"])
     usual, passed, failed = order["sensitivity"]
     assert all(one["trusted"] and one["start"] and one["sustain"] for one in (usual, passed))
@@ -61,12 +63,12 @@ def test_another_length_of_the_start_is_told_only_of_a_fit_that_passed() -> None
 def test_a_pressure_is_told_by_each_definition_that_bears_on_it() -> None:
     ended, bound = (from_the_prior(RECORDS, draws=20, panel=panel_of(RECORDS, name))
                     for name in ("left_at_order_end", "agreed_as_left"))  # fmt: skip
-    order = pressures(Answered(fits(at_order_end=ended, bounds=(doubted(bound),))), EN)[0]  # type: ignore[arg-type]
+    order = pressures(answered(fits(at_order_end=ended, bounds=(doubted(bound),))), EN)[0]
     validate(order, document_schema()["properties"]["pressure"]["items"])
     names = [one["definition"] for one in order["definitions"]]
     assert names == ["loss_of_contact", "left_at_order_end", "agreed_as_left"]
     assert [one["start"] is None for one in order["definitions"]] == [False, False, True]
-    assert pressures(Answered(fits()), EN)[0]["definitions"] == []  # type: ignore[arg-type]
+    assert pressures(answered(fits()), EN)[0]["definitions"] == []
 
 
 def test_every_fit_made_has_its_own_check_also_where_nothing_of_it_is_told() -> None:
@@ -79,8 +81,8 @@ def test_every_fit_made_has_its_own_check_also_where_nothing_of_it_is_told() -> 
 
 
 def test_the_alliance_in_two_is_told_where_it_passed_and_data_say_more_than_the_prior() -> None:
-    def parts(split: object) -> list[str]:
-        rows = parameters(Answered(fits(split=split)), EN)  # type: ignore[arg-type]
+    def parts(split: FittedProgram) -> list[str]:
+        rows = parameters(answered(fits(split=split)), EN)
         return [row["name"] for row in rows if row["name"].startswith("split.")]
 
     assert parts(SPLIT) == ["split.alliance", "split.alliance_passing"]
