@@ -12,5 +12,6 @@ OPTIONS = {
 
 def violations(page: Page) -> list[str]:
     """Each with its element; empty where nothing is wrong with the page as it is now."""
+    page.wait_for_load_state()  # a click returns once the next page begins to arrive
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from bidewell.actions import forecasting, snapshots
 from bidewell.domain.sessions import SessionStatus
@@ -140,7 +141,7 @@ def test_a_check_in_changes_what_the_therapist_sees(transactional_db: None, desk
     assert int(row.locator(".chance b").inner_text()) > int(before)
     assert row.locator(".news").count() == 1
     row.locator("a").click()
-    assert page.get_by_text("It is hard to say what I think").count() == 1
+    expect(page.get_by_text("It is hard to say what I think")).to_have_count(1)
     picture(page, "client-after-a-check-in")
     page.goto("/caseload/")
     assert row.locator(".news").count() == 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from bidewell.actions.importing.folders import import_folder
 from bidewell.actions.importing.inbox import inbox_of
@@ -41,22 +42,25 @@ def test_an_export_is_tried_taken_in_and_taken_back(clinic, desk_page):
     page.goto(reverse("imports"))
     assert violations(page) == []
     page.get_by_role("button", name="Try it").click()
-    assert "It has begun" in page.content() and "waits for its turn" in page.content()
+    expect(page.get_by_text("It has begun")).to_be_visible()
+    expect(page.get_by_text("waits for its turn")).to_be_visible()
     assert violations(page) == []
     work()
     page.get_by_role("link", name="Look again").click()
     page.get_by_role("link", name="2026-03-01").click()
+    expect(page.get_by_role("button", name="Take it in")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_role("link", name="Look again")).to_be_visible()
     work()
     page.goto(reverse("data"))
     page.get_by_role("row", name="Taken in").get_by_role("link").click()
     page.get_by_role("button", name="Take this import back").click()
-    assert "It is being taken back" in page.content()
+    expect(page.get_by_text("It is being taken back")).to_be_visible()
     assert violations(page) == []
     work()
     page.get_by_role("link", name="Look again").click()
-    assert "Taken back" in page.content()
+    expect(page.get_by_text("Taken back 4 March 2026")).to_be_visible()
     assert not Client.objects.filter(key="P1").exists()
 
 
