@@ -117,8 +117,8 @@ def use_a_fit(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  #
     from bidewell.actions.demo.records import demo_records
     from bidewell.actions.fitting import fitted, publish_fit
     from bidewell.actions.importing.new_programs import import_as
-    from bidewell.actions.progress import quietly
     from bidewell.exchange.writing import write_records
+    from bidewell.progress import quietly
     from bidewell.records.models import Program
 
     folder = write_records(demo_records(at.date()), settings.CONFIGURATION.home / "learned-on")

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bidewell.actions.progress import Progress
+from bidewell.progress import Progress
 from bidewell.records.models import AuditEvent, AuditSeal, Job
 
 FIRST = "0" * 64

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from bidewell.actions import auditing
 from bidewell.actions.forecasting import LANGUAGES, mark_all_stale
-from bidewell.actions.progress import Progress
 from bidewell.domain.time import program_day
+from bidewell.progress import Progress
 from bidewell.records.models import Fit, Job, Program
 from bidewell.records.one_moment import one_moment
 from bidewell.records.private_window import private_keys

@@ -19,9 +19,9 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from bidewell.actions import snapshots
 from bidewell.actions.jobs.running import place_of
-from bidewell.actions.progress import Progress
 from bidewell.domain.settings import RatingSource, rating_source
 from bidewell.domain.time import program_day
+from bidewell.progress import Progress
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
 from bidewell.records.one_person import of_persons, person_at
 

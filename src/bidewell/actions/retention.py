@@ -17,8 +17,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from bidewell.actions import snapshots
 from bidewell.actions.auditing import note
 from bidewell.actions.importing.forgetting import forget_imports
-from bidewell.actions.progress import Progress, quietly
 from bidewell.domain.time import program_day
+from bidewell.progress import Progress, quietly
 from bidewell.records.models import Answer, AuditEvent, CheckIn, Forecast, FreeText, Job, Person, Program, SafetyNote
 
 ROWS_AT_ONCE = 500

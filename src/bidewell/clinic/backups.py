@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bidewell.actions.progress import Progress, quietly
 from bidewell.clinic.installation import ready
+from bidewell.progress import Progress, quietly
 
 if TYPE_CHECKING:
     from bidewell.actions.backups.archive import Manifest

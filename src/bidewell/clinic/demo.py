@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bidewell.actions.progress import Progress, quietly
 from bidewell.clinic.installation import upgrade
+from bidewell.progress import Progress, quietly
 
 if TYPE_CHECKING:
     from bidewell.actions.demo.making import Demo

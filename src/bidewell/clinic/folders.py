@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bidewell.actions.progress import Progress, quietly
 from bidewell.clinic.installation import ready
 from bidewell.exchange.file_format import FileFormat
+from bidewell.progress import Progress, quietly
 
 if TYPE_CHECKING:
     from bidewell.actions.exporting import Export

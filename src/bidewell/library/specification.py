@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bidewell.library.arguments import columns, of_kind, one_of, seeded, whole
+from bidewell.progress import Progress, quietly
 
 if TYPE_CHECKING:
     from bidewell.analysis.chosen.choosing import Chosen
@@ -15,12 +16,7 @@ if TYPE_CHECKING:
     from bidewell.library.program import Program
     from bidewell.library.validated import Validated
 
-
 PRIORS = ("named", "flat")
-
-
-def _quietly(_words: str) -> None:
-    """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ class Specification:
         *,
         nuts: bool = False,
         with_sensitivity: bool = False,
-        progress: Callable[[str], None] = _quietly,
+        progress: Progress = quietly,
     ) -> Fitted:
         """Fit it, and beside it all that its answers depend on: windows of care, definitions, assumed lengths.
 
@@ -113,7 +109,7 @@ class Specification:
         by: Sequence[str] = (),
         origins: int = 12,
         every_days: int = 30,
-        progress: Callable[[str], None] = _quietly,
+        progress: Progress = quietly,
     ) -> Validated:
         """Put the forecasts to the test of the program's own past, as `bidewell validate DIR`: docs/validation.md.
 

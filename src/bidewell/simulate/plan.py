@@ -4,7 +4,7 @@ One simulated program is fitted; from it comes how much one client tells about e
 clients, so the spread of an answer after any number of months follows without a fit for each.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.interval import NINE_IN_TEN
 from bidewell.analysis.model.fitting import FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
+from bidewell.progress import Progress, quietly
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenario import Scenario
 from bidewell.simulate.scenarios import DEMO
@@ -87,7 +88,7 @@ def plan(
     admissions_per_month: float,
     shares: Mapping[str, float],
     seed: int = 1,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = quietly,
 ) -> Plan:
     """Plan for a program with so many clients starting a month. Raises CannotPlan."""
     if not 0.5 <= admissions_per_month <= 10_000:

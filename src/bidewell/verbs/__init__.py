@@ -9,9 +9,9 @@ Each verb imports what it needs when it is called: help must not wait for the fr
 compiler. A verb raises `RecordsRefused` where the records have errors, `FileExistsError` rather than write over them.
 """
 
+from bidewell.progress import Progress, quietly
 from bidewell.verbs.folders import check, definitions, derive, init, scenarios, simulate, why
 from bidewell.verbs.models import DayNotKnown, fit, forecast, plan, rank
-from bidewell.verbs.progress import Progress, quietly
 from bidewell.verbs.questions import Grid
 from bidewell.verbs.reports import report, report_document, validate
 

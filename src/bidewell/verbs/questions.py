@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from bidewell.analysis.answered.answers import Answers
     from bidewell.analysis.events.panel import PanelFrames
     from bidewell.analysis.program import ProgramRecords
-    from bidewell.verbs.progress import Progress
+    from bidewell.progress import Progress
 
 Grid = Literal["week", "session"]
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bidewell.verbs.progress import Progress, quietly
+from bidewell.progress import Progress, quietly
 from bidewell.verbs.questions import Grid, answers_of, panel_of
 
 if TYPE_CHECKING:

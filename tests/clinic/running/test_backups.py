@@ -18,8 +18,8 @@ from bidewell.actions.backups.cells import WRITTEN
 from bidewell.actions.backups.refusal import BackupRefused
 from bidewell.actions.backups.restoring import restore
 from bidewell.actions.backups.tables import carried_tables
-from bidewell.actions.progress import quietly
 from bidewell.actions.schema import NewerDatabase
+from bidewell.progress import quietly
 from bidewell.records.models import Client, Program
 from tests.clinic.populated import AT, populate
 

@@ -19,7 +19,7 @@ from bidewell.actions.backups.archive import (
 from bidewell.actions.backups.cells import line_of
 from bidewell.actions.backups.refusal import BackupRefused
 from bidewell.actions.backups.tables import Table, Tally, carried_tables
-from bidewell.actions.progress import Progress
+from bidewell.progress import Progress
 from bidewell.records.one_moment import one_moment
 
 

@@ -12,7 +12,7 @@ from bidewell.actions.backups.backing_up import refuse_damaged, refuse_different
 from bidewell.actions.backups.cells import line_of
 from bidewell.actions.backups.refusal import BackupRefused
 from bidewell.actions.backups.tables import Table, Tally, carried_tables
-from bidewell.actions.progress import Progress
+from bidewell.progress import Progress
 
 
 def restore(path: Path, *, progress: Progress) -> Manifest:

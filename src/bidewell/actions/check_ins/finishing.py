@@ -7,12 +7,12 @@ from django.db import transaction
 from bidewell.actions import auditing, snapshots
 from bidewell.actions.check_ins.opening import locked
 from bidewell.actions.instruments.definitions import definition_of
-from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.instruments.safety import safety_items
 from bidewell.instruments.scoring import score
+from bidewell.progress import Progress
 from bidewell.records.models import Answer, CheckIn, Job, Person, SafetyNote
 
 # A phone that was offline may still be on its way with the rest.

@@ -13,10 +13,10 @@ from bidewell.actions.demo.people import SignIn, name_the_clients, staff_the_dem
 from bidewell.actions.demo.records import NAME, demo_records
 from bidewell.actions.importing.new_programs import import_as
 from bidewell.actions.jobs.asking import ask_for
-from bidewell.actions.progress import Progress
 from bidewell.domain.roles import Role
 from bidewell.domain.time import program_day
 from bidewell.exchange.writing import write_records
+from bidewell.progress import Progress
 from bidewell.records.models import Program, Session
 from bidewell.simulate.world import TIME_ZONE
 

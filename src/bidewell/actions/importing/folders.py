@@ -22,10 +22,10 @@ from bidewell.actions.importing.sessions import take_sessions
 from bidewell.actions.importing.spells import take_assignments, take_factors
 from bidewell.actions.importing.states import ImportState
 from bidewell.actions.importing.unmatched import list_unmatched, placeable
-from bidewell.actions.progress import Progress, quietly
 from bidewell.actions.snapshots import touch
 from bidewell.exchange.problems import Problem
 from bidewell.exchange.raw_tables import ROW
+from bidewell.progress import Progress, quietly
 from bidewell.records import bulk
 from bidewell.records.models import Answer, Episode, ImportBatch, Person, Program, Session, SessionStaff
 

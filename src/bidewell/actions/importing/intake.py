@@ -12,8 +12,8 @@ import polars as pl
 from django.db.models import Model, Q
 
 from bidewell.actions.importing.report import TableReport
-from bidewell.actions.progress import Progress, quietly
 from bidewell.domain.settings import ProgramSettings
+from bidewell.progress import Progress, quietly
 from bidewell.records import bulk
 from bidewell.records.fetching import frame_of
 from bidewell.records.frames import ROW_ID

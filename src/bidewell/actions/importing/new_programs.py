@@ -11,8 +11,8 @@ from bidewell.actions.importing.folders import import_folder
 from bidewell.actions.importing.reading import against, read_export
 from bidewell.actions.importing.report import ImportReport
 from bidewell.actions.importing.states import ImportState
-from bidewell.actions.progress import Progress, quietly
 from bidewell.exchange.program_file import read_settings
+from bidewell.progress import Progress, quietly
 from bidewell.records.models import Person, Program
 
 

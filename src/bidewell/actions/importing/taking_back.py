@@ -6,7 +6,7 @@ It is known on every page of an import, so what reads records is imported only w
 from datetime import datetime
 
 from bidewell.actions.jobs.asking import ask_for
-from bidewell.actions.progress import Progress
+from bidewell.progress import Progress
 from bidewell.records.models import ImportBatch, Job, Person
 
 TAKE_BACK = "take_import_back"

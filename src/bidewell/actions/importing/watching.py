@@ -27,8 +27,8 @@ from bidewell.actions.importing.inbox import (
 )
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.running import place_of
-from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
+from bidewell.progress import Progress
 from bidewell.records.models import Job, Program
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bidewell.actions.progress import Progress
+from bidewell.progress import Progress
 from bidewell.records.models import Job
 
 # Gets the job, a way to say what it is at, and when it began; may return a word for what came of it.

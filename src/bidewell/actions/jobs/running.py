@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.states import JobState
-from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.exchange.full_disk import is_full
+from bidewell.progress import Progress
 from bidewell.records.models import Job, Person
 
 Clock = Callable[[], datetime]

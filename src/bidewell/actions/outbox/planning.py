@@ -11,10 +11,10 @@ from bidewell.actions.outbox.carriers import carriers
 from bidewell.actions.outbox.reaching import ADDRESSES, agreed_channels, with_consents
 from bidewell.actions.outbox.texts import REMINDER
 from bidewell.actions.outbox.writing import remind_of, send_link
-from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
 from bidewell.domain.reaching import Channel
 from bidewell.domain.sessions import SessionStatus
+from bidewell.progress import Progress
 from bidewell.records.models import ChannelConsent, Job, OutboxMessage, Program, Session
 from bidewell.records.one_person import person_at
 

@@ -15,9 +15,9 @@ from bidewell.actions.outbox.planning import SESSION_CHANGED, is_to_come
 from bidewell.actions.outbox.quiet_hours import next_allowed
 from bidewell.actions.outbox.reaching import address_of_client, agreed_channels, with_consents
 from bidewell.actions.outbox.texts import LINK, Text, text_of
-from bidewell.actions.progress import Progress
 from bidewell.domain.reaching import Channel, MessageStatus
 from bidewell.domain.sessions import CheckInStatus
+from bidewell.progress import Progress
 from bidewell.records.models import CheckIn, Job, OutboxMessage
 from bidewell.records.one_person import person_of
 

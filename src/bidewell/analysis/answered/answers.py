@@ -1,6 +1,6 @@
 """What a program asked and what its records answer: fits, ranking, verdict, claims, comparisons, checks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bidewell.analysis.answers.claim import Claim
@@ -15,6 +15,7 @@ from bidewell.analysis.checks.predictive_checks import predictive_checks
 from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.sensitivity.whole import Sensitivity, sensitivity
+from bidewell.progress import Progress, quietly
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def answers(
     thorough: bool = False,
     compared: Sequence[Kind] = KINDS,
     not_compared: frozenset[str] = frozenset(),
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = quietly,
 ) -> Answers:
     """Everything that follows from the fits. `thorough` makes more of them to see what the ranking depends on.
 

@@ -6,13 +6,14 @@ from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.model.factor_values import factor_values
 from bidewell.analysis.model.fit_together import FEWEST_CLIENTS
-from bidewell.analysis.model.fitting import Design, FittedProgram, NothingToFit, Progress, design, fit_design
+from bidewell.analysis.model.fitting import Design, FittedProgram, NothingToFit, design, fit_design
 from bidewell.analysis.model.further_rows import further_units, is_rated, with_further
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.model.together_terms import together_terms
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.terms.term import Standard
+from bidewell.progress import Progress, quietly
 
 
 def fit_forecast(
@@ -22,7 +23,7 @@ def fit_forecast(
     seed: int = 0,
     draws: int = 400,
     near: FittedModel | None = None,
-    progress: Progress = lambda _: None,
+    progress: Progress = quietly,
     *,
     by_nuts: bool = False,
 ) -> FittedProgram:

@@ -3,19 +3,20 @@
 from bidewell.analysis.model.answering import ANSWERED
 from bidewell.analysis.model.at_start import as_at_start
 from bidewell.analysis.model.engine_rows import EngineRows
-from bidewell.analysis.model.fitting import Design, FittedProgram, Progress, fit_design
+from bidewell.analysis.model.fitting import Design, FittedProgram, fit_design
 from bidewell.analysis.model.recorded_ways import with_recorded_ways
 from bidewell.analysis.model.together import counted, observed_together
 from bidewell.analysis.model.together_terms import together_terms
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.terms.term import Term
+from bidewell.progress import Progress, quietly
 
 # Of fewer, draws of so many numbers seldom pass their check: k was .73 to .78 at 200 to 300 clients, .2 to .5 at 1,000.
 FEWEST_CLIENTS = 200
 
 
 def fit_together(
-    records: ProgramRecords, explain: FittedProgram, seed: int, draws: int, progress: Progress = lambda _: None
+    records: ProgramRecords, explain: FittedProgram, seed: int, draws: int, progress: Progress = quietly
 ) -> FittedProgram | None:
     """What is laid out together, begun where the explaining fit ended; None where there is nothing to lay out.
 

@@ -6,11 +6,12 @@ from bidewell.analysis.events.definitions import definition
 from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.model.fit_forecast import fit_forecast
 from bidewell.analysis.model.fit_together import fit_together
-from bidewell.analysis.model.fitting import FittedProgram, Progress, fit_program
+from bidewell.analysis.model.fitting import FittedProgram, fit_program
 from bidewell.analysis.model.specification import BEND, CASELOAD, PASSING, Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
 from bidewell.engine.fitters.nuts import sampler
+from bidewell.progress import Progress, quietly
 
 # How fast the start of a pressure gives way, beside the four weeks used: the data of a program cannot find it.
 OTHER_FADING_WEEKS = (2.0, 8.0)
@@ -43,7 +44,7 @@ def fit_all(
     panel: PanelFrames,
     choices: Choices,
     seed: int = 0,
-    progress: Progress = lambda _: None,
+    progress: Progress = quietly,
     *,
     by_nuts: bool = False,
 ) -> Fits:

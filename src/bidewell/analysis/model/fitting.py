@@ -1,7 +1,6 @@
 """Fitting a program: its panel, its terms, and what was learned, under one definition."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -27,8 +26,7 @@ from bidewell.engine.process import ScalarPriors
 from bidewell.engine.ratings import Gaussian
 from bidewell.engine.terms.term import Term
 from bidewell.factors.factor import Factor
-
-Progress = Callable[[str], None]
+from bidewell.progress import Progress, quietly
 
 
 class NothingToFit(ValueError):
@@ -88,7 +86,7 @@ def fit_program(
     seed: int = 0,
     draws: int = 400,
     near: FittedModel | None = None,
-    progress: Progress = lambda _: None,
+    progress: Progress = quietly,
     *,
     by_nuts: bool = False,
 ) -> FittedProgram:
@@ -133,7 +131,7 @@ def fit_design(
     seed: int = 0,
     draws: int = 400,
     near: FittedModel | None = None,
-    progress: Progress = lambda _: None,
+    progress: Progress = quietly,
     *,
     by_nuts: bool = False,
 ) -> FittedProgram:

@@ -1,6 +1,6 @@
 """The ranking under each definition of leaving: those a program is fitted under anyway, and the others when asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from bidewell.analysis.answers.ranking import Ranked, rank
 from bidewell.analysis.events.definitions import DEFINITIONS
@@ -10,6 +10,7 @@ from bidewell.analysis.model.fitting import FittedProgram, NothingToFit, fit_pro
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.sensitivity.left_out import distinct_draws
 from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
+from bidewell.progress import Progress
 
 # What a definition decides; where two agree on these there is nothing to fit again.
 DECIDED = ("episode", "period", "at_risk", "left", "agreed")
@@ -25,7 +26,7 @@ def definition_variants(
 
 
 def under_other_definitions(
-    records: ProgramRecords, fits: Fits, seed: int, progress: Callable[[str], None]
+    records: ProgramRecords, fits: Fits, seed: int, progress: Progress
 ) -> Iterator[FittedProgram]:
     """A fit under each definition that says something else and has none yet. One fit each.
 

@@ -1,6 +1,5 @@
 """What the ranking depends on, all of it: priors, definitions, things not recorded, and the alliance being in it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from bidewell.analysis.sensitivity.left_out import leave_out, refitted
 from bidewell.analysis.sensitivity.priors import prior_variants
 from bidewell.analysis.sensitivity.unmeasured import Unmeasured, unmeasured
 from bidewell.analysis.sensitivity.variant import Dependence, Variant, dependence
+from bidewell.progress import Progress, quietly
 
 # Clients whose weights cannot be trusted are few; where they are more, the whole comparison is not to be.
 MOST_REFITTED = 10
@@ -50,7 +50,7 @@ def sensitivity(
     ranking: tuple[Ranked, ...],
     *,
     thorough: bool = False,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = quietly,
 ) -> Sensitivity:
     """Look at everything the ranking rests on.
 
@@ -71,7 +71,7 @@ def sensitivity(
     )
 
 
-def _comparison(explain: FittedProgram, seed: int, progress: Callable[[str], None]) -> Comparison:
+def _comparison(explain: FittedProgram, seed: int, progress: Progress) -> Comparison:
     progress("without the alliance")
     both = (explain, without_alliance(explain, seed))
     progress("leaving out each client")

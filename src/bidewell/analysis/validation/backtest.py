@@ -16,12 +16,13 @@ from bidewell.analysis.forecasting.in_care import clients_in_care
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.forecasting.standing import standing
 from bidewell.analysis.model.fit_forecast import fit_forecast
-from bidewell.analysis.model.fitting import FittedProgram, NothingToFit, Progress, fit_program
+from bidewell.analysis.model.fitting import FittedProgram, NothingToFit, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.validation.baselines import ATTENDANCE, BASELINES, has_enough, simple_chances
 from bidewell.analysis.validation.origins import HORIZONS, Standpoint, Timeline
 from bidewell.engine.panel import Floats, Integers
+from bidewell.progress import Progress, quietly
 
 MODEL = "model"
 DRAWS = 120
@@ -86,7 +87,7 @@ class Question:
     seed: int
 
 
-def backtest(question: Question, timeline: Timeline, progress: Progress = lambda _: None) -> Backtest:
+def backtest(question: Question, timeline: Timeline, progress: Progress = quietly) -> Backtest:
     """Fit on the past and forecast at every origin. Time: two fits an origin; nothing later than its day is used."""
     panel = build_panel(question.records, question.definition, question.grid)
     origins: list[Origin] = []

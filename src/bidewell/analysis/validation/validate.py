@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from bidewell.analysis.events.panel import build_panel
-from bidewell.analysis.model.fitting import Progress
 from bidewell.analysis.validation.assessment import Assessed, assess
 from bidewell.analysis.validation.backtest import Origin, Question, attendance_only, backtest
 from bidewell.analysis.validation.groups import GroupResult, by_group, watched_columns
 from bidewell.analysis.validation.origins import EVERY_DAYS, ORIGINS, Timeline
 from bidewell.analysis.validation.resampling import REPLICATES
 from bidewell.analysis.validation.verdict import Verdict, verdict
+from bidewell.progress import Progress, quietly
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def validate(
     by: tuple[str, ...] = (),
     origins: int = ORIGINS,
     every_days: int = EVERY_DAYS,
-    progress: Progress = lambda _: None,
+    progress: Progress = quietly,
 ) -> Validation:
     """Backtest the forecasts. Time: two fits an origin, then seconds. Same records and seed: the same numbers.
 

@@ -1,6 +1,5 @@
 """Fitting a model: mode, scales and posterior in turn."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,14 +17,13 @@ from bidewell.engine.partitions.partition import Partition
 from bidewell.engine.partitions.processes import in_processes
 from bidewell.engine.partitions.split import outline, split
 from bidewell.engine.partitions.together import Together
+from bidewell.progress import Progress, quietly
 
 FIRST_SCALE = 0.2
 MOST_ROUNDS = 12
 ROUGH_HOLDS = 12  # steps after which a rough curvature is taken anew; measuring costs as much as two to four of them
 SCALES_SETTLED = 0.01  # largest change of a log scale between rounds
 CURVATURE_HOLDS = 0.1  # how far, in posterior standard deviations, the mode may move before its curvature is taken anew
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def fit(
     seed: int,
     draws: int = 400,
     start: Start | None = None,
-    progress: Progress = lambda _: None,
+    progress: Progress = quietly,
     partitions: int = 1,
     sites_apart: bool | None = None,
     workers: int = 0,

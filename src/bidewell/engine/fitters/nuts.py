@@ -6,7 +6,6 @@ are short and warm-up is spent on what the curvature does not know.
 """
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +21,11 @@ from bidewell.engine.fitters.log_posterior import LogPosterior
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.panel import Floats
 from bidewell.engine.threads import count
+from bidewell.progress import Progress, quietly
 
 if TYPE_CHECKING:
     from bidewell.engine.fitters.fit import Fit
 
-Progress = Callable[[str], None]
 TOLD_EVERY = 50  # draws
 # Short steps: towards a standard deviation of nothing the posterior narrows, and longer ones leave it there.
 ACCEPTED = 0.95
@@ -73,7 +72,7 @@ class Sampled:
     chains: Chains
 
 
-def sample(fit: "Fit", seed: int, draws: int, effort: Effort = USUAL, progress: Progress = lambda _: None) -> Sampled:
+def sample(fit: "Fit", seed: int, draws: int, effort: Effort = USUAL, progress: Progress = quietly) -> Sampled:
     """Sample the posterior of a fitted model; keep `draws` evenly spaced ones, as many of each chain (rounded up).
 
     Time: one gradient of the likelihood for each step of a path, three to fifteen a draw. Same seed, same draws.

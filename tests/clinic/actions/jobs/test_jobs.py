@@ -9,8 +9,8 @@ from bidewell.actions.jobs import running
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.schedule import ask_for_due, due_since
-from bidewell.actions.progress import Progress
 from bidewell.actions.refusals import Refused
+from bidewell.progress import Progress
 from bidewell.records.models import Job
 from tests.clinic.cast import NOW, ZONE, Cast
 

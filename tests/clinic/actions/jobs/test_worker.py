@@ -12,7 +12,7 @@ from bidewell.actions import forecasting
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.kinds import JobKind
 from bidewell.actions.jobs.worker import Worker
-from bidewell.actions.progress import Progress
+from bidewell.progress import Progress
 from bidewell.records.models import Job, Program
 from bidewell.web.logs import PlaceOnly
 
