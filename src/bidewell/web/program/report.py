@@ -37,7 +37,7 @@ def program_report(request: HttpRequest) -> HttpResponse:
 
 
 def _rendered(fit: Fit, language: str) -> str:
-    """A fit never changes, so its page is drawn once: that takes half a second."""
+    """A fit never changes, so its page is drawn once: some thirty figures take a second and a half."""
     has_use_policy = fit.program.use_policy_signed_on is not None
     key = f"report-{fit.ref}-{language}-{has_use_policy}"
     known: str | None = cache.get(key)
