@@ -111,7 +111,7 @@ def full() -> Document:
         "pressure": pressure(),
         "comparisons": comparisons(),
         "forecasts": [forecast(1041, 0.62, "in care"), forecast(1107, 0.88, "in care"),
-                      forecast(1120, 0.41, "gone quiet", {"days_since_contact": 19, "probability_left": 0.44})],
+                      forecast(1120, 0.41, "gone quiet", {"days_since_contact": 19, "probability_left": 0.44, "low": 0.31, "high": 0.58})],
         "parameters": parameters(),
         "checks": checks(),
         "model": {

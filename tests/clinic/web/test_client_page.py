@@ -73,6 +73,23 @@ def test_strain_is_told_with_its_day_and_what_it_means_and_only_where_there_is_o
     assert bool(re.search(r"first seen on [^<]*\b25\b", page)) == (since is not None)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_of_who_is_silent_the_chance_of_having_left_already_has_its_range(
+    cast: Cast, browsing: Browsing, language: str
+) -> None:
+    foretold(cast.episode, fit_of(cast.program), 0.34)
+    browser, words = browsing(cast.thea), {"en": "Have left already", "es": "Se han ido ya"}[language]
+    browser.cookies["django_language"] = language
+    assert words not in browser.get(address(cast.episode)).content.decode()
+    forecast = Snapshot.objects.get(pk=cast.episode.pk).forecast
+    assert forecast is not None
+    quiet = {"days_since_contact": 19, "probability_left": 0.44, "low": 0.31, "high": 0.58}
+    forecast.document[language]["gone_quiet"] = quiet
+    forecast.save()
+    row = re.search(f"<tr>.*{words}.*</tr>", browser.get(address(cast.episode)).content.decode())
+    assert row and ">44<" in row[0] and "31–58" in row[0]
+
+
 @pytest.mark.parametrize("name", ["thea", "sam"])
 def test_each_reading_is_one_line_in_the_audit_trail(cast: Cast, browsing: Browsing, name: str) -> None:
     browsing(getattr(cast, name)).get(address(cast.episode))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bidewell.analysis.forecasting.forecasts import Chance, Forecast, Reason
+from bidewell.analysis.interval import Interval
 from bidewell.exchange.forecast_file import forecast_table
 
 CASEY = Forecast(
@@ -14,7 +15,7 @@ CASEY = Forecast(
     chances=(Chance(None, 0.9, 0.8, 0.95), Chance(30, 0.7, 0.6, 0.8)),
     typical=0.6,
     days_since_contact=3,
-    left_already=0.0,
+    left_already=Interval(0.1, 0.05, 0.2),
     is_quiet=False,
     reasons=(Reason("alliance", "rated higher than usual", 4.0, True),),
     what_if=(),

@@ -96,6 +96,15 @@ def test_a_full_page_is_made_in_time_and_is_not_large() -> None:
     assert len(html.encode()) < 1_500_000
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "having left already, of 100: 44 (31 to 58)."), ("es", "haberse ido ya, de cada 100: 44 (de 31 a 58).")],
+)
+def test_the_chance_of_having_left_already_has_its_range(language: str, words: str) -> None:
+    assert words in render(full(), language, with_clients=True)
+    assert words[:20] not in render(full(), language)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_clients_are_left_out_unless_asked_for(language: str) -> None:
     client = full()["forecasts"][0]

@@ -38,9 +38,10 @@ class Chances:
     told: tuple[int, ...]
 
     @property
-    def left_already(self) -> Floats:
-        """Chance of having left at the last contact, [clients]."""
-        return 1.0 - self.mean[:, 0]
+    def left_already(self) -> tuple[Floats, Floats, Floats]:
+        """Chance of having left at the last contact and its interval's ends, [clients] each, where step 0 is told."""
+        last_contact = self.told.index(0)
+        return 1.0 - self.mean[:, 0], 1.0 - self.high[:, last_contact], 1.0 - self.low[:, last_contact]
 
 
 def chances_of(

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bidewell.analysis.interval import Interval
+
 NAMED_REASONS = 2
 # A share below half a client in a hundred has no direction worth telling.
 SMALLEST_POINTS = 0.5
@@ -79,8 +81,8 @@ class Forecast:
     """What can be said of one client on one day.
 
     `typical` is the chance of a typical client at the same time in care; `reasons`, largest first, sum to the
-    difference between this client's chance in a month and that, whole. `strain` is None where no alliance was
-    rated.
+    difference between this client's chance in a month and that, whole. `left_already` is the chance of having left at
+    the last contact. `strain` is None where no alliance was rated.
     """
 
     episode: str
@@ -91,7 +93,7 @@ class Forecast:
     chances: tuple[Chance, ...]
     typical: float
     days_since_contact: int
-    left_already: float
+    left_already: Interval
     is_quiet: bool
     reasons: tuple[Reason, ...]
     what_if: tuple[Change, ...]
@@ -101,14 +103,13 @@ class Forecast:
 
     def as_document(self) -> dict[str, Any]:
         """The entry of the report's document: the two reasons that weigh most are named."""
-        quiet = {"days_since_contact": self.days_since_contact, "probability_left": self.left_already}
         return {
             "episode": self.episode,
             "client": self.client,
             "as_of": self.as_of.isoformat(),
             "state": f"{self.state} ({'; '.join(self.notes)})" if self.notes else self.state,
             "probability_stayed": [vars(chance) for chance in self.chances],
-            "gone_quiet": quiet if self.is_quiet else None,
+            "gone_quiet": self._silence() if self.is_quiet else None,
             "strain": self.strain.as_document() if self.strain else None,
             "reasons": [
                 {
@@ -126,4 +127,13 @@ class Forecast:
             ],
             "last_contact_on": self.last_contact_on.isoformat(),
             "ratings_used": self.ratings_used,
+        }
+
+    def _silence(self) -> dict[str, float]:
+        left = self.left_already
+        return {
+            "days_since_contact": self.days_since_contact,
+            "probability_left": left.mean,
+            "low": left.low,
+            "high": left.high,
         }

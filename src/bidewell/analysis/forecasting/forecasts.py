@@ -22,6 +22,7 @@ from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.forecasting.standing import Standing, standing
 from bidewell.analysis.forecasting.strain import Strains
 from bidewell.analysis.forecasting.what_if import WhatIf, what_ifs
+from bidewell.analysis.interval import Interval
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.kept_states import as_plain, from_plain
 from bidewell.engine.panel import Integers
@@ -96,8 +97,9 @@ class Foreseen:
         clients, episodes = self.clients, self.clients.episodes
         chances, reasons, what_if = self._chances(), self._reasons(language), self._what_if(language)
         states, ratings, quiet = self.states(), self._ratings(), is_quiet(clients).tolist()
-        left, strains = self.chances.left_already.tolist(), self.strains.told(language)
-        names = episodes["episode"].to_list(), episodes["client"].to_list(), episodes["last_contact_on"].to_list()
+        left = zip(*(end.tolist() for end in self.chances.left_already), strict=True)
+        strains = self.strains.told(language)
+        names = (episodes[name].to_list() for name in ("episode", "client", "last_contact_on"))
         return tuple(
             Forecast(
                 episode=episode,
@@ -108,7 +110,7 @@ class Foreseen:
                 chances=chances[i],
                 typical=float(self.split.typical[i]),
                 days_since_contact=int(clients.days_since_contact[i]),
-                left_already=left[i],
+                left_already=Interval(*left_already),
                 is_quiet=quiet[i],
                 reasons=reasons[i],
                 what_if=tuple(what_if[i]),
@@ -116,7 +118,7 @@ class Foreseen:
                 ratings_used=int(ratings[i]),
                 strain=strains[i],
             )
-            for i, (episode, client, last_contact_on) in enumerate(zip(*names, strict=True))
+            for i, (episode, client, last_contact_on, left_already) in enumerate(zip(*names, left, strict=True))
         )
 
     def _chances(self) -> list[tuple[Chance, ...]]:

@@ -58,12 +58,10 @@ def _horizon(days: float | None, told: Told) -> str:
 def _quiet(quiet: Row | None, told: Told) -> str:
     if quiet is None:
         return ""
-    values = {
-        "days": told.number(quiet["days_since_contact"]),
-        "chance": told.language.chance(quiet["probability_left"]),
-    }
     return told.say(
-        "Gone quiet: {days} days without a session. Chance of having left already: {chance} of 100.", **values
+        "Gone quiet: {days} days without a session. Chance of having left already, of 100: {chance}.",
+        days=told.number(quiet["days_since_contact"]),
+        chance=told.chance(quiet, "probability_left"),
     )
 
 

@@ -60,7 +60,10 @@ def told_of(forecast: Forecast | None) -> Told | None:
     document = told(forecast)
     return Told(
         forecast=forecast,
-        chances=tuple(_of_100(HORIZONS[one["horizon_days"]], one) for one in document["probability_stayed"]),
+        chances=(
+            *_left_already(document["gone_quiet"]),
+            *(_of_100(HORIZONS[one["horizon_days"]], one) for one in document["probability_stayed"]),
+        ),
         what_if=tuple(_of_100(one["change"], one) for one in document["what_if"]),
         notes=document["state"].partition("(")[2].rstrip(")"),
         strain=_strain_of(document.get("strain")),  # forecasts of earlier versions know of none
@@ -73,5 +76,12 @@ def _strain_of(strain: Mapping[str, Any] | None) -> Strained | None:
     return Strained(date.fromisoformat(strain["since"]), strain["words"], strain["definition"])
 
 
-def _of_100(words: str | Promise, one: Mapping[str, Any]) -> Of100:
-    return Of100(words, *(of_hundred(one[end]) for end in ("probability", "low", "high")))
+def _left_already(quiet: Mapping[str, Any] | None) -> tuple[Of100, ...]:
+    """Of who is away for longer than planned; forecasts of earlier versions know no range of it."""
+    if quiet is None or "low" not in quiet:
+        return ()
+    return (_of_100(_("Have left already, at the last session"), quiet, "probability_left"),)
+
+
+def _of_100(words: str | Promise, one: Mapping[str, Any], key: str = "probability") -> Of100:
+    return Of100(words, *(of_hundred(one[end]) for end in (key, "low", "high")))

@@ -83,7 +83,8 @@ def _assert_same(one: Forecast, other: Forecast) -> None:
         ends = [
             end for chance in (*told.chances, *told.what_if) for end in (chance.probability, chance.low, chance.high)
         ]
-        return [*ends, told.typical, told.left_already]
+        left = told.left_already
+        return [*ends, told.typical, left.mean, left.low, left.high]
 
     # Chances are reckoned in single precision, and a product of other rows may round the other way.
     assert numbers(one) == pytest.approx(numbers(other), abs=2e-7)
@@ -143,7 +144,7 @@ def test_a_missed_session_in_place_of_a_visit_lowers_the_chance() -> None:
         after = _one(program, records, before.episode)
         assert after.days_since_contact > before.days_since_contact
         assert after.chances[0].probability < before.chances[0].probability
-        assert after.left_already > before.left_already
+        assert after.left_already.mean > before.left_already.mean
 
 
 def _with_last_rating(records: ProgramRecords, one: Forecast, value: float) -> ProgramRecords:
@@ -221,7 +222,17 @@ def test_silence_is_told_and_its_chance_never_falls() -> None:
         forecast_clients(silent, program.saved, program.fitted_on + timedelta(days=days)) for days in (3, 9, 17, 25)
     ]
     chances = [next(two for two in found if two.episode == one.episode).left_already for found in later]
-    assert [one.left_already, *chances] == sorted([one.left_already, *chances]) and chances[-1] > 0.5
+    rising = [one.left_already.mean, *(left.mean for left in chances)]
+    assert rising == sorted(rising) and rising[-1] > 0.5
+    assert all(left.low < left.mean < left.high for left in chances)
+
+
+def test_who_has_not_left_already_comes_to_the_next_session_ranges_and_all() -> None:
+    for one in forecasts():
+        left, comes = one.left_already, one.chances[0]
+        assert (1.0 - left.mean, 1.0 - left.high, 1.0 - left.low) == pytest.approx(
+            (comes.probability, comes.low, comes.high), abs=1e-12
+        )
 
 
 def test_an_order_that_ends_within_the_horizon_is_seen_to_end() -> None:
