@@ -32,7 +32,7 @@ from bidewell.analysis.forecasting.pieces import piece_of
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.forecasting.standing import standing
 from bidewell.analysis.model.engine_rows import EngineRows
-from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.engine.panel import Panel
 from bidewell.exchange.saved_model import archive_of, from_archive
@@ -109,7 +109,8 @@ def largest_memory() -> float:
 def learn(folder: Path) -> None:
     """Fit once, for every process that measures."""
     small = simulate("demo", LEARNED_ON, 1).records
-    fitted = fit_program(small, build_panel(small, DEFAULT_DEFINITION), Choices(purpose="forecast"), draws=DRAWS)
+    panel = build_panel(small, DEFAULT_DEFINITION)
+    fitted = fit_program(small, panel, Choices(purpose="forecast"), FitControl(draws=DRAWS))
     (folder / "saved").write_bytes(archive_of(SavedProgram.of(fitted, fitted, {})))
 
 

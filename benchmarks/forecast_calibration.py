@@ -24,6 +24,7 @@ from bidewell.analysis.forecasting.forecast import Forecast
 from bidewell.analysis.forecasting.forecasts import forecast_clients
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model.fit_forecast import fit_forecast
+from bidewell.analysis.model.fitting import FitControl
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
@@ -75,7 +76,8 @@ def _followed_up(scenario: str, seed: int, clients: int) -> list[tuple[float, ..
     records = simulate(scenario, clients, seed).records
     days = [records.settings.extract_date - timedelta(days=before) for before in DAYS_BEFORE]
     known = as_known_on(records, days[0])
-    fitted = fit_forecast(known, build_panel(known, DEFAULT_DEFINITION), Choices(purpose="forecast"), draws=120)
+    panel = build_panel(known, DEFAULT_DEFINITION)
+    fitted = fit_forecast(known, panel, Choices(purpose="forecast"), FitControl(draws=120))
     saved = SavedProgram.of(fitted, fitted, {})
     episodes = build_panel(records, DEFAULT_DEFINITION).episodes
     left_on = pl.when(pl.col("outcome") == Ending.LEFT).then("last_contact_on")

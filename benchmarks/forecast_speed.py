@@ -23,7 +23,7 @@ from bidewell.analysis.forecasting.reasons import split
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.forecasting.standing import standing
 from bidewell.analysis.forecasting.what_if import what_ifs
-from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.simulate.program import simulate
 
@@ -41,7 +41,8 @@ def timed(words: str, work: Callable[[], T]) -> T:
 
 def main() -> None:
     small = simulate("demo", LEARNED_ON, 1).records
-    fitted = fit_program(small, build_panel(small, DEFAULT_DEFINITION), Choices(purpose="forecast"), draws=200)
+    panel = build_panel(small, DEFAULT_DEFINITION)
+    fitted = fit_program(small, panel, Choices(purpose="forecast"), FitControl(draws=200))
     saved = SavedProgram.of(fitted, fitted, {})
     records = simulate("demo", STARTED, 2).records
     today = records.settings.extract_date

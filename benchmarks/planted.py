@@ -25,7 +25,7 @@ from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.model.fit_together import fit_together
 from bidewell.analysis.model.fits import DRAWS, SIDE_DRAWS, Fits, fit_all
-from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.simulate.program import simulate
@@ -50,7 +50,7 @@ def run(scenario: str, clients: int, seed: int, *, ranking_only: bool) -> Result
     told: dict[str, str] = {}
     together = None
     if ranking_only:
-        explain = fit_program(records, panel, Choices(), seed)
+        explain = fit_program(records, panel, Choices(), FitControl(seed))
         largest = verdict(explain, rank(explain, None))
     else:
         is_over_time = bool(expected.truth.further)
@@ -77,8 +77,8 @@ def _everything(records: ProgramRecords, panel: PanelFrames, seed: int) -> Fits:
 
 
 def _over_time(records: ProgramRecords, panel: PanelFrames, seed: int) -> Fits:
-    explain = fit_program(records, panel, Choices(), seed, DRAWS)
-    together = fit_together(records, explain, seed, SIDE_DRAWS)
+    explain = fit_program(records, panel, Choices(), FitControl(seed, DRAWS))
+    together = fit_together(records, explain, FitControl(seed, SIDE_DRAWS))
     return Fits(explain, explain, None, (), None, (), together=together)
 
 

@@ -12,7 +12,8 @@ from bidewell.analysis.events.definitions import definition
 from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.model.factor_values import factor_values
-from bidewell.analysis.model.fitting import Design, FittedProgram, design, engine_model, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
+from bidewell.analysis.model.laid_out import LaidOut, engine_model, lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.fitted import Diagnostics, FittedModel
@@ -40,17 +41,17 @@ def rows_of(records: ProgramRecords, panel: PanelFrames | None = None) -> Engine
 
 
 def terms_of(records: ProgramRecords, choices: Choices = EXPLAIN) -> tuple[Term, ...]:
-    return design(records, panel_of(records), choices).terms
+    return lay_out(records, panel_of(records), choices).terms
 
 
 def from_the_prior(
     records: ProgramRecords, choices: Choices = EXPLAIN, draws: int = 500, panel: PanelFrames | None = None
 ) -> FittedProgram:
     """A program with draws of the prior where a fit would have the posterior's: quick, and any algebra holds for it."""
-    return at_the_prior(design(records, panel or panel_of(records), choices), draws)
+    return at_the_prior(lay_out(records, panel or panel_of(records), choices), draws)
 
 
-def at_the_prior(laid_out: Design, draws: int) -> FittedProgram:
+def at_the_prior(laid_out: LaidOut, draws: int) -> FittedProgram:
     """The same of what is laid out already."""
     model = _unfitted(laid_out.terms, engine_model(laid_out), draws)
     return FittedProgram(laid_out.choices, laid_out.panel, laid_out.rows, laid_out.factors, prior_draws(model))
@@ -88,7 +89,7 @@ def doubted(fitted: FittedProgram) -> FittedProgram:
 @cache
 def fitted(scenario: str = "demo", clients: int = 300, seed: int = 5, draws: int = 200) -> FittedProgram:
     records = program(scenario, clients, seed)
-    return fit_program(records, panel_of(records), Choices(), seed, draws)
+    return fit_program(records, panel_of(records), Choices(), FitControl(seed, draws))
 
 
 def with_factor(

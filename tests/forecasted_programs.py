@@ -12,7 +12,7 @@ from bidewell.analysis.events.leaving import IN_CARE
 from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.events.periods import Grid
 from bidewell.analysis.forecasting.saved_program import SavedProgram
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
@@ -44,7 +44,8 @@ def forecasted(
     records = simulate(scenario, clients, seed).records
     fitted_on = records.settings.extract_date - timedelta(days=days_before)
     known = as_known_on(records, fitted_on)
-    fitted = fit_program(known, build_panel(known, DEFAULT_DEFINITION, grid), Choices(purpose="forecast"), draws=DRAWS)
+    panel = build_panel(known, DEFAULT_DEFINITION, grid)
+    fitted = fit_program(known, panel, Choices(purpose="forecast"), FitControl(draws=DRAWS))
     return Forecasted(records, fitted_on, fitted, SavedProgram.of(fitted, fitted, {"verdict": {"largest": None}}))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bidewell.analysis.chosen.refusal import SpecificationRefused
-    from bidewell.analysis.model.fitting import NothingToFit
+    from bidewell.analysis.model.laid_out import NothingToFit
     from bidewell.exchange.problems import RecordsRefused
     from bidewell.library.description import Description
     from bidewell.library.figure import Figure
@@ -40,7 +40,7 @@ _HOMES = {
     "Description": "bidewell.library.description",
     "Figure": "bidewell.library.figure",
     "Fitted": "bidewell.library.fitted",
-    "NothingToFit": "bidewell.analysis.model.fitting",
+    "NothingToFit": "bidewell.analysis.model.laid_out",
     "Program": "bidewell.library.program",
     "RecordsRefused": "bidewell.exchange.problems",
     "Specification": "bidewell.library.specification",

@@ -1,10 +1,16 @@
 """The report as a reader meets it: no accessibility violation, no request, nothing cut off, on a phone, a desk and paper."""
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.accessibility import violations
 from tests.browser.conftest import Opener
 from tests.report_documents import ALL
+
+
+def unfolded(page: Page) -> Page:
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    return page
 
 
 def test_what_is_wrong_would_be_seen(opened: Opener) -> None:
@@ -15,16 +21,14 @@ def test_what_is_wrong_would_be_seen(opened: Opener) -> None:
 
 @pytest.mark.parametrize("name", list(ALL))
 def test_no_accessibility_violation_in_any_state(opened: Opener, name: str) -> None:
-    page = opened(name)
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert violations(page) == []
+    assert violations(unfolded(opened(name))) == []
 
 
 @pytest.mark.parametrize("width, scheme, media", [(1280, "dark", "screen"), (390, "light", "screen"), (390, "dark", "screen"), (800, "light", "print")])  # fmt: skip
 def test_no_accessibility_violation_in_the_dark_on_a_phone_or_on_paper(
     opened: Opener, width: int, scheme: str, media: str
 ) -> None:
-    assert violations(opened("spanish", width, scheme, media)) == []
+    assert violations(unfolded(opened("spanish", width, scheme, media))) == []
 
 
 def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Opener) -> None:
@@ -36,11 +40,43 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Opener) -> N
 
 @pytest.mark.parametrize("name", ["full", "hostile", "spanish", "nothing_yet"])
 def test_nothing_is_wider_than_the_screen(opened: Opener, name: str) -> None:
-    page = opened(name)
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page = unfolded(opened(name))
     for width in (320, 390, 840, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["full", "spanish"])
+@pytest.mark.parametrize("width", [320, 390, 700])
+def test_no_table_is_moved_sideways_on_a_phone(opened: Opener, name: str, width: int) -> None:
+    wider = """() => [...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth)
+        .map(one => one.getAttribute('aria-label'))"""
+    page = unfolded(opened(name, width))
+    assert page.locator(".scroll").count() > 20
+    assert page.evaluate(wider) == []
+
+
+def test_on_a_phone_each_value_of_a_broad_table_stands_beside_its_columns_name(opened: Opener) -> None:
+    shown = """() => [...document.querySelectorAll('table.cards td')].map(
+        cell => [getComputedStyle(cell, '::before').content, cell.closest('table').rows[0].cells[cell.cellIndex].innerText])"""
+    named = unfolded(opened("spanish", 390)).evaluate(shown)
+    assert len(named) > 200 and all(column and before.startswith(f'"{column}"') for before, column in named)
+    side_by_side = opened("spanish", 1280).evaluate(shown)
+    assert {before for before, _ in side_by_side} == {"none"}
+
+
+def test_a_row_named_by_a_number_says_of_what(opened: Opener) -> None:
+    page = unfolded(opened("full", 390))
+    before = page.evaluate("getComputedStyle(document.querySelector('#retention .cards tbody th'), '::before').content")
+    assert before.startswith('"Days since the first session"')
+
+
+def test_a_table_laid_out_as_cards_is_read_as_a_table(opened: Opener) -> None:
+    """Some browsers forget what a table is where its rows are laid out otherwise; the names of columns stay with it."""
+    broad = unfolded(opened("full", 390)).locator("table.cards").first
+    wide = unfolded(opened("full", 1280)).locator("table.cards").first
+    assert broad.aria_snapshot() == wide.aria_snapshot()
+    assert "columnheader" in broad.aria_snapshot() and "rowheader" in broad.aria_snapshot()
 
 
 @pytest.mark.parametrize("width, shown, other", [(390, "narrow", "wide"), (1280, "wide", "narrow")])

@@ -9,7 +9,7 @@ from bidewell.actions.fitting import publish_fit
 from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.forecasting.saved_program import SavedProgram
-from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.exchange.saved_model import archive_of
 from bidewell.records.frames import program_records
@@ -27,7 +27,7 @@ def saved(program: Program, with_ratings: bool = True, day: date = DAY) -> Saved
     if with_ratings not in _made:
         records = program_records(program, as_of=day)
         panel = build_panel(records, DEFAULT_DEFINITION)
-        fitted = fit_program(records, panel, Choices(purpose="forecast"), draws=DRAWS)
+        fitted = fit_program(records, panel, Choices(purpose="forecast"), FitControl(draws=DRAWS))
         _made[with_ratings] = SavedProgram.of(fitted, fitted, {})
     return _made[with_ratings]
 

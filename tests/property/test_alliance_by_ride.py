@@ -8,7 +8,7 @@ import pytest
 from bidewell.analysis.answers.claim import Claim
 from bidewell.analysis.answers.claims_of_access import of_access
 from bidewell.analysis.model.fits import Fits
-from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.simulate.program import simulate
@@ -24,7 +24,7 @@ def world(clients: int, **truth: Any) -> ProgramRecords:
 
 
 def of_ride(records: ProgramRecords) -> Claim:
-    explain = fit_program(records, panel_of(records), Choices(), SEED, draws=200)
+    explain = fit_program(records, panel_of(records), Choices(), FitControl(SEED, 200))
     return of_access(Fits(explain, explain, None, (), None, ()))[1]
 
 

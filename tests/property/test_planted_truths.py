@@ -15,7 +15,7 @@ from bidewell.analysis.answers.course import WEEKS, course_of
 from bidewell.analysis.answers.ranking import rank
 from bidewell.analysis.answers.verdict import Verdict, verdict
 from bidewell.analysis.model.fits import AT_ORDER_END, DRAWS, FEWEST_LEFT_TO_SPLIT, Fits
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.simulate.scenario import TRUE
 from bidewell.simulate.scenarios import SCENARIOS, scenario_named
@@ -35,7 +35,7 @@ def told(scenario: str, clients: int) -> tuple[Verdict, dict[str, Claim]]:
     ended = None
     if scenario == "leaves-when-order-ends":
         other = panel_of(records, AT_ORDER_END)
-        ended = fit_program(records, other, Choices(), SEED, draws=200, near=explain.model)
+        ended = fit_program(records, other, Choices(), FitControl(SEED, 200, explain.model))
     ranking = rank(explain, None)
     largest = verdict(explain, ranking)
     fits = Fits(explain, explain, None, (), ended, (), bend=bent(scenario, clients))
@@ -48,8 +48,8 @@ def bent(scenario: str, clients: int) -> FittedProgram | None:
     explain = fitted(scenario, clients, SEED)
     if explain.left < FEWEST_LEFT_TO_SPLIT or not set(NAMES) & set(scenario_named(scenario).claims):
         return None
-    choices, near = Choices(bend=True), explain.model
-    return fit_program(program(scenario, clients, SEED), explain.panel, choices, SEED, draws=DRAWS, near=near)
+    control = FitControl(SEED, DRAWS, explain.model)
+    return fit_program(program(scenario, clients, SEED), explain.panel, Choices(bend=True), control)
 
 
 def named(largest: Verdict) -> str | None:

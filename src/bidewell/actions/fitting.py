@@ -32,7 +32,7 @@ PUBLISHED, NOTHING_TO_FIT, NOT_TRUSTED = "published", "nothing_to_fit", "not_tru
 
 def refit(job: Job, progress: Progress, at: datetime) -> str:
     """Fit the program's records of today, and publish the fit if it can be trusted."""
-    from bidewell.analysis.model.fitting import NothingToFit
+    from bidewell.analysis.model.laid_out import NothingToFit
 
     assert job.program is not None
     progress("reading the records")

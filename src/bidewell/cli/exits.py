@@ -42,7 +42,7 @@ REFUSALS = {
     "bidewell.analysis.description.groups.UnknownColumn": USAGE,
     "bidewell.verbs.models.DayNotKnown": USAGE,
     "bidewell.simulate.plan.CannotPlan": USAGE,
-    "bidewell.analysis.model.fitting.NothingToFit": CANNOT_ESTIMATE,
+    "bidewell.analysis.model.laid_out.NothingToFit": CANNOT_ESTIMATE,
     "bidewell.engine.fitters.nuts.SamplerMissing": USAGE,
     "bidewell.analysis.checks.arviz_groups.ExportMissing": USAGE,
     "bidewell.engine.fitted.ModelUnreadable": FILES,

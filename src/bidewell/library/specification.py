@@ -86,15 +86,14 @@ class Specification:
         from bidewell.analysis.answered.answers import answers
         from bidewell.analysis.answered.left_out import as_asked
         from bidewell.analysis.model.fits import DRAWS, fit_all
-        from bidewell.analysis.model.fitting import fit_program
+        from bidewell.analysis.model.fitting import FitControl, fit_program
         from bidewell.library.fitted import Fitted
 
         seed = seeded(seed)
         chosen = self._chosen(program)
         if self.priors == "flat":
-            alone = fit_program(
-                chosen.records, chosen.panel, chosen.choices, seed, DRAWS, progress=progress, by_nuts=nuts
-            )
+            control = FitControl(seed, DRAWS, progress=progress, by_nuts=nuts)
+            alone = fit_program(chosen.records, chosen.panel, chosen.choices, control)
             return Fitted(program, self, chosen, alone, None)
         fits = fit_all(chosen.records, chosen.panel, chosen.choices, seed, progress, by_nuts=nuts)
         answered = answers(chosen.records, fits, thorough=with_sensitivity, progress=progress)

@@ -15,7 +15,7 @@ from bidewell.analysis.answers.pressure_effects import FEWEST_ENDED_ORDERS, Pres
 from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.interval import NINE_IN_TEN
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.progress import Progress, quietly
 from bidewell.simulate.program import simulate
@@ -99,7 +99,7 @@ def plan(
     records = simulate(scenario, clients, seed).records
     panel = build_panel(records, DEFAULT_DEFINITION)
     progress("fitting it")
-    fitted = fit_program(records, panel, Choices(), seed)
+    fitted = fit_program(records, panel, Choices(), FitControl(seed))
     effects = pressure_effects(fitted, None)
     questions = tuple(_planned(fitted, effects, *question, admissions_per_month) for question in _QUESTIONS)
     return Plan(admissions_per_month, dict(shares), questions, clients, seed)

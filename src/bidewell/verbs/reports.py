@@ -84,7 +84,7 @@ def report_document(
     beside them, and those of a validation, stay as they are. Raises SamplerMissing where the extra is not installed.
     """
     from bidewell.analysis.description.describe import describe
-    from bidewell.analysis.model.fitting import NothingToFit
+    from bidewell.analysis.model.laid_out import NothingToFit
     from bidewell.exchange.reading import read_checked
     from bidewell.report import document as documents
     from bidewell.report.language import Language

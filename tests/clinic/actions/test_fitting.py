@@ -14,7 +14,7 @@ from bidewell.actions.forecasting import saved_program
 from bidewell.actions.jobs import running
 from bidewell.actions.jobs.asking import ask_for
 from bidewell.actions.jobs.registry import KINDS
-from bidewell.analysis.model.fitting import NothingToFit
+from bidewell.analysis.model.laid_out import NothingToFit
 from bidewell.exchange.saved_model import archive_of, from_archive
 from bidewell.records.models import AuditEvent, Client, Fit, Job, Program, Snapshot
 from tests.clinic.cast import DAY, NOW, Cast

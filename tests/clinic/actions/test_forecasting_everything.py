@@ -11,7 +11,8 @@ from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model import fit_forecast
-from bidewell.analysis.model.fitting import design, fit_design
+from bidewell.analysis.model.fitting import FitControl, fit_laid_out
+from bidewell.analysis.model.laid_out import lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.domain.sessions import CheckInStatus
 from bidewell.domain.sharing import Sharing
@@ -33,10 +34,10 @@ def program(db: None, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.setattr(fit_forecast, "FEWEST_CLIENTS", 20)
     records = program_records(made, as_of=DAY)
     panel = build_panel(records, DEFAULT_DEFINITION)
-    alone = design(records, panel, Choices(purpose="forecast"))
+    alone = lay_out(records, panel, Choices(purpose="forecast"))
     everything = fit_forecast.everything_rated(records, alone)
     assert everything is not None
-    fitted = fit_design(everything, draws=60)
+    fitted = fit_laid_out(everything, FitControl(draws=60))
     publish_fit(fit_row(made, artefact=archive_of(SavedProgram.of(fitted, fitted, {}))), at=NOW)
     _freshen()
     return made

@@ -19,7 +19,7 @@ from bidewell.analysis.events.periods import Grid
 from bidewell.analysis.model.engine_rows import EngineRows, has_repeated_ratings
 from bidewell.analysis.model.factor_names import refuse_taken_names
 from bidewell.analysis.model.factor_values import factors_in
-from bidewell.analysis.model.fitting import design
+from bidewell.analysis.model.laid_out import lay_out
 from bidewell.analysis.model.products import WAYS, can_have_product, product_of
 from bidewell.analysis.model.rating_kind import kind_of_ratings
 from bidewell.analysis.model.specification import Choices, Priors
@@ -112,8 +112,8 @@ def _laid_out(asked: Asked, terms: tuple[str, ...], records: ProgramRecords, kno
     only = _only(asked, terms, records, known)
     panel = build_panel(only, asked.definition, asked.grid)
     without = () if asked.formula.everything else _not_multiplied(asked.formula, factors_in(only))
-    explain = design(only, panel, Choices(adjust=asked.adjust, without_products=without, priors=asked.priors))
-    forecast = design(only, panel, replace(explain.choices, purpose="forecast"))
+    explain = lay_out(only, panel, Choices(adjust=asked.adjust, without_products=without, priors=asked.priors))
+    forecast = lay_out(only, panel, replace(explain.choices, purpose="forecast"))
     not_asked = tuple(name for name in known.names if name not in terms)
     choices, panel, rows, factors, terms_to_explain = explain
     return Chosen(only, known.panel, panel, rows, factors, choices, terms_to_explain, forecast.terms, not_asked)

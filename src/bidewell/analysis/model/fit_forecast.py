@@ -6,43 +6,30 @@ from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.model.engine_rows import EngineRows, engine_rows
 from bidewell.analysis.model.factor_values import factor_values
 from bidewell.analysis.model.fit_together import FEWEST_CLIENTS
-from bidewell.analysis.model.fitting import Design, FittedProgram, NothingToFit, design, fit_design
+from bidewell.analysis.model.fitting import USUAL, FitControl, FittedProgram, fit_laid_out
 from bidewell.analysis.model.further_rows import further_units, is_rated, with_further
+from bidewell.analysis.model.laid_out import LaidOut, NothingToFit, lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.model.together_terms import together_terms
 from bidewell.analysis.program import ProgramRecords
-from bidewell.engine.fitted import FittedModel
 from bidewell.engine.terms.term import Standard
-from bidewell.progress import Progress, quietly
 
 
 def fit_forecast(
-    records: ProgramRecords,
-    panel: PanelFrames,
-    choices: Choices,
-    seed: int = 0,
-    draws: int = 400,
-    near: FittedModel | None = None,
-    progress: Progress = quietly,
-    *,
-    by_nuts: bool = False,
+    records: ProgramRecords, panel: PanelFrames, choices: Choices, control: FitControl = USUAL
 ) -> FittedProgram:
-    """Fit for forecasts, beginning where a fit `near` it ended; `by_nuts` samples the posterior with chains.
+    """Fit for forecasts.
 
     A fit with further ratings whose posterior does not pass its check is dropped for that of the alliance alone.
     Raises what `fit_program` raises. Time: with one further rating about twice that of the alliance alone.
     """
-
-    def fitted(laid_out: Design) -> FittedProgram:
-        return fit_design(laid_out, seed, draws, near, progress, by_nuts=by_nuts)
-
-    alone = design(records, panel, choices)
+    alone = lay_out(records, panel, choices)
     if (everything := everything_rated(records, alone)) is not None:
         with suppress(NothingToFit):
-            found = fitted(everything)
+            found = fit_laid_out(everything, control)
             if found.model.diagnostics.trusted:
                 return found
-    return fitted(alone)
+    return fit_laid_out(alone, control)
 
 
 def read_in_forecasts(panel: PanelFrames, rows: EngineRows) -> dict[str, Standard]:
@@ -51,8 +38,8 @@ def read_in_forecasts(panel: PanelFrames, rows: EngineRows) -> dict[str, Standar
     return further_units(panel) if is_followed and rows.panel.clients >= FEWEST_CLIENTS else {}
 
 
-def everything_rated(records: ProgramRecords, alone: Design) -> Design | None:
-    """The same design joined by the further ratings that are given often enough.
+def everything_rated(records: ProgramRecords, alone: LaidOut) -> LaidOut | None:
+    """The same rows and terms joined by the further ratings that are given often enough.
 
     None where there are none, where clients are few, or where no alliance is followed beside them.
     """

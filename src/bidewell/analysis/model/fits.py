@@ -6,7 +6,7 @@ from bidewell.analysis.events.definitions import definition
 from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.model.fit_forecast import fit_forecast
 from bidewell.analysis.model.fit_together import fit_together
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import BEND, CASELOAD, PASSING, Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
@@ -54,14 +54,16 @@ def fit_all(
     ChoicesRefused where the choices are those of a fit beside: a bend has its own here.
     """
     for_forecasts = replace(choices, purpose="forecast")
+    kept = FitControl(seed, DRAWS, progress=progress, by_nuts=by_nuts)
     if by_nuts:
         sampler()  # nobody should wait for a fit to hear that it is missing
     progress("what goes with staying")
-    explain = fit_program(records, panel, choices, seed, DRAWS, progress=progress, by_nuts=by_nuts)
+    explain = fit_program(records, panel, choices, kept)
+    beside = FitControl(seed, SIDE_DRAWS, explain.model, progress)
 
     def fitted(words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS) -> FittedProgram:
         progress(words)
-        return fit_program(records, of, chosen, seed, draws, near=explain.model, progress=progress)
+        return fit_program(records, of, chosen, replace(beside, draws=draws))
 
     def under(name: str) -> FittedProgram:
         return fitted(f"under the definition {name}", choices, build_panel(records, definition(name), panel.grid))
@@ -74,11 +76,11 @@ def fit_all(
     # Of another rating that stands in for the alliance nothing is claimed, and nothing need be known of a bend.
     may_bend = many_left and explain.choices.rated_is_alliance
     progress("chances of staying")
-    forecast = fit_forecast(records, panel, for_forecasts, seed, DRAWS, explain.model, progress, by_nuts=by_nuts)
+    forecast = fit_forecast(records, panel, for_forecasts, replace(kept, near=explain.model))
     return Fits(
         explain=explain,
         forecast=forecast,
-        together=_together(records, explain, seed, progress),
+        together=_together(records, explain, beside),
         split=fitted("lasting and passing", replace(choices, split=True)) if many_left else None,
         # Its posterior is the most bent: of fewer draws its check says no by chance now and then.
         bend=fitted("whether the alliance's effect bends", replace(choices, bend=True), draws=DRAWS)
@@ -94,9 +96,9 @@ def fit_all(
     )
 
 
-def _together(records: ProgramRecords, explain: FittedProgram, seed: int, progress: Progress) -> FittedProgram | None:
-    progress("ratings, attendance and answers together")
-    return fit_together(records, explain, seed, SIDE_DRAWS, progress)
+def _together(records: ProgramRecords, explain: FittedProgram, control: FitControl) -> FittedProgram | None:
+    control.progress("ratings, attendance and answers together")
+    return fit_together(records, explain, control)
 
 
 def carried_parts(split: FittedProgram) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from bidewell.analysis.answers.ranking import Ranked, rank
 from bidewell.analysis.events.definitions import DEFINITIONS
 from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.model.fits import SIDE_DRAWS, Fits
-from bidewell.analysis.model.fitting import FittedProgram, NothingToFit, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
+from bidewell.analysis.model.laid_out import NothingToFit
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.sensitivity.left_out import distinct_draws
 from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
@@ -33,6 +34,7 @@ def under_other_definitions(
     A definition under which no contact's outcome is known is left out.
     """
     explain = fits.explain
+    control = FitControl(seed, SIDE_DRAWS, explain.model, progress)
     has_fit = {one.panel.definition.name for one in (explain, fits.at_order_end, *fits.bounds) if one}
     for definition in DEFINITIONS:
         if definition.name in has_fit:
@@ -41,7 +43,7 @@ def under_other_definitions(
         if not _decides_the_same(panel, explain.panel):
             progress(f"under the definition {definition.name}")
             try:
-                yield fit_program(records, panel, explain.choices, seed, SIDE_DRAWS, explain.model, progress)
+                yield fit_program(records, panel, explain.choices, control)
             except NothingToFit:
                 continue
 

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from bidewell.analysis.interval import NINE_IN_TEN, Interval
-from bidewell.analysis.model.fitting import FittedProgram, fit_design
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_laid_out
 from bidewell.analysis.sensitivity import changed_terms
 from bidewell.analysis.sensitivity.left_out import MOST_DRAWS, LeftOut
 from bidewell.engine.panel import Flags, Floats
@@ -48,7 +48,7 @@ class Comparison:
 def without_alliance(explain: FittedProgram, seed: int) -> FittedProgram:
     """The same rows fitted once more, with the level of the alliance saying nothing of how care ends."""
     terms = changed_terms.without_alliance(explain.model.terms, explain.rows.columns)
-    return fit_design(explain.design._replace(terms=terms), seed, MOST_DRAWS, near=explain.model)
+    return fit_laid_out(explain.laid_out._replace(terms=terms), FitControl(seed, MOST_DRAWS, explain.model))
 
 
 def compare(fits: tuple[FittedProgram, FittedProgram], found: tuple[LeftOut, LeftOut]) -> Comparison:

@@ -11,7 +11,7 @@ from arviz_stats.base import array_stats
 from scipy.special import logsumexp
 
 from bidewell.analysis.model.engine_rows import EngineRows
-from bidewell.analysis.model.fitting import FittedProgram, fit_design
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_laid_out
 from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.panel import Flags, Floats, Integers
 from bidewell.engine.replicate import expectations
@@ -129,7 +129,7 @@ def without_client(fitted: FittedProgram, client: int, seed: int) -> FittedProgr
     panel = fitted.rows.panel
     others = panel.scored & (persons(fitted)[panel.client] != client)
     rows = replace(fitted.rows, panel=replace(panel, scored=others))
-    return fit_design(fitted.design._replace(rows=rows), seed, MOST_DRAWS, near=fitted.model)
+    return fit_laid_out(fitted.laid_out._replace(rows=rows), FitControl(seed, MOST_DRAWS, fitted.model))
 
 
 def rows_of(fitted: FittedProgram, client: int) -> EngineRows:

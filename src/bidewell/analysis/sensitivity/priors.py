@@ -10,7 +10,7 @@ import numpy as np
 from arviz_stats.base import array_stats
 
 from bidewell.analysis.answers.ranking import Ranked, rank
-from bidewell.analysis.model.fitting import FittedProgram, fit_design
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_laid_out
 from bidewell.analysis.sensitivity.changed_terms import with_priors
 from bidewell.analysis.sensitivity.left_out import distinct_draws, highest_good_k
 from bidewell.analysis.sensitivity.variant import Variant, variant_of
@@ -70,8 +70,8 @@ def reweighted(fitted: FittedProgram, times: float, seed: int = 0) -> Reweighted
 
 def refitted(fitted: FittedProgram, times: float, seed: int) -> FittedProgram:
     """A fit of its own under priors of all that is ranked, so many times as wide."""
-    design = fitted.design._replace(terms=with_priors(fitted.model.terms, times))
-    return fit_design(design, seed, DRAWS, near=fitted.model)
+    laid_out = fitted.laid_out._replace(terms=with_priors(fitted.model.terms, times))
+    return fit_laid_out(laid_out, FitControl(seed, DRAWS, fitted.model))
 
 
 def prior_sd_under(fitted: FittedProgram, times: float) -> Floats:

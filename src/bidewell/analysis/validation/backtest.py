@@ -16,7 +16,8 @@ from bidewell.analysis.forecasting.in_care import clients_in_care
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.forecasting.standing import standing
 from bidewell.analysis.model.fit_forecast import fit_forecast
-from bidewell.analysis.model.fitting import FittedProgram, NothingToFit, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
+from bidewell.analysis.model.laid_out import NothingToFit
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.validation.baselines import ATTENDANCE, BASELINES, has_enough, simple_chances
@@ -93,7 +94,7 @@ def backtest(question: Question, timeline: Timeline, progress: Progress = quietl
     origins: list[Origin] = []
     parts: dict[int, list[pl.DataFrame]] = {days: [] for days in HORIZONS}
     not_known = dict.fromkeys(HORIZONS, 0)
-    near: Fitted | None = None
+    near: _FittedPair | None = None
     for place, day in enumerate(timeline.origins):
         progress(f"as of {day.isoformat()}, {place + 1} of {len(timeline.origins)} days")
         asked = _asked(question, timeline, day)
@@ -130,7 +131,7 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class Fitted:
+class _FittedPair:
     """The model and the model without ratings and factors, fitted on the same past."""
 
     full: FittedProgram
@@ -147,17 +148,16 @@ def _asked(question: Question, timeline: Timeline, day: date) -> _Asked:
     return _Asked(timeline.standpoints[day], known, panel, past)
 
 
-def _fitted(question: Question, asked: _Asked, near: Fitted | None) -> Fitted:
-    full = fit_forecast(
-        asked.known, asked.panel, question.choices, question.seed, DRAWS, near.full.model if near else None
-    )
+def _fitted(question: Question, asked: _Asked, near: _FittedPair | None) -> _FittedPair:
+    control = FitControl(question.seed, DRAWS, near.full.model if near else None)
+    full = fit_forecast(asked.known, asked.panel, question.choices, control)
     bare = attendance_only(asked.known)
     if bare is asked.known:
-        return Fitted(full, full)
+        return _FittedPair(full, full)
     panel = build_panel(bare, question.definition, question.grid)
     choices = replace(question.choices, adjust=())
-    attendance = fit_program(bare, panel, choices, question.seed, DRAWS, near.attendance.model if near else None)
-    return Fitted(full, attendance)
+    attendance = fit_program(bare, panel, choices, replace(control, near=near.attendance.model if near else None))
+    return _FittedPair(full, attendance)
 
 
 def attendance_only(records: ProgramRecords) -> ProgramRecords:
@@ -167,7 +167,7 @@ def attendance_only(records: ProgramRecords) -> ProgramRecords:
     return replace(records, checkins=records.checkins.clear(), factors=records.factors.clear())
 
 
-def _forecast(question: Question, asked: _Asked, fitted: Fitted, panel: PanelFrames) -> dict[int, pl.DataFrame]:
+def _forecast(question: Question, asked: _Asked, fitted: _FittedPair, panel: PanelFrames) -> dict[int, pl.DataFrame]:
     """By horizon with enough past: the clients in care with what came of them, and what each rule told."""
     told = _chances(asked.known, fitted.full, asked.now.day, MODEL)
     if fitted.attendance is fitted.full:

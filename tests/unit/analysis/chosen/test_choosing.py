@@ -11,7 +11,7 @@ from bidewell.analysis.chosen.choosing import Asked, Chosen, choose
 from bidewell.analysis.chosen.formula import parsed
 from bidewell.analysis.chosen.refusal import Refusal, SpecificationRefused
 from bidewell.analysis.events.definitions import definition
-from bidewell.analysis.model.fitting import NothingToFit
+from bidewell.analysis.model.laid_out import NothingToFit
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.product import AllianceByUse, AllianceProduct

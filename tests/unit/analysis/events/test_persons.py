@@ -18,7 +18,8 @@ from bidewell.analysis.forecasting.forecasts import Foreseen, foresee
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model.engine_rows import engine_rows
 from bidewell.analysis.model.factor_values import factor_values
-from bidewell.analysis.model.fitting import design, fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
+from bidewell.analysis.model.laid_out import lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.simulate.program import simulate
@@ -85,7 +86,7 @@ def test_where_nobody_returns_or_nothing_is_rated_the_rows_are_as_they_were() ->
 
 def test_a_choice_takes_each_episode_for_itself() -> None:
     records = program(clients=300)
-    apart, linked = (design(records, panel_of(records), Choices(linked=on)).rows.panel for on in (False, True))
+    apart, linked = (lay_out(records, panel_of(records), Choices(linked=on)).rows.panel for on in (False, True))
     assert apart.person is None and linked.person is not None
     assert {name: column.tolist() for name, column in apart.columns().items() if name != "rating"} == {
         name: column.tolist() for name, column in linked.columns().items() if name not in ("rating", "person")
@@ -99,7 +100,7 @@ def _many_return() -> tuple[ProgramRecords, PanelFrames, Foreseen]:
     whole = simulate(scenario, 350, seed=3).records
     records = as_known_on(whole, whole.settings.extract_date - timedelta(days=60))
     panel = build_panel(records, DEFAULT_DEFINITION)
-    fitted = fit_program(records, panel, Choices(purpose="forecast"), draws=60)
+    fitted = fit_program(records, panel, Choices(purpose="forecast"), FitControl(draws=60))
     return records, panel, _seen(records, SavedProgram.of(fitted, fitted, {"verdict": {"largest": None}}))
 
 
@@ -183,6 +184,6 @@ def test_a_kept_state_of_before_returns_were_linked_is_filtered_anew() -> None:
 
 def test_records_of_people_who_return_are_likelier_when_what_lasts_goes_on() -> None:
     records, panel, seen = _many_return()
-    apart = fit_program(records, panel, Choices(purpose="forecast", linked=False), draws=60)
+    apart = fit_program(records, panel, Choices(purpose="forecast", linked=False), FitControl(draws=60))
     linked = seen.saved.forecast.diagnostics
     assert linked.log_likelihood > apart.model.diagnostics.log_likelihood + 10.0

@@ -9,7 +9,7 @@ from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.model.agreed_terms import FEWEST_AGREED, agreed_terms
 from bidewell.analysis.model.answering import ANSWERED, FEWEST_NOT, answers_in, asked_at, with_therapist_before
 from bidewell.analysis.model.engine_rows import EngineRows
-from bidewell.analysis.model.fitting import design
+from bidewell.analysis.model.laid_out import lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.engine.terms.term import Term
 from tests.fitted_programs import panel_of, program, terms_of
@@ -19,7 +19,7 @@ PANEL = panel_of(RECORDS)
 
 
 def quantities(terms: tuple[Term, ...]) -> set[str]:
-    columns = design(RECORDS, PANEL, Choices()).rows.columns
+    columns = lay_out(RECORDS, PANEL, Choices()).rows.columns
     return {block.quantity for term in terms for block in term.blocks(columns)}
 
 
@@ -31,13 +31,13 @@ def answered_by(panel: PanelFrames, unanswered: int) -> PanelFrames:
 
 
 def test_a_fit_that_explains_knows_who_did_not_answer_and_a_forecast_does_not() -> None:
-    explain, forecast = design(RECORDS, PANEL, Choices()), design(RECORDS, PANEL, Choices(purpose="forecast"))
+    explain, forecast = lay_out(RECORDS, PANEL, Choices()), lay_out(RECORDS, PANEL, Choices(purpose="forecast"))
     told = explain.rows.panel.counts[ANSWERED]
     offered = answers_in(PANEL)
     assert told.times.sum() == offered.times.sum() and told.happened.sum() == offered.happened.sum()
     assert {ANSWERED, f"{ANSWERED}_loading"} <= quantities(explain.terms)
     assert not forecast.rows.panel.counts and ANSWERED not in quantities(forecast.terms)
-    assert not design(RECORDS, PANEL, Choices(answering=False)).rows.panel.counts
+    assert not lay_out(RECORDS, PANEL, Choices(answering=False)).rows.panel.counts
 
 
 def test_a_row_without_a_contact_is_of_the_therapist_before() -> None:
@@ -52,7 +52,7 @@ def test_a_few_unanswered_check_ins_are_nothing_to_learn_from() -> None:
 
 
 def test_agreed_endings_have_coefficients_of_their_own_where_enough_ended_so() -> None:
-    rows, terms = design(RECORDS, PANEL, Choices()).rows, terms_of(RECORDS)
+    rows, terms = lay_out(RECORDS, PANEL, Choices()).rows, terms_of(RECORDS)
     can_end = np.flatnonzero(rows.panel.at_risk & ~rows.panel.left)
 
     def ended(number: int) -> EngineRows:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from bidewell.analysis.model.factor_names import ColumnNameTaken, refuse_taken_columns
-from bidewell.analysis.model.fitting import design
+from bidewell.analysis.model.laid_out import lay_out
 from bidewell.analysis.model.specification import Choices
 from tests.fitted_programs import panel_of, program
 
@@ -39,4 +39,4 @@ def test_no_model_is_laid_out_with_a_taken_column() -> None:
     episodes = records.episodes.with_columns(pl.Series("alliance_on_agreed", range(records.episodes.height)) % 3)
     records = replace(records, episodes=episodes)
     with pytest.raises(ColumnNameTaken, match="alliance_on_agreed"):
-        design(records, panel_of(records), Choices(adjust=("alliance_on_agreed",)))
+        lay_out(records, panel_of(records), Choices(adjust=("alliance_on_agreed",)))

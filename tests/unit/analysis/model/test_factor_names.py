@@ -5,7 +5,8 @@ import pytest
 from bidewell.analysis.model.factor_names import FactorNameTaken, refuse_taken_names
 from bidewell.analysis.model.factor_values import factor_values
 from bidewell.analysis.model.fit_forecast import everything_rated
-from bidewell.analysis.model.fitting import design, fit_program
+from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.laid_out import lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.model.together import counted, observed_together
 from bidewell.analysis.model.together_terms import together_terms
@@ -42,7 +43,7 @@ def blocks_of_every_fit() -> set[str]:
     """The blocks of all that is fitted of a program with a further rating, attendance and answers."""
     records = with_following(program(), MOTIVATION)
     panel = panel_of(records)
-    designs = [design(records, panel, choices) for choices in (Choices(split=True), Choices(bend=True), FORECAST)]
+    designs = [lay_out(records, panel, choices) for choices in (Choices(split=True), Choices(bend=True), FORECAST)]
     joined, rows = everything_rated(records, designs[-1]), observed_together(panel, factor_values(records, panel))
     assert joined is not None and rows.further and set(counted(rows)) == {"attended", "answered"}
     together = together_terms(rows, designs[0].terms)

@@ -20,7 +20,8 @@ from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.forecasting.what_if import fallen_by
 from bidewell.analysis.model import fit_forecast as module
 from bidewell.analysis.model.fit_forecast import everything_rated, fit_forecast
-from bidewell.analysis.model.fitting import Design, FittedProgram, design, fit_design
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_laid_out
+from bidewell.analysis.model.laid_out import LaidOut, lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
@@ -49,11 +50,12 @@ def known(tells: float, grid: Grid = "week") -> Known:
     records = with_distress(simulate("demo", 350, 5).records, tells)
     day = records.settings.extract_date - timedelta(days=125)
     then = as_known_on(records, day)
-    alone = design(then, build_panel(then, DEFAULT_DEFINITION, grid), FORECAST)
+    alone = lay_out(then, build_panel(then, DEFAULT_DEFINITION, grid), FORECAST)
     everything = everything_rated(then, alone)
     assert everything is not None
     saved = [
-        SavedProgram.of(one, one, {}) for one in (fit_design(laid_out, 1, 120) for laid_out in (alone, everything))
+        SavedProgram.of(one, one, {})
+        for one in (fit_laid_out(laid_out, FitControl(1, 120)) for laid_out in (alone, everything))
     ]
     return Known(records, day, *saved)
 
@@ -200,23 +202,23 @@ def test_a_fit_whose_check_fails_never_takes_the_place_of_one_that_is_good(
     records = with_distress(program("demo", 300), TELLS)
     stands_in = from_the_prior(records, FORECAST, 2)
 
-    def fitted(laid_out: Design, *_: object, **__: object) -> FittedProgram:
+    def fitted(laid_out: LaidOut, *_: object, **__: object) -> FittedProgram:
         k = pareto_k if laid_out.rows.further else 0.6
         model = replace(stands_in.model, diagnostics=replace(TRUSTED, pareto_k=k))
         return replace(stands_in, rows=laid_out.rows, model=model)
 
-    monkeypatch.setattr(module, "fit_design", fitted)
+    monkeypatch.setattr(module, "fit_laid_out", fitted)
     found = fit_forecast(records, panel_of(records), FORECAST)
     assert list(found.rows.further) == read and found.model.diagnostics.trusted
 
 
 def test_of_few_clients_or_without_an_alliance_no_further_rating_is_read() -> None:
     few = with_distress(program("demo", 150), TELLS)
-    assert everything_rated(few, design(few, panel_of(few), FORECAST)) is None
+    assert everything_rated(few, lay_out(few, panel_of(few), FORECAST)) is None
     many = with_distress(program("demo", 300), TELLS)
-    assert everything_rated(many, design(many, panel_of(many), FORECAST)) is not None
+    assert everything_rated(many, lay_out(many, panel_of(many), FORECAST)) is not None
     once = many.checkins.filter(
         (pl.col("instrument") == DISTRESS.name) | (pl.col("day") == pl.col("day").min().over("episode", "instrument"))
     )
     unrated = replace(many, checkins=once)
-    assert everything_rated(unrated, design(unrated, panel_of(unrated), FORECAST)) is None
+    assert everything_rated(unrated, lay_out(unrated, panel_of(unrated), FORECAST)) is None

@@ -11,7 +11,8 @@ from bidewell.analysis.answers.ranking import rank
 from bidewell.analysis.answers.verdict import verdict
 from bidewell.analysis.model import fitting
 from bidewell.analysis.model.fits import Fits
-from bidewell.analysis.model.fitting import NothingToFit, design, fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
+from bidewell.analysis.model.laid_out import NothingToFit, lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.engine.fitters import nuts
 from bidewell.engine.fitters.importance import OutOfReach
@@ -29,14 +30,17 @@ RECORDS = program("demo", 80)
 
 
 def test_the_same_records_and_seed_give_the_same_fit_to_the_bit() -> None:
-    one, other = fitted("demo", 80), fit_program(program("demo", 80), panel_of(program("demo", 80)), Choices(), 5, 200)
+    one, other = (
+        fitted("demo", 80),
+        fit_program(program("demo", 80), panel_of(program("demo", 80)), Choices(), FitControl(5, 200)),
+    )
     assert one.digest == other.digest
     assert one.model.draws.tobytes() == other.model.draws.tobytes()
     assert one.model.diagnostics == other.model.diagnostics
 
 
 def test_another_seed_draws_others_around_the_same_mode() -> None:
-    other = fit_program(RECORDS, panel_of(RECORDS), Choices(), 6, 200)
+    other = fit_program(RECORDS, panel_of(RECORDS), Choices(), FitControl(6, 200))
     assert other.model.mode == pytest.approx(fitted("demo", 80).model.mode)
     assert other.model.draws.tobytes() != fitted("demo", 80).model.draws.tobytes()
 
@@ -51,7 +55,7 @@ def test_one_value_that_differs_is_seen_in_the_digest() -> None:
 def test_where_no_outcome_is_known_there_is_nothing_to_fit() -> None:
     unattended = replace(RECORDS, sessions=RECORDS.sessions.clear(), checkins=RECORDS.checkins.clear())
     with pytest.raises(NothingToFit, match="describe"):
-        design(unattended, panel_of(unattended), Choices())
+        lay_out(unattended, panel_of(unattended), Choices())
 
 
 def test_where_nobody_has_left_yet_every_verdict_is_cannot_tell() -> None:
@@ -64,7 +68,7 @@ def test_where_nobody_has_left_yet_every_verdict_is_cannot_tell() -> None:
     at_risk = replace(
         panel, rows=panel.rows.with_columns(left=pl.lit(False), ended=pl.lit(None, pl.String), agreed=pl.lit(False))
     )
-    explain = fit_program(records, at_risk, Choices(), draws=200)
+    explain = fit_program(records, at_risk, Choices(), FitControl(draws=200))
     ranking = rank(explain, None)
     largest = verdict(explain, ranking)
     found = claims(records, Fits(explain, explain, None, (), None, ()), ranking, largest)
@@ -75,7 +79,7 @@ def test_where_nobody_has_left_yet_every_verdict_is_cannot_tell() -> None:
 def test_a_program_sampled_by_nuts_keeps_the_chains_draws_and_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
     short = nuts.Effort(chains=2, warm_up=10, draws=10)
     monkeypatch.setattr(nuts, "sample", partial(nuts.sample, effort=short))
-    sampled = fit_program(RECORDS, panel_of(RECORDS), Choices(), 5, 100, by_nuts=True).model
+    sampled = fit_program(RECORDS, panel_of(RECORDS), Choices(), FitControl(5, 100, by_nuts=True)).model
     chains = sampled.diagnostics.chains
     assert chains is not None and (chains.number, chains.draws) == (2, 20)
     assert sampled.draws.shape == (20, len(sampled.labels)) and sampled.scale_draws.shape == (20, len(sampled.scales))

@@ -12,8 +12,9 @@ from bidewell.analysis.events.group_sessions import the_one_session, with_group_
 from bidewell.analysis.forecasting.forecasts import foresee
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model import group_sessions
-from bidewell.analysis.model.fitting import design, fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.group_sessions import left_out, shared_sessions
+from bidewell.analysis.model.laid_out import lay_out
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.engine.terms.effects import Effects
@@ -72,14 +73,16 @@ def test_a_session_that_one_client_rated_has_no_part_of_its_own(monkeypatch: pyt
 
 def test_without_recorded_groups_the_model_is_what_it_was() -> None:
     records = program(clients=300)
-    laid_out = design(records, panel_of(records), Choices())
+    laid_out = lay_out(records, panel_of(records), Choices())
     assert laid_out.rows.levels.group_session == () and left_out(laid_out.panel.rows) is None
     assert not [term for term in laid_out.terms if isinstance(term, Effects) and term.column == "group_session"]
 
 
 def test_what_sessions_bring_is_found_in_a_programs_records() -> None:
     records, shocks = in_groups()
-    fitted = fit_program(records, panel_of(records), Choices(answering=False), draws=200)  # as forecasts are made
+    fitted = fit_program(
+        records, panel_of(records), Choices(answering=False), FitControl(draws=200)
+    )  # as forecasts are made
     model, spread = fitted.model, fitted.rows.rating.spread
     assert model.diagnostics.trusted
     levels = fitted.rows.levels.group_session
@@ -111,7 +114,7 @@ def test_the_description_names_the_term_with_its_prior_or_says_why_it_is_not_the
 def test_more_sessions_than_can_be_afforded_are_left_out_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     records, _ = in_groups()
     monkeypatch.setattr(group_sessions, "MOST_SESSIONS", 30)
-    laid_out = design(records, panel_of(records), Choices())
+    laid_out = lay_out(records, panel_of(records), Choices())
     assert laid_out.rows.levels.group_session == ()
     why = left_out(laid_out.panel.rows)
     assert why is not None and "at most 30 can have a part of their own" in why

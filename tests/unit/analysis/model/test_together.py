@@ -16,7 +16,7 @@ from bidewell.analysis.events.further_ratings import further_sources
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.factor_values import factor_values, factors_in
 from bidewell.analysis.model.fit_together import fit_together, laid_out_together
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.recorded_ways import with_recorded_ways
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.model.together import counted, observed_together
@@ -72,8 +72,8 @@ def together() -> FittedProgram:
     records = with_misses_at_the_best_liked(with_following(simulated, MOTIVATION))
     answered = records.checkins.filter(pl.col("value").is_not_null())
     records = replace(records, checkins=answered)  # one channel less to compile
-    explain = fit_program(records, panel_of(records), Choices(), 5, 128)
-    found = fit_together(records, explain, 5, 256)
+    explain = fit_program(records, panel_of(records), Choices(), FitControl(5, 128))
+    found = fit_together(records, explain, FitControl(5, 256))
     assert found is not None
     return found
 
@@ -295,7 +295,7 @@ def test_without_such_a_fit_every_claim_is_open_and_says_so() -> None:
     assert tuple(found) == NAMES
     assert {claim.verdict for claim in found.values()} == {"cannot tell"}
     explain = from_the_prior(program(clients=20), draws=20)
-    assert fit_together(program(clients=20), without_alliance(explain), 1, 20) is None
+    assert fit_together(program(clients=20), without_alliance(explain), FitControl(1, 20)) is None
 
 
 def without_alliance(fitted: FittedProgram) -> FittedProgram:

@@ -9,7 +9,7 @@ import pytest
 from bidewell.analysis.answered.answers import answers
 from bidewell.analysis.answers.ranking import rank
 from bidewell.analysis.model.fits import Fits
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.sensitivity.by_definition import definition_variants, under_other_definitions
@@ -35,7 +35,7 @@ def charted_by_distance() -> ProgramRecords:
 @cache
 def fit_under(definition: str) -> FittedProgram:
     records = charted_by_distance()
-    return fit_program(records, panel_of(records, definition), Choices(), 1, 128)
+    return fit_program(records, panel_of(records, definition), Choices(), FitControl(1, 128))
 
 
 def usual() -> Fits:

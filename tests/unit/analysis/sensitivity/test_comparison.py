@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bidewell.analysis.model.fitting import fit_program
+from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.sensitivity.comparison import Comparison, compare, judged, without_alliance
 from bidewell.analysis.sensitivity.left_out import LeftOut, leave_out
@@ -12,7 +12,7 @@ from tests.fitted_programs import panel_of, program
 
 def compared(scenario: str, clients: int, seed: int = 1) -> Comparison:
     records = program(scenario, clients, seed)
-    fitted = fit_program(records, panel_of(records), Choices(), seed, 256)
+    fitted = fit_program(records, panel_of(records), Choices(), FitControl(seed, 256))
     both = (fitted, without_alliance(fitted, seed))
     return compare(both, (leave_out(both[0]), leave_out(both[1])))
 

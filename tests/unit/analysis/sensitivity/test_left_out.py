@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.sensitivity.left_out import (
     LeftOut,
@@ -24,7 +24,7 @@ from tests.fitted_programs import from_the_prior, panel_of, program, without_fac
 @cache
 def small() -> FittedProgram:
     records = without_factors(program("alliance", 200, 3), "travel_minutes")
-    return fit_program(records, panel_of(records), Choices(), 1, 256)
+    return fit_program(records, panel_of(records), Choices(), FitControl(1, 256))
 
 
 @cache

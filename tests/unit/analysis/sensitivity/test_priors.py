@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bidewell.analysis.answers.ranking import rank
-from bidewell.analysis.model.fitting import FittedProgram, fit_program
+from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.sensitivity.priors import prior_sd_under, prior_variants, refitted, reweighted
 from tests.fitted_programs import fitted, from_the_prior, panel_of, program, without_factors
@@ -15,7 +15,7 @@ from tests.fitted_programs import fitted, from_the_prior, panel_of, program, wit
 @cache
 def of_two_factors(scenario: str) -> FittedProgram:
     records = without_factors(program(scenario, 300, 1), "travel_minutes")
-    return fit_program(records, panel_of(records), Choices(), 1, 256)
+    return fit_program(records, panel_of(records), Choices(), FitControl(1, 256))
 
 
 @pytest.mark.parametrize("scenario, times", [("alliance", 2.0), ("nothing", 0.5)])
