@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.sensitivity.comparison import Comparison
+from bidewell.analysis.sensitivity.comparison import ModelComparison
 from bidewell.report.language import Language
 from bidewell.report.page import render
 from bidewell.report.sections import going_with, rests_on
@@ -80,7 +80,7 @@ def test_where_nothing_comes_first_or_in_a_document_of_an_earlier_version_nothin
     assert 'id="rests-on"' in render(document)
 
 
-COMPARED = Comparison("better", "clear", Interval(9, 2, 16), 4, (40, 39), 0.4, 0.56, 0, 0, 300, 200)
+COMPARED = ModelComparison("better", "clear", Interval(9, 2, 16), 4, (40, 39), 0.4, 0.56, 0, 0, 300, 200)
 
 
 @pytest.mark.parametrize("language, grade", [("en", english_grade), ("es", spanish_grade)])

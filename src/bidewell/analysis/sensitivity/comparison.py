@@ -21,7 +21,7 @@ FEWEST_LEFT = 200
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ModelComparison:
     """Two fits of the same rows: one in which the level of the alliance acts on how care ends, and one without.
 
     answer, why   "better" is with the alliance; `why` is a code the report has words for
@@ -51,13 +51,13 @@ def without_alliance(explain: FittedProgram, seed: int) -> FittedProgram:
     return fit_laid_out(explain.laid_out._replace(terms=terms), FitControl(seed, MOST_DRAWS, explain.model))
 
 
-def compare(fits: tuple[FittedProgram, FittedProgram], found: tuple[LeftOut, LeftOut]) -> Comparison:
+def compare(fits: tuple[FittedProgram, FittedProgram], found: tuple[LeftOut, LeftOut]) -> ModelComparison:
     """Compare the fit with the alliance and the one without, from each client left out of either."""
     trusted = all(fit.model.diagnostics.trusted for fit in fits)
     return judged(found, fits[0].left, trusted=trusted)
 
 
-def judged(found: tuple[LeftOut, LeftOut], left: int, *, trusted: bool) -> Comparison:
+def judged(found: tuple[LeftOut, LeftOut], left: int, *, trusted: bool) -> ModelComparison:
     """The comparison of two models' clients, so many of whom left."""
     foretold, without = found
     known = np.isfinite(foretold.elpd) & np.isfinite(without.elpd)
@@ -66,7 +66,7 @@ def judged(found: tuple[LeftOut, LeftOut], left: int, *, trusted: bool) -> Compa
     answer, why = _answer(differences, doubtful, left, trusted=trusted)
     difference, error = _summed(differences)
     k = np.where(foretold.refitted, 0.0, np.maximum(foretold.pareto_k, without.pareto_k))
-    return Comparison(
+    return ModelComparison(
         answer=answer,
         why=why,
         difference=difference,

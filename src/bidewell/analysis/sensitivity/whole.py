@@ -9,7 +9,7 @@ from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.program import ProgramRecords
 from bidewell.analysis.sensitivity.by_definition import definition_variants, under_other_definitions
-from bidewell.analysis.sensitivity.comparison import Comparison, compare, without_alliance
+from bidewell.analysis.sensitivity.comparison import ModelComparison, compare, without_alliance
 from bidewell.analysis.sensitivity.left_out import leave_out, refitted
 from bidewell.analysis.sensitivity.priors import prior_variants
 from bidewell.analysis.sensitivity.unmeasured import Unmeasured, unmeasured
@@ -30,7 +30,7 @@ class Sensitivity:
     priors: tuple[Variant, ...]
     definitions: tuple[Variant, ...]
     unmeasured: tuple[Unmeasured, ...]
-    comparison: Comparison | None
+    comparison: ModelComparison | None
     is_thorough: bool
 
     @property
@@ -71,7 +71,7 @@ def sensitivity(
     )
 
 
-def _comparison(explain: FittedProgram, seed: int, progress: Progress) -> Comparison:
+def _comparison(explain: FittedProgram, seed: int, progress: Progress) -> ModelComparison:
     progress("without the alliance")
     both = (explain, without_alliance(explain, seed))
     progress("leaving out each client")

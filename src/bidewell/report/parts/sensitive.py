@@ -6,7 +6,7 @@ import numpy as np
 
 from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.description.suppression import shown
-from bidewell.analysis.sensitivity.comparison import Comparison
+from bidewell.analysis.sensitivity.comparison import ModelComparison
 from bidewell.analysis.sensitivity.unmeasured import Unmeasured
 from bidewell.analysis.sensitivity.variant import Variant
 from bidewell.report.language import Language
@@ -62,7 +62,7 @@ def _unmeasured(found: Unmeasured, definition: str, language: Language) -> Row:
     }
 
 
-def _comparison(found: Comparison, definition: str, language: Language) -> Row:
+def _comparison(found: ModelComparison, definition: str, language: Language) -> Row:
     return {
         "answer": found.answer,
         "words": comparison_words(found.answer, language),

@@ -7,7 +7,7 @@ from bidewell.report.language import Language
 from bidewell.report.sections.names import definition as definition_words
 
 if TYPE_CHECKING:  # a page that shows a document needs no fit, and no compiler
-    from bidewell.analysis.sensitivity.comparison import Comparison
+    from bidewell.analysis.sensitivity.comparison import ModelComparison
     from bidewell.analysis.sensitivity.variant import Variant
     from bidewell.analysis.sensitivity.whole import Sensitivity
     from bidewell.factors.factor import Factor
@@ -42,7 +42,7 @@ def comparison_words(answer: str, language: Language) -> str:
     return answers[answer]
 
 
-def why_words(found: "Comparison", language: Language) -> str:
+def why_words(found: "ModelComparison", language: Language) -> str:
     """What the answer stands on."""
     reasons = {
         "clear": language.say("The difference is larger than chance makes."),

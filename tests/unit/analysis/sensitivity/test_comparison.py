@@ -5,12 +5,12 @@ import pytest
 
 from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
-from bidewell.analysis.sensitivity.comparison import Comparison, compare, judged, without_alliance
+from bidewell.analysis.sensitivity.comparison import ModelComparison, compare, judged, without_alliance
 from bidewell.analysis.sensitivity.left_out import LeftOut, leave_out
 from tests.fitted_programs import panel_of, program
 
 
-def compared(scenario: str, clients: int, seed: int = 1) -> Comparison:
+def compared(scenario: str, clients: int, seed: int = 1) -> ModelComparison:
     records = program(scenario, clients, seed)
     fitted = fit_program(records, panel_of(records), Choices(), FitControl(seed, 256))
     both = (fitted, without_alliance(fitted, seed))
@@ -33,7 +33,7 @@ def test_with_few_clients_it_cannot_tell() -> None:
     assert (found.answer, found.why) == ("cannot tell", "few_clients")
 
 
-def told(differences: np.ndarray, k: float = 0.2, left: int = 300, *, trusted: bool = True) -> Comparison:
+def told(differences: np.ndarray, k: float = 0.2, left: int = 300, *, trusted: bool = True) -> ModelComparison:
     """The comparison of clients with such differences, the first of whom has such a k."""
     n = differences.size
     none, ks = np.zeros(n), np.where(np.arange(n) == 0, k, 0.2)
