@@ -23,7 +23,7 @@ from bidewell.analysis.forecasting.pieces import piece_of
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.forecasting.standing import standing
 from bidewell.engine.beliefs_ahead import beliefs_ahead
-from bidewell.engine.design_ahead import Design, ahead_of
+from bidewell.engine.design_ahead import DesignAhead, ahead_of
 from bidewell.engine.evidence import evidence_of
 from bidewell.engine.filter_state import FilterState, advance
 from bidewell.engine.fitted import FittedModel
@@ -74,14 +74,14 @@ def one_client(saved: SavedProgram, one: InCare) -> None:
     timed("besides: the terms lay out the rows ahead, for all draws", lambda: _design(model, one))
 
 
-def _design(model: FittedModel, one: InCare) -> tuple[Design, dict[str, Floats]]:
+def _design(model: FittedModel, one: InCare) -> tuple[DesignAhead, dict[str, Floats]]:
     """The rows ahead under every draw, and under the mode as the beliefs need them."""
     blocks, steps = model.blocks(one.ahead), 1 + len(one.ends)
     mode = model.quantities(blocks, model.mode, steps)
     names = ahead_of(model.channels)
     ahead = {name: mode[model.channels.place[name]].reshape(steps, 1)[1:] for name in names}
     coefficients = {block.name: model.block(block.name) for block in blocks}
-    return Design.of(blocks, coefficients, steps, model.channels), ahead
+    return DesignAhead.of(blocks, coefficients, steps, model.channels), ahead
 
 
 def from_records(saved: SavedProgram) -> None:

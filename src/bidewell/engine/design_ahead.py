@@ -30,7 +30,7 @@ def ahead_of(channels: Channels) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Design:
+class DesignAhead:
     """The blocks of future rows, those of one quantity side by side: one product for many draws.
 
     `columns` [steps, clients, k] with `coefficients` [k, draws]; `levels` are pairs of an index [steps, clients] and
@@ -48,7 +48,7 @@ class Design:
         coefficients: Mapping[str, Floats],
         steps: int,
         channels: Channels = ALLIANCE_ALONE,
-    ) -> "Design":
+    ) -> "DesignAhead":
         """Lay the blocks, whose rows are steps x clients in that order, side by side by quantity.
 
         `coefficients` are [draws, size] by block. Raises ModelRefused for a block into one of NOT_AHEAD, and for

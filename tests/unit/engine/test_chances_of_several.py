@@ -8,7 +8,7 @@ import pytest
 from bidewell.engine.beliefs_ahead import Steps, beliefs_ahead
 from bidewell.engine.cell import Belief, Dynamics, entry
 from bidewell.engine.channels import Channels
-from bidewell.engine.design_ahead import Design, ahead_of
+from bidewell.engine.design_ahead import DesignAhead, ahead_of
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import LINKS, Link
 from bidewell.engine.model import ModelRefused
@@ -192,4 +192,4 @@ def test_ratings_that_say_nothing_leave_the_chances_as_they_are() -> None:
 
 def test_no_forecast_is_made_from_slopes() -> None:
     with pytest.raises(ModelRefused, match="slopes"):
-        Design.of((), {}, 1, Channels(growth=True))
+        DesignAhead.of((), {}, 1, Channels(growth=True))

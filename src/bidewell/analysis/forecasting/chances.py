@@ -11,7 +11,7 @@ from bidewell.analysis.forecasting.pieces import columns_of, in_pieces
 from bidewell.analysis.forecasting.standing import Standing
 from bidewell.analysis.interval import HIGH, LOW
 from bidewell.engine.cell import Belief
-from bidewell.engine.design_ahead import PRECISION, Design
+from bidewell.engine.design_ahead import PRECISION, DesignAhead
 from bidewell.engine.draws import evenly_spaced
 from bidewell.engine.fitted import FittedModel
 from bidewell.engine.panel import Floats
@@ -63,7 +63,7 @@ def chances_of(
 
     def work(piece: slice) -> tuple[Floats, Floats, Floats]:
         blocks = model.blocks(columns_of(rows, everyone, piece))
-        design = Design.of(
+        design = DesignAhead.of(
             blocks, {block.name: model.block(block.name, parameters) for block in blocks}, steps, model.channels
         )
         return chances_laid_out(design, model, clients, stand, piece, told, len(parameters))
@@ -74,7 +74,7 @@ def chances_of(
 
 
 def chances_laid_out(
-    design: Design,
+    design: DesignAhead,
     model: FittedModel,
     clients: InCare,
     stand: Standing,

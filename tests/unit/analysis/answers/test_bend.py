@@ -15,7 +15,7 @@ from bidewell.analysis.answers.verdict import verdict
 from bidewell.analysis.model.fits import Fits, fit_all
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import BEND, BEND_PRIOR_SD, Choices, ChoicesRefused
-from bidewell.engine.design_ahead import Design
+from bidewell.engine.design_ahead import DesignAhead
 from bidewell.engine.model import ModelRefused
 from bidewell.engine.panel import Floats
 from tests.fitted_programs import from_the_prior, panel_of, program, rows_of, terms_of, with_coefficients
@@ -159,4 +159,4 @@ def test_a_bent_fit_is_not_ranked_and_makes_no_forecast() -> None:
         rank(BENT, None)
     coefficients = {block.name: BENT.model.block(block.name) for block in BLOCKS}
     with pytest.raises(ModelRefused, match=BEND):
-        Design.of(BLOCKS, coefficients, 1)
+        DesignAhead.of(BLOCKS, coefficients, 1)
