@@ -8,7 +8,7 @@ import polars as pl
 from bidewell.domain.numbers import LARGEST_NUMBER, PLAIN_NUMBER
 from bidewell.domain.settings import ProgramSettings
 from bidewell.exchange.schema import NAMES_SEPARATOR, Column, Kind
-from bidewell.exchange.times import day_from_text, has_either_order, times_from_text
+from bidewell.exchange.times import day_from_text, has_either_order, has_time_of_day, times_from_text
 from bidewell.factors.kinds import NO, YES
 
 LONGEST_CELL = 10_000
@@ -57,11 +57,17 @@ def _names(text: pl.Series) -> pl.Series:
 
 
 def _days(text: pl.Series) -> Cells:
-    read = text.to_frame("text").select(day=day_from_text(pl.col("text")), either=has_either_order(pl.col("text")))
-    is_wrong = text.is_not_null() & read["day"].is_null()
-    return Cells(
-        read["day"], {"wrong_date": is_wrong & ~read["either"], "date_order_unknown": is_wrong & read["either"]}
+    cell = pl.col("text")
+    read = text.to_frame("text").select(
+        day=day_from_text(cell), either=has_either_order(cell), timed=has_time_of_day(cell)
     )
+    is_wrong = text.is_not_null() & read["day"].is_null()
+    problems = {
+        "wrong_date": is_wrong & ~read["either"] & ~read["timed"],
+        "date_order_unknown": is_wrong & read["either"],
+        "time_for_day": is_wrong & read["timed"],
+    }
+    return Cells(read["day"], problems)
 
 
 def _times(text: pl.Series, time_zone: str) -> Cells:

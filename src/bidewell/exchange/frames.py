@@ -29,7 +29,7 @@ _INDEX = re.compile(r"__index_level_\d+__")
 _IN_PYTHON = {
     "a day without quotes, like 2026-06-30": "a datetime.date, like date(2026, 6, 30)",
     "true or false": "True or False",
-    "a text in quotes": "a text",
+    "a text in quotes": "a text that is not empty",
     "a text in quotes: the item or score that is the rating": "a text: the item or score that is the rating",
 }
 # Largest whole number that a float holds exactly.
@@ -103,12 +103,20 @@ def _raw(table: Table, given: object) -> RawTable:
 def as_polars(given: object, name: str) -> pl.DataFrame:
     """A Polars or pandas frame, an Arrow table, or whatever else hands its columns over through Arrow, as Polars."""
     if isinstance(given, pl.LazyFrame):
-        return given.collect()
+        return _collected(given, name)
     if isinstance(given, pl.DataFrame):
         return given
     if not hasattr(given, "__arrow_c_stream__"):
         raise TypeError(f"{name}: expected a Polars or pandas DataFrame or an Arrow table, not {type(given).__name__}")
     return _from_arrow(given, name).select(pl.exclude(f"^{_INDEX.pattern}$"))
+
+
+def _collected(given: pl.LazyFrame, name: str) -> pl.DataFrame:
+    try:
+        return given.collect()
+    except pl.exceptions.PolarsError as failed:
+        # What Polars says of it may quote a cell.
+        raise TypeError(f"{name}: this lazy frame cannot be collected ({type(failed).__name__})") from None
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,8 @@ def _from_arrow(given: Any, name: str) -> pl.DataFrame:
     except (ValueError, TypeError, NotImplementedError, pl.exceptions.PolarsError):
         # What Arrow says of it quotes a cell.
         if not hasattr(given, "isna"):
-            raise TypeError(f"{name}: this table cannot be read through Arrow") from None
+            kind = type(given).__name__
+            raise TypeError(f"{name}: expected a table of columns; this {kind} cannot be read as one") from None
     return pl.DataFrame([_column_of_objects(given, column, name) for column in _names_once(given, name)])
 
 

@@ -87,6 +87,11 @@ CELLS = (
     _error("off_limits", "The number is outside what is possible.", "Correct it; leave it empty where unknown."),
     _error("wrong_date", "This is not a day on the calendar in the form needed.", "Write it as 2026-01-31."),
     _error(
+        "time_for_day",
+        "A time is given where a day is needed.",
+        "Write the day in the program's time zone, as 2026-01-31.",
+    ),
+    _error(
         "date_order_unknown",
         "Written like 03/04/2026: it does not say whether the month or the day comes first.",
         "Write it as 2026-01-31.",

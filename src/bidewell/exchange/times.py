@@ -15,6 +15,7 @@ _CLOCK = r"(?:[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?(?:[.,]([0-9]{1,9}))?)?"
 _OFFSET = r" ?(Z|z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?$"
 _TIME = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})" + _CLOCK + _OFFSET
 _EITHER_ORDER = r"^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}"
+_DAY_AND_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]"
 
 
 def day_from_text(text: pl.Expr) -> pl.Expr:
@@ -31,6 +32,11 @@ def within_years(value: pl.Expr) -> pl.Expr:
 def has_either_order(text: pl.Expr) -> pl.Expr:
     """Written like 03/04/2026, which has two meanings."""
     return text.str.contains(_EITHER_ORDER)
+
+
+def has_time_of_day(text: pl.Expr) -> pl.Expr:
+    """A day with a time beside it: which day it is in the program's zone depends on an offset."""
+    return text.str.contains(_DAY_AND_TIME)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ ONE_THING_WRONG = [
     (EPISODES, "E2,Dev", "E9~10,Dev", "reserved_id", "episode", (3,)),
     (EPISODES, "2026-02-20", "2025-12-20", "end_before_start", "end", (2,)),
     (EPISODES, "2026-02-20", "2026-02-30", "wrong_date", "end", (2,)),
+    (EPISODES, "2026-02-20", "2026-02-20 14:30", "time_for_day", "end", (2,)),
+    (EPISODES, "2026-02-20", "2026-02-20T00:00-05:00", "time_for_day", "end", (2,)),
     (EPISODES, "2026-02-20", "02/20/2026", "date_order_unknown", "end", (2,)),
     (EPISODES, "2026-02-20", "2026-07-20", "after_extract", "end", (2,)),
     (EPISODES, "AMA", "WALKED", "unknown_code", "ending", (2,)),

@@ -203,6 +203,7 @@ def test_what_is_no_table_is_refused_by_its_type(given: object) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "expected"),
     [
+        ("name", " ", "a text that is not empty"),
         ("extract_date", "2026-06-30", "a datetime.date, like date(2026, 6, 30)"),
         ("time_zone", "Eastern", "an IANA time zone"),
         ("continuous_exposure", "no", "True or False"),
@@ -240,9 +241,27 @@ def test_what_arrow_says_of_a_cell_is_not_repeated() -> None:
         def __arrow_c_stream__(self, requested_schema: object = None) -> object:
             raise ValueError("Could not convert 'Casey' with type str")
 
-    with pytest.raises(TypeError, match="this table cannot be read") as error:
+    with pytest.raises(TypeError, match="this Broken cannot be read") as error:
         read_frames(SETTINGS, {"episodes": Broken()})
     assert "Casey" not in str(error.value) and error.value.__suppress_context__
+
+
+def test_what_polars_says_of_a_cell_when_a_lazy_frame_is_collected_is_not_repeated() -> None:
+    given = pl.LazyFrame({"episode": ["E1"], "client": ["Casey"]}).with_columns(pl.col("client").cast(pl.Int64))
+    with pytest.raises(
+        TypeError, match=r"episodes: this lazy frame cannot be collected \(InvalidOperationError\)"
+    ) as error:
+        read_frames(SETTINGS, {"episodes": given})
+    assert "Casey" not in str(error.value) and error.value.__suppress_context__
+
+
+def test_pandas_times_of_a_zone_are_no_days_and_it_is_said_why(tables) -> None:
+    frames, _ = tables
+    episodes = pd.DataFrame({name: frames["episodes"][name].to_list() for name in ("episode", "client", "start")})
+    episodes["start"] = pd.to_datetime(episodes["start"]).dt.tz_localize("America/New_York")
+    problems, words = refused({"episodes": episodes})
+    assert [(one.code, one.column) for one in problems] == [("time_for_day", "start")]
+    assert "A time is given where a day is needed." in words
 
 
 def test_arrow_tables_with_not_a_number_are_read(tables) -> None:
