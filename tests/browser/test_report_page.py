@@ -67,7 +67,7 @@ def test_on_a_phone_each_value_of_a_broad_table_stands_beside_its_columns_name(o
 
 def test_a_row_named_by_a_number_says_of_what(opened: Opener) -> None:
     page = unfolded(opened("full", 390))
-    before = page.evaluate("getComputedStyle(document.querySelector('#retention .cards tbody th'), '::before').content")
+    before = page.evaluate("getComputedStyle(document.querySelector('#staying .cards tbody th'), '::before').content")
     assert before.startswith('"Days since the first session"')
 
 

@@ -201,7 +201,7 @@ def test_what_a_document_says_a_figure_cannot_say_is_printed() -> None:
 
 def test_hidden_cells_show_no_number() -> None:
     html = page("suppressed")
-    rows = re.findall(r'<th scope="row">Site: South, stayed</th>(.*?)</tr>', html, re.S)
+    rows = re.findall(r'<th scope="row" role="rowheader">Site: South, stayed</th>(.*?)</tr>', html, re.S)
     assert rows and re.findall(r"\d+ \(", rows[0]) == [] and rows[0].count("hidden") == 5
 
 

@@ -72,7 +72,7 @@ def test_the_document_holds_spanish_words_and_its_codes() -> None:
 
 def test_warnings_are_marked_as_english() -> None:
     html = render(document("week"))
-    assert f'<th scope="row" lang="en">{WARNING["words"]}</th>'.replace("'", "&#39;") in html
+    assert f'<th scope="row" role="rowheader" lang="en">{WARNING["words"]}</th>'.replace("'", "&#39;") in html
     assert "Aviso (en inglés)" in html
     assert "(in English)" not in render(document("week"), "en")
 
