@@ -12,7 +12,7 @@ import polars as pl
 
 from bidewell.analysis.program import ProgramRecords
 from bidewell.exchange.frame_words import SETTINGS, in_frames
-from bidewell.exchange.loading import Loaded
+from bidewell.exchange.loading import Loaded, described_in_vain
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import CheckReport, Problem, RecordsRefused
 from bidewell.exchange.program_file import settings_from
@@ -87,10 +87,9 @@ def _checked(loaded: Loaded) -> tuple[ProgramRecords, CheckReport]:
 def _refuse_kinds_of_nothing(kinds: Mapping[str, str], factors: TypedTable, findings: Findings) -> None:
     """A kind for a factor that is not there is a name mistaken: the factor meant would be read as another kind."""
     names = sorted(factors.frame["name"].drop_nulls().unique())
-    for name in kinds:
-        if name not in names:
-            there_are = f"one of {', '.join(names)}" if names else "none: these records hold no factors"
-            findings.say("unknown_setting", f"factors.{name}", there_are)
+    there_are = f"one of {', '.join(names)}" if names else "none: these records hold no factors"
+    for name in described_in_vain(kinds, factors):
+        findings.say("unknown_setting", f"factors.{name}", there_are)
 
 
 def _raw(table: Table, given: object) -> RawTable:

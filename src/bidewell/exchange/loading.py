@@ -1,6 +1,6 @@
 """A folder as typed tables, and every problem that a single file, column or cell can have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,17 @@ def load(folder: Path) -> Loaded:
     for table in TABLES:
         tables[table.name], table_problems = typed_table(table, read_raw_table(table, folder), settings)
         found_problems += table_problems
+    for name in described_in_vain(settings.factor_kinds, tables["factors"]):
+        found_problems.append(found("unrecorded_factor", file=SETTINGS_FILE, name=f"factors.{name}"))
     return Loaded(settings, tables, tuple(found_problems))
+
+
+def described_in_vain(described: Iterable[str], factors: TypedTable) -> list[str]:
+    """The names among those described that no record has. A table that could not be read says nothing of names."""
+    if factors.file and not factors.is_known:
+        return []
+    recorded = set(factors.frame["name"])
+    return [name for name in described if name not in recorded]
 
 
 def _folder_problems(folder: Path) -> tuple[Problem, ...]:

@@ -50,6 +50,11 @@ SETTINGS = (
     _error("missing_setting", "{name} is missing.", "Add it."),
     _error("unknown_setting", "{name} is not a setting Bidewell knows.", "Correct its name, or remove it."),
     _error("wrong_setting", "{name} does not have a value of the expected form.", "Correct it."),
+    _warning(
+        "unrecorded_factor",
+        "{name} describes a factor that no record has.",
+        "Correct its name to that of the factor meant, which is read as another kind till then; or remove it.",
+    ),
 )
 
 CSV = (

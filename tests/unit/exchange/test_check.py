@@ -7,6 +7,7 @@ import pytest
 
 from bidewell.exchange.check import check_records
 from bidewell.exchange.problem_kinds import PROBLEM_KINDS
+from tests.unit.exchange.conftest import GOOD
 
 SESSIONS, CHECKINS, EPISODES = "sessions.csv", "checkins.csv", "episodes.csv"
 
@@ -252,3 +253,23 @@ def test_a_booking_after_the_extract_date_is_no_problem(folder_changed):
 def test_every_row_of_the_table_of_problems_has_its_own_code():
     codes = [kind.code for kind in PROBLEM_KINDS]
     assert len(set(codes)) == len(codes)
+
+
+HOUSING = '[factors.housing]\nkind = "category"\n'
+
+
+@pytest.mark.parametrize("factors", ["E1,housng,stable,,,\n", "", None])
+def test_a_factor_described_and_never_recorded_is_told_with_its_key(folder_with, factors):
+    table = None if factors is None else "episode,name,value,from,to,reliability\n" + factors
+    folder = folder_with({"program.toml": GOOD["program.toml"] + HOUSING, "factors.csv": table})
+    (told,) = (one for one in check_records(folder).problems if one.code == "unrecorded_factor")
+    assert (told.file, told.severity) == ("program.toml", "warning")
+    assert "factors.housing" in told.sentence and "remove it" in told.sentence
+    assert "housng" not in told.sentence
+
+
+@pytest.mark.parametrize("factors", ["E1,housing,stable,,,\n", "E1,housing,\0,,,\n"])
+def test_a_factor_recorded_or_in_a_table_that_cannot_be_read_is_not_told(folder_with, factors):
+    table = "episode,name,value,from,to,reliability\n" + factors
+    folder = folder_with({"program.toml": GOOD["program.toml"] + HOUSING, "factors.csv": table})
+    assert "unrecorded_factor" not in codes_of(folder)
