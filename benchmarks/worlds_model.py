@@ -8,7 +8,7 @@ import numpy as np
 from worlds import FADING_SESSIONS, HIGHEST_RATING, LOWEST_RATING, Floats, Sessions
 
 from bidewell.analysis.model.rating_kind import kind_of_ratings
-from bidewell.analysis.model.specification import EXPLAIN_ALLIANCE_PRIOR_SD, EXPLAIN_PRIOR_SD
+from bidewell.analysis.model.usual_priors import ALLIANCE_SD, COEFFICIENT_SD
 from bidewell.domain.settings import RatingSource
 from bidewell.engine.fitters.fit import Fit
 from bidewell.engine.model import Block, Model
@@ -42,7 +42,7 @@ def terms_of(sessions: Sessions, priors: str) -> tuple[Term, ...]:
     """Smooth hazard, access, therapists on level and hazard, and one tied alliance effect."""
     rows = columns_of(sessions)
     at_risk = rows["period"][sessions.at_risk]
-    sd = EXPLAIN_PRIOR_SD * PRIORS[priors]
+    sd = COEFFICIENT_SD * PRIORS[priors]
     wide = {"intercept_sd": np.inf, "slope_sd": np.inf} if priors == "flat" else {}
     therapists = tuple(str(therapist) for therapist in range(sessions.therapists))
     return (
@@ -50,7 +50,7 @@ def terms_of(sessions: Sessions, priors: str) -> tuple[Term, ...]:
         Baseline.learn("rating", "rating", at_risk, intercept_mean=0.0, wiggle_sd=0.0, **wide),
         Covariate.learn("", "court", rows, quantity="rating", prior_sd=sd),
         *(Covariate.learn(name, name, rows, prior_sd=sd) for name in ACCESS),
-        AllianceEffect("alliance", prior_sd=EXPLAIN_ALLIANCE_PRIOR_SD * PRIORS[priors]),
+        AllianceEffect("alliance", prior_sd=ALLIANCE_SD * PRIORS[priors]),
         Effects("therapist_rating", "therapist", "level", therapists, 0.5, "alliance"),
         Effects("therapist_leaving", "therapist", "leaving", therapists, 0.5, ""),
     )
@@ -60,7 +60,7 @@ def court_order(sessions: Sessions, priors: str) -> Block:
     """What starts and what sustains, as the project's term for pressure has it; here no order ends."""
     left_of_start = np.exp(-(sessions.session - 1.0) / FADING_SESSIONS)
     columns = sessions.court[:, None] * np.column_stack([left_of_start, 1.0 - left_of_start])
-    sd = EXPLAIN_PRIOR_SD * PRIORS[priors]
+    sd = COEFFICIENT_SD * PRIORS[priors]
     return Block("court_order", "leaving", ("start", "sustain"), columns, prior_sd=sd)
 
 

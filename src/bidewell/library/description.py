@@ -15,7 +15,7 @@ from bidewell.analysis.description.suppression import shown
 from bidewell.analysis.forecasting.forecast_words import rating_words
 from bidewell.analysis.model.fit_forecast import read_in_forecasts
 from bidewell.analysis.model.group_sessions import left_out
-from bidewell.analysis.model.together_terms import LOADING_PRIOR_SD
+from bidewell.analysis.model.usual_priors import COEFFICIENT_SD
 
 if TYPE_CHECKING:
     from bidewell.library.program import Program
@@ -101,7 +101,7 @@ def _further(chosen: Chosen) -> str:
     told = ", ".join(rating_words(name)["en"] for name in names)
     return (
         f" Forecasts also read ratings of {told}, each with a course, therapists' parts and an effect on leaving of "
-        f"its own, N(0, {LOADING_PRIOR_SD}^2), where a fit with them passes its check."
+        f"its own, N(0, {COEFFICIENT_SD}^2), where a fit with them passes its check."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bidewell.analysis.model.engine_rows import EngineRows
+from bidewell.analysis.model.usual_priors import COEFFICIENT_SD
 from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
@@ -15,8 +16,6 @@ from bidewell.engine.terms.term import Term
 AGREED = "agreed"
 # With fewer the priors would say nearly all of it.
 FEWEST_AGREED = 50
-# Per standard deviation, or for one value against the commonest, on the log hazard; around no difference.
-PRIOR_SD = 0.35
 
 
 def agreed_terms(rows: EngineRows, terms: Iterable[Term]) -> tuple[Term, ...]:
@@ -29,6 +28,6 @@ def agreed_terms(rows: EngineRows, terms: Iterable[Term]) -> tuple[Term, ...]:
 def _on_agreed(rows: EngineRows, terms: Iterable[Term]) -> Iterator[Term]:
     for term in terms:
         if isinstance(term, (Covariate, Category)) and term.quantity == "leaving":
-            yield replace(term, factor="", quantity=AGREED, prior_mean=0.0, prior_sd=PRIOR_SD, windows=False)
+            yield replace(term, factor="", quantity=AGREED, prior_mean=0.0, prior_sd=COEFFICIENT_SD, windows=False)
         elif isinstance(term, Pressure):
-            yield Covariate.learn("", f"{term.factor}.active", rows.columns, prior_sd=PRIOR_SD, quantity=AGREED)
+            yield Covariate.learn("", f"{term.factor}.active", rows.columns, prior_sd=COEFFICIENT_SD, quantity=AGREED)

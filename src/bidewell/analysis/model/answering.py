@@ -11,6 +11,7 @@ import polars as pl
 
 from bidewell.analysis.events.panel import PanelFrames
 from bidewell.analysis.model.engine_rows import EngineRows, has_repeated_ratings
+from bidewell.analysis.model.usual_priors import COEFFICIENT_SD, THERAPIST_WIDTH, USUAL_LOG_ODDS
 from bidewell.engine.panel import Counts, Flags, Floats
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
@@ -20,8 +21,6 @@ from bidewell.engine.terms.term import Term
 ANSWERED = "answered"
 # With fewer sessions missed, or answers not given, there is nothing to learn from them.
 FEWEST_NOT = 30
-# Three of four are answered; wide enough for any program. And of a standard deviation of the alliance, on the log odds.
-_USUAL_LOG_ODDS, LOADING_PRIOR_SD = 1.2, 0.35
 
 
 def answers_in(panel: PanelFrames) -> Counts:
@@ -54,7 +53,7 @@ def with_therapist_before(panel: PanelFrames) -> PanelFrames:
 
 def answering_terms(period: Floats, therapists: tuple[str, ...]) -> tuple[Term, ...]:
     """How answering runs over the periods, what the alliance goes with in it, and how therapists differ."""
-    course = Baseline.learn(f"{ANSWERED}_course", ANSWERED, period, intercept_mean=_USUAL_LOG_ODDS, wiggle_sd=0.0)
-    loading = AllianceEffect(f"{ANSWERED}_loading", f"{ANSWERED}_loading", 0.0, LOADING_PRIOR_SD, factor="")
-    apart = Effects(f"therapist_{ANSWERED}", "therapist", ANSWERED, therapists, 0.5, "")
+    course = Baseline.learn(f"{ANSWERED}_course", ANSWERED, period, intercept_mean=USUAL_LOG_ODDS, wiggle_sd=0.0)
+    loading = AllianceEffect(f"{ANSWERED}_loading", f"{ANSWERED}_loading", 0.0, COEFFICIENT_SD, factor="")
+    apart = Effects(f"therapist_{ANSWERED}", "therapist", ANSWERED, therapists, THERAPIST_WIDTH, "")
     return (course, loading, apart) if len(therapists) > 1 else (course, loading)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
+from bidewell.analysis.model.usual_priors import BY_RIDE_SD, BY_WAY_SD
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
@@ -19,9 +20,6 @@ RIDE_STEPS = ("used", "accepted", "offered")
 # What a ranking calls both products with access, and the blocks of each: of the way, and of a ride.
 INTERACTION = "alliance_access"
 BY_WAY, BY_RIDE = "alliance_access", "alliance_ride"
-# Per standard deviation of the way. A ride is used or not: among those who were offered one that is about two standard
-# deviations, so this is hardly wider, and it is what an order's product with the alliance has.
-WAY_PRIOR_SD, RIDE_PRIOR_SD = 0.2, 0.35
 
 
 def can_have_product(factor: Factor) -> bool:
@@ -34,12 +32,12 @@ def products_with_access(terms: Iterable[Term], factors: Iterable[Factor], rows:
     found: list[Term] = []
     way = next((term for term in terms if isinstance(term, Covariate) and term.factor in WAYS), None)
     if way is not None:
-        found.append(AllianceProduct(BY_WAY, replace(way, windows=False), INTERACTION, WAY_PRIOR_SD))
+        found.append(AllianceProduct(BY_WAY, replace(way, windows=False), INTERACTION, BY_WAY_SD))
     ride = next((one.name for one in factors if one.kind == "ride" and has_used_and_unused(rows, one.name)), None)
     if ride is not None:
         found.append(
             AllianceByUse.learn(
-                BY_RIDE, ride, rows, offered=RIDE_STEPS, used=RIDE_STEPS[0], factor=INTERACTION, prior_sd=RIDE_PRIOR_SD
+                BY_RIDE, ride, rows, offered=RIDE_STEPS, used=RIDE_STEPS[0], factor=INTERACTION, prior_sd=BY_RIDE_SD
             )
         )
     return found

@@ -9,16 +9,23 @@ from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.model.adjusting import adjusting_terms
 from bidewell.analysis.model.agreed_terms import agreed_terms
 from bidewell.analysis.model.answering import ANSWERED, answering_terms
+from bidewell.analysis.model.belonging import belonging_terms
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.pressure import OF_TYPE
 from bidewell.analysis.model.products import RIDE_STEPS, products_with_access, without_products
+from bidewell.analysis.model.usual_priors import (
+    ALLIANCE_SD,
+    BEND_SD,
+    COEFFICIENT_SD,
+    USUAL_AGREED_LOG_HAZARD,
+    USUAL_LOG_HAZARD,
+)
 from bidewell.analysis.model.values import clients_known, compared, held, varies
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.calendar import CalendarWalk
 from bidewell.engine.terms.category import Category
 from bidewell.engine.terms.covariate import Covariate
-from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.registry import widened
 from bidewell.engine.terms.term import Term
@@ -30,22 +37,14 @@ from bidewell.factors.table import FACTORS
 Purpose = Literal["explain", "forecast"]
 Priors = Literal["named", "flat"]
 
-# One zero-centred prior for every factor, so that no factor wins before there are data.
-EXPLAIN_PRIOR_SD = 0.35
-# The level of the alliance spreads over about 0.8 standard deviations of the ratings; per standard deviation of the
-# level this is the same prior as the other factors'.
-EXPLAIN_ALLIANCE_PRIOR_SD = EXPLAIN_PRIOR_SD / 0.8
 # The block of what a passing change of the alliance counts beyond a lasting difference.
 PASSING = "alliance_passing"
 # The block of what a therapist's clients share counts beyond what tells them apart; and the therapists it takes.
 CASELOAD, FEWEST_THERAPISTS = "alliance_caseload", 30
-# The block of how much the alliance's effect bends, per squared standard deviation of the ratings; and its prior: a
-# bend that changes the effect by 0.4 from half a standard deviation below the middle to as far above is a strong one.
-BEND, BEND_PRIOR_SD = "alliance_curve", 0.2
+# The block of how much the alliance's effect bends, per squared standard deviation of the ratings.
+BEND = "alliance_curve"
 # With fewer quarters of admission the calendar and the time in care say nearly the same.
 _FEWEST_QUARTERS = 3
-# About one client in fifteen leaves at a contact in the middle of care; wide enough for any program.
-_USUAL_LOG_HAZARD, _USUAL_AGREED_LOG_HAZARD = -2.7, -4.5
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def specification(
     terms += products_with_access(terms, used, rows.columns) if rated else []
     already, is_forecast = {factor.name for factor in used}, choices.purpose == "forecast"
     terms += adjusting_terms(rows, choices.adjust, already, attendance=is_forecast)
-    terms += _belonging(rows, rated)
+    terms += belonging_terms(rows, rated)
     terms += agreed_terms(rows, terms)
     if ANSWERED in rows.panel.counts:
         terms += answering_terms(rows.columns["period"][rows.panel.at_risk], rows.levels.therapist)
@@ -124,12 +123,11 @@ def _courses(rows: EngineRows, rated: bool, choices: Choices) -> list[Term]:
     at_risk = rows.columns["period"][rows.panel.at_risk]
     admitted = np.unique(rows.columns["quarter"][rows.panel.starts]).size
     quarters = len(rows.levels.quarter) if admitted >= _FEWEST_QUARTERS and choices.priors != "flat" else 0
-    intercept_sd = np.inf if choices.priors == "flat" else 1.5
     courses: list[Term] = [
-        Baseline.learn("leaving", "leaving", at_risk, intercept_mean=_USUAL_LOG_HAZARD, intercept_sd=intercept_sd),
+        Baseline.learn("leaving", "leaving", at_risk, intercept_mean=USUAL_LOG_HAZARD),
         # Straight in log time: hardly anyone ends by agreement in the first weeks, and a curve there is known by its
         # prior alone, with a tail no normal approximation follows.
-        Baseline.learn("agreed", "agreed", at_risk, intercept_mean=_USUAL_AGREED_LOG_HAZARD, wiggle_sd=0.0),
+        Baseline.learn("agreed", "agreed", at_risk, intercept_mean=USUAL_AGREED_LOG_HAZARD, wiggle_sd=0.0),
         CalendarWalk("leaving_quarter", "leaving", quarters),
     ]
     if rated:
@@ -140,7 +138,7 @@ def _courses(rows: EngineRows, rated: bool, choices: Choices) -> list[Term]:
 
 def _factor_terms(rows: EngineRows, factor: Factor, reliability: float, rated: bool, choices: Choices) -> list[Term]:
     explain = choices.purpose == "explain"
-    mean, sd = (0.0, EXPLAIN_PRIOR_SD) if explain else (factor.prior_mean, factor.prior_sd)
+    mean, sd = (0.0, COEFFICIENT_SD) if explain else (factor.prior_mean, factor.prior_sd)
     if factor.kind == "pressure":
         pressure = Pressure(factor.name, choices.fading_weeks, sd, rated, choices.windows)
         terms: list[Term] = [pressure.around_average(rows.columns)]
@@ -190,33 +188,17 @@ def _alliance_terms(rated: bool, choices: Choices, therapists: int) -> list[Term
         return []
     known = next(factor for factor in FACTORS if factor.name == "alliance")
     informed = choices.purpose == "forecast" and choices.rated_is_alliance
-    mean, sd = (known.prior_mean, known.prior_sd) if informed else (0.0, EXPLAIN_ALLIANCE_PRIOR_SD)
+    mean, sd = (known.prior_mean, known.prior_sd) if informed else (0.0, ALLIANCE_SD)
     found: list[Term] = [
         AllianceEffect("alliance", "loading", mean, sd, choices.windows),
-        AllianceEffect("alliance_on_agreed", "agreed_loading", 0.0, 0.35, factor=""),
+        AllianceEffect("alliance_on_agreed", "agreed_loading", 0.0, COEFFICIENT_SD, factor=""),
     ]
     if choices.split:
-        found.append(AllianceEffect(PASSING, "patch_loading", 0.0, 0.35, factor=""))
+        found.append(AllianceEffect(PASSING, "patch_loading", 0.0, COEFFICIENT_SD, factor=""))
     if choices.split and therapists >= FEWEST_THERAPISTS:
-        found.append(AllianceEffect(CASELOAD, "caseload_loading", 0.0, 0.35, factor=""))
+        found.append(AllianceEffect(CASELOAD, "caseload_loading", 0.0, COEFFICIENT_SD, factor=""))
     if choices.bend:
-        found.append(AllianceEffect(BEND, "curve", 0.0, BEND_PRIOR_SD, factor=""))
-    return found
-
-
-def _belonging(rows: EngineRows, rated: bool) -> list[Term]:
-    levels = rows.levels
-    found: list[Term] = []
-    if len(levels.therapist) > 1:
-        if rated:
-            found.append(Effects("therapist_rating", "therapist", "level", levels.therapist, 0.5, "alliance"))
-        found.append(Effects("therapist_leaving", "therapist", "leaving", levels.therapist, 0.5, ""))
-    if rated and levels.group_session:
-        found.append(Effects("group_session", "group_session", "rating", levels.group_session, 0.3, ""))
-    if len(levels.site) > 1:
-        if rated:
-            found.append(Effects("site_rating", "site", "level", levels.site, 0.3, "alliance"))
-        found.append(Effects("site_leaving", "site", "leaving", levels.site, 0.4, ""))
+        found.append(AllianceEffect(BEND, "curve", 0.0, BEND_SD, factor=""))
     return found
 
 

@@ -7,6 +7,13 @@ from bidewell.analysis.model.agreed_terms import FEWEST_AGREED
 from bidewell.analysis.model.engine_rows import EngineRows
 from bidewell.analysis.model.recorded_ways import AS_RECORDED
 from bidewell.analysis.model.together import counted
+from bidewell.analysis.model.usual_priors import (
+    COEFFICIENT_SD,
+    COUNTED_COURSE_WIDTH,
+    SITE_WIDTH,
+    THERAPIST_WIDTH,
+    USUAL_LOG_ODDS,
+)
 from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.baseline import Baseline
 from bidewell.engine.terms.category import Category
@@ -15,10 +22,6 @@ from bidewell.engine.terms.effects import Effects
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.term import Term
 
-# Three of four sessions are attended, and about as many check-ins answered; wide enough for any program.
-_USUAL_LOG_ODDS = 1.2
-# Per standard deviation of a rating, on the log odds.
-LOADING_PRIOR_SD = 0.35
 # What a session missed before goes with in the next rating, in standard deviations of it.
 MISSED_BEFORE = "missed_before"
 # A therapist is met by who comes: as a reason for coming it would tell who came.
@@ -38,25 +41,28 @@ def together_terms(rows: EngineRows, terms: tuple[Term, ...]) -> tuple[Term, ...
 def _of_rating(name: str, rows: EngineRows) -> Iterator[Term]:
     at_risk = rows.columns["period"][rows.panel.at_risk]
     yield Baseline.learn(f"{name}_course", f"rating:{name}", at_risk, intercept_mean=0.0, wiggle_sd=0.0)
-    yield AllianceEffect(f"{name}_on_leaving", f"loading:{name}", 0.0, LOADING_PRIOR_SD, factor="")
+    yield AllianceEffect(f"{name}_on_leaving", f"loading:{name}", 0.0, COEFFICIENT_SD, factor="")
     # Who is done may end by agreement sooner. Without a part of its own, that would be read as who is lost.
     if rows.panel.agreed.sum() >= FEWEST_AGREED:
-        yield AllianceEffect(f"{name}_on_agreed", f"agreed_loading:{name}", 0.0, LOADING_PRIOR_SD, factor="")
+        yield AllianceEffect(f"{name}_on_agreed", f"agreed_loading:{name}", 0.0, COEFFICIENT_SD, factor="")
     if len(rows.levels.therapist) > 1:
-        yield Effects(f"therapist_{name}", "therapist", f"level:{name}", rows.levels.therapist, 0.5, "")
+        yield Effects(f"therapist_{name}", "therapist", f"level:{name}", rows.levels.therapist, THERAPIST_WIDTH, "")
 
 
 def _of_counts(channel: str, rows: EngineRows) -> Iterator[Term]:
     at_risk = rows.columns["period"][rows.panel.at_risk]
-    yield Baseline.learn(f"{channel}_course", channel, at_risk, intercept_mean=_USUAL_LOG_ODDS, wiggle_sd=0.3)
+    yield Baseline.learn(
+        f"{channel}_course", channel, at_risk, intercept_mean=USUAL_LOG_ODDS, wiggle_sd=COUNTED_COURSE_WIDTH
+    )
     for name in ("", *rows.further):
         loading = f"{channel}_loading{name and ':'}{name}"
-        yield AllianceEffect(loading.replace(":", "_"), loading, 0.0, LOADING_PRIOR_SD, factor="")
+        yield AllianceEffect(loading.replace(":", "_"), loading, 0.0, COEFFICIENT_SD, factor="")
     # A level holds the therapist's part of it. Where therapists' clients also come or answer more or less for reasons
     # of the therapist's own, that would otherwise be read as what the level goes with.
-    for belonging, levels, spread in (("therapist", rows.levels.therapist, 0.5), ("site", rows.levels.site, 0.4)):
+    widths = {"therapist": (rows.levels.therapist, THERAPIST_WIDTH), "site": (rows.levels.site, SITE_WIDTH)}
+    for belonging, (levels, width) in widths.items():
         if len(levels) > 1:
-            yield Effects(f"{belonging}_{channel}", belonging, channel, levels, spread, "")
+            yield Effects(f"{belonging}_{channel}", belonging, channel, levels, width, "")
 
 
 def _on_attending(term: Term, rows: EngineRows) -> Iterator[Term]:
@@ -64,7 +70,7 @@ def _on_attending(term: Term, rows: EngineRows) -> Iterator[Term]:
     if isinstance(term, Pressure):
         yield Covariate.learn("", f"{term.factor}.active", rows.columns, quantity="attended")
     elif isinstance(term, Category) and term.quantity == "leaving":
-        yield replace(term, factor="", prior_mean=0.0, prior_sd=LOADING_PRIOR_SD, windows=False, quantity="attended")
+        yield replace(term, factor="", prior_mean=0.0, prior_sd=COEFFICIENT_SD, windows=False, quantity="attended")
     elif isinstance(term, Covariate) and term.quantity == "leaving" and term.column != _TOLD_BY_COMING:
         recorded = f"{term.column}{AS_RECORDED}"
         column = recorded if recorded in rows.columns else term.column

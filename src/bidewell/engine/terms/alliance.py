@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bidewell.engine.model import Block
-from bidewell.engine.terms.term import WINDOWS, Rows, by_window
+from bidewell.engine.terms.term import NEUTRAL_PRIOR_SD, WINDOWS, Rows, by_window
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class AllianceEffect:
     name: str
     quantity: str = "loading"
     prior_mean: float = 0.0
-    prior_sd: float = 0.35
+    prior_sd: float = NEUTRAL_PRIOR_SD
     windows: bool = False
     factor: str = "alliance"
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Floats
-from bidewell.engine.terms.term import WINDOWS, Rows, by_window
+from bidewell.engine.terms.term import NEUTRAL_PRIOR_SD, WINDOWS, Rows, by_window
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Category:
     column: str
     values: tuple[str, ...]
     prior_mean: float = 0.0
-    prior_sd: float = 0.35
+    prior_sd: float = NEUTRAL_PRIOR_SD
     windows: bool = False
     quantity: str = "leaving"
     shares: tuple[float, ...] = ()

@@ -6,12 +6,10 @@ import numpy as np
 
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Floats
-from bidewell.engine.terms.term import WINDOWS, Rows, Standard, by_window
+from bidewell.engine.terms.term import NEUTRAL_PRIOR_SD, WINDOWS, Rows, Standard, by_window
 
 # A yes/no column rarer than about one in eight would get a very wide prior per standard deviation; this bounds it.
 SMALLEST_SPREAD = 0.35
-# On the log scale, for those of whom nothing is recorded beside those at the mean: that of an unknown factor.
-MISSING_PRIOR_SD = 0.35
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Covariate:
         logarithm: bool = False,
         reliability: float = 1.0,
         prior_mean: float = 0.0,
-        prior_sd: float = 0.35,
+        prior_sd: float = NEUTRAL_PRIOR_SD,
         windows: bool = False,
         quantity: str = "leaving",
     ) -> "Covariate":
@@ -82,7 +80,7 @@ class Covariate:
             return (block,)
         unknown = np.isnan(_scaled(rows[self.column], self.logarithm)).astype(float)[:, None]
         # Where priors are flat none is left.
-        missing_sd = MISSING_PRIOR_SD if np.isfinite(self.prior_sd) else self.prior_sd
+        missing_sd = NEUTRAL_PRIOR_SD if np.isfinite(self.prior_sd) else self.prior_sd
         return block, Block(self.missing_name, self.quantity, ("",), unknown, prior_sd=missing_sd)
 
 

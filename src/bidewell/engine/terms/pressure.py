@@ -6,7 +6,7 @@ import numpy as np
 
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Floats
-from bidewell.engine.terms.term import WINDOWS, Rows, by_window
+from bidewell.engine.terms.term import NEUTRAL_PRIOR_SD, WINDOWS, Rows, by_window
 
 PARTS = ("start", "sustain", "after")
 
@@ -23,7 +23,7 @@ class Pressure:
 
     factor: str
     fading_weeks: float = 4.0
-    prior_sd: float = 0.35
+    prior_sd: float = NEUTRAL_PRIOR_SD
     with_alliance: bool = True
     windows: bool = False
     centre: float = 0.0

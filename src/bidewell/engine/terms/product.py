@@ -7,7 +7,7 @@ import numpy as np
 from bidewell.engine.model import Block
 from bidewell.engine.panel import Floats
 from bidewell.engine.terms.covariate import Covariate
-from bidewell.engine.terms.term import Rows
+from bidewell.engine.terms.term import NEUTRAL_PRIOR_SD, Rows
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class AllianceProduct:
     name: str
     covariate: Covariate
     factor: str
-    prior_sd: float = 0.35
+    prior_sd: float = NEUTRAL_PRIOR_SD
 
     def blocks(self, rows: Rows) -> tuple[Block, ...]:
         """One column on the loading of the alliance."""
@@ -40,7 +40,7 @@ class AllianceByUse:
     used: str
     centres: tuple[float, ...]
     factor: str
-    prior_sd: float = 0.35
+    prior_sd: float = NEUTRAL_PRIOR_SD
 
     @classmethod
     def learn(

@@ -13,6 +13,9 @@ from bidewell.engine.panel import Floats, Integers
 # Named columns, all of one length: "period", "quarter", "therapist", "site", and the factors' own.
 Rows = Mapping[str, NDArray[Any]]
 
+# Of a coefficient of which nothing is known: on the log hazard, per standard deviation or for yes against no.
+NEUTRAL_PRIOR_SD = 0.35
+
 # The windows of weeks since admission in which an effect may differ: (words, first week, first week after).
 WINDOWS = (("0-4", 0.0, 5.0), ("5-12", 5.0, 13.0), ("13+", 13.0, np.inf))
 
