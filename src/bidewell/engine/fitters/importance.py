@@ -50,17 +50,23 @@ def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) ->
     """Sample the posterior around a mode. Costs one likelihood value a draw, and a gradient for each four or more.
 
     Where sites keep their effects: three times the gradients, one more curvature, and, as each costs two values, half
-    the draws are weighed. Where the check says no, it is asked once more of four times as many. Raises OutOfReach.
+    the draws are weighed. Where the check says no, it is asked once more of four times as many. Raises OutOfReach
+    where there is no posterior at any draw, nor at draws that do without the last lean.
     """
     random = np.random.default_rng(seed)
     pairs = max(FEWEST_PAIRS, min(quadratic.outline.size // PARAMETERS_A_PAIR, draws // DRAWS_A_PAIR))
-    quadratic = _tilted(quadratic, best, pairs, seed, random)
+    quadratic, lean = _tilted(quadratic, best, pairs, seed, random)
     if not quadratic.all_is_shared:
         quadratic = _about_the_mean(quadratic, best)
         for _ in range(STEPS_TO_THE_MEAN):
-            quadratic = _tilted(quadratic, best, pairs, seed, random)
+            quadratic, lean = _tilted(quadratic, best, pairs, seed, random)
     weighed = draws if quadratic.all_is_shared else -(-draws // 2)
-    found = _weighed(quadratic, best, weighed, draws, seed, random)
+    try:
+        found = _weighed(quadratic, best, weighed, draws, seed, random)
+    except OutOfReach:
+        # Slopes of a few draws far out may lean to where nothing is; before the lean there was a posterior.
+        quadratic = _leaning(quadratic, -lean)
+        found = _weighed(quadratic, best, weighed, draws, seed, random)
     if found.pareto_k <= HIGHEST_TRUSTED_K:
         return found
     return _weighed(quadratic, best, SECOND_LOOK * weighed, draws, seed, random)
@@ -78,8 +84,12 @@ def _weighed(
     return Sample(proposed.shared[chosen], log_scales[chosen // 2], chosen, k)
 
 
-def _tilted(quadratic: Quadratic, best: Floats, pairs: int, seed: int, random: np.random.Generator) -> Quadratic:
+def _tilted(
+    quadratic: Quadratic, best: Floats, pairs: int, seed: int, random: np.random.Generator
+) -> tuple[Quadratic, Floats]:
     """The quadratic with the slope that the likelihood has over the posterior, on average, and it has not.
+
+    And what each draw's slope counts in that, [draws].
 
     A skewed posterior has its mean beside its mode. In dozens of dimensions draws around the mode are then mostly
     wasted; around the mean (of a variational normal, found in one step) they are worth two to ten times as many.
@@ -87,7 +97,12 @@ def _tilted(quadratic: Quadratic, best: Floats, pairs: int, seed: int, random: n
     log_scales, _ = draw_scales(quadratic, best, pairs, random)
     looked_at, _ = _pairs(quadratic, log_scales, seed, random)
     leans = quadratic.partitions.lean(looked_at)
-    quadratic.partitions.take_lean(_weights(leans, quadratic.given(best).covariance()))
+    weights = _weights(leans, quadratic.given(best).covariance())
+    return _leaning(quadratic, weights), weights
+
+
+def _leaning(quadratic: Quadratic, weights: Floats) -> Quadratic:
+    quadratic.partitions.take_lean(weights)
     # Another object, though nothing in it differs: what this one remembers of its expansion is from before the lean.
     return replace(quadratic)
 

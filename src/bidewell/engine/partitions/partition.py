@@ -103,7 +103,7 @@ class Partition:
 
     def take_lean(self, weights: Floats) -> None:
         """From now on the quadratic has the slopes that `lean` found too, each draw's [draws] so much of it."""
-        lean = weights @ np.where(weights[:, None] > 0.0, self._leans, 0.0)
+        lean = weights @ np.where(weights[:, None] != 0.0, self._leans, 0.0)
         self._tried = replace(self._tried, gradient=self._tried.gradient + lean)
 
     def weigh(self, draws: Draws) -> Floats:

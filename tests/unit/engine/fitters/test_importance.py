@@ -50,6 +50,21 @@ def test_one_slope_without_bounds_takes_no_draw_with_it(monkeypatch: pytest.Monk
     assert np.abs(found.draws.parameters.mean(axis=0) - usual.draws.parameters.mean(axis=0)).max() < 0.5
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_where_slopes_lean_to_where_nothing_is_draws_are_made_about_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, lean = busy_program(60).model, Partition.lean
+
+    def far_away(self: Partition, draws: Draws) -> Floats:
+        lean(self, draws)
+        self._leans[:] = 1e6
+        return self._leans[:, self._part.shared]
+
+    monkeypatch.setattr(Partition, "lean", far_away)
+    found = fit(model, 1, 100)
+    apart = np.abs(found.draws.parameters.mean(axis=0) - found.mode) / found.draws.parameters.std(axis=0)
+    assert np.isfinite(found.draws.parameters).all() and apart.max() < 1.5
+
+
 @pytest.mark.parametrize("of_more", [0.4, 0.8])
 def test_a_check_that_says_no_is_asked_once_more_of_four_times_as_many(
     of_more: float, monkeypatch: pytest.MonkeyPatch
