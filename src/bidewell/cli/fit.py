@@ -24,7 +24,7 @@ from bidewell.cli.output import print_json, progress_on_terminal
 @click.option(
     "--arviz",
     "arviz_out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.A_FILE,
     metavar="FILE",
     help="The draws, each client's likelihood and the ratings, for ArviZ (extra: arviz). It names episodes.",
 )

@@ -21,7 +21,7 @@ from bidewell.cli.output import print_json, print_warning
 )
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.A_FILE,
     metavar="FILE",
     required=True,
     help="A .csv table, or JSON under any other name.",

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from bidewell import verbs
 from bidewell.exchange.file_format import FILE_FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class OneOf(click.ParamType[str]):
@@ -48,6 +51,10 @@ file_format = click.option(
     show_default=True,
     help="How the tables are written.",
 )
+A_FILE = click.Path(dir_okay=False, path_type=Path)
+language = click.option(
+    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Of the page and the words."
+)
 force = click.option("--force", is_flag=True, help="Replace what is already there.")
 definition = click.option(
     "--definition",
@@ -64,8 +71,6 @@ grid = click.option(
     show_default=True,
     help="Count time in weeks since admission or in sessions attended.",
 )
-
-
 adjust = click.option(
     "--adjust",
     callback=names,
@@ -81,6 +86,11 @@ with_sensitivity = click.option(
     help="Fit more, to see what the ranking depends on: definitions, priors, the alliance.",
 )
 seed = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same numbers.")
+
+
+def data_file(words: str) -> Callable[[Command], Command]:
+    """Where the data that a page is made from go, or PRINTED; `words` say what is in them."""
+    return click.option("--json", "json_out", type=A_FILE, metavar="FILE", help=words)
 
 
 def refuse_places(*paths: Path | None, force: bool) -> None:

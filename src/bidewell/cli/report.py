@@ -11,25 +11,15 @@ from bidewell.cli.output import print_json, progress_on_terminal
 
 @click.command()
 @options.records_folder
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", required=True, help="The page (HTML)."
-)
-@click.option(
-    "--json",
-    "json_out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The same as data, with each client's forecast: for its owner only; - prints it instead of text.",
-)
+@click.option("--out", type=options.A_FILE, metavar="FILE", required=True, help="The page (HTML).")
+@options.data_file("The same as data, with each client's forecast: for its owner only; - prints it instead of text.")
 @options.definition
 @options.grid
 @options.adjust
 @click.option(
     "--by", callback=options.names, metavar="COLUMN", help="Show retention by these columns too, as in payer,sex."
 )
-@click.option(
-    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Of the page and the words."
-)
+@options.language
 @click.option("--with-clients", is_flag=True, help="Show each current client on the page as well.")
 @click.option("--with-validation", is_flag=True, help="Test the forecasts on the past as well: bidewell validate.")
 @options.with_sensitivity

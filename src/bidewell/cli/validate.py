@@ -21,14 +21,8 @@ RULES = {
 
 @click.command()
 @options.records_folder
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The page (HTML).")
-@click.option(
-    "--json",
-    "json_out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The same as data; - prints it instead of text.",
-)
+@click.option("--out", type=options.A_FILE, metavar="FILE", help="The page (HTML).")
+@options.data_file("The same as data; - prints it instead of text.")
 @options.definition
 @options.grid
 @options.adjust
@@ -41,9 +35,7 @@ RULES = {
 @click.option(
     "--every", "every_days", type=click.IntRange(7, 365), default=30, show_default=True, help="Days between them."
 )
-@click.option(
-    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Of the page and the words."
-)
+@options.language
 @options.seed
 @options.force
 def validate(
