@@ -1,7 +1,7 @@
 """Derivatives of what a tape says, as more of the same tape (reverse accumulation)."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from bidewell.engine.native.symbols import Symbol
@@ -60,15 +60,15 @@ RULES: dict[str, Rule] = {
 }
 
 
-def reached(symbols: Iterable[Symbol]) -> list[Symbol]:
-    """All that these are made of, and they themselves, each after what it is made of."""
+def reached(symbols: Iterable[Symbol], known: Container[Symbol] = ()) -> list[Symbol]:
+    """All that these are made of, and they themselves, each after what it is made of; nothing beneath what is known."""
     found: dict[int, Symbol] = {}
-    waiting = list(symbols)
+    waiting = [one for one in symbols if one not in known]
     while waiting:
         one = waiting.pop()
         if one.place not in found:
             found[one.place] = one
-            waiting.extend(one.of)
+            waiting.extend(part for part in one.of if part not in known)
     return [found[place] for place in sorted(found)]
 
 

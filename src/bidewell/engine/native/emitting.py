@@ -6,6 +6,7 @@ from typing import Any
 from llvmlite import ir
 
 from bidewell.engine.links import Link
+from bidewell.engine.native.derivatives import reached
 from bidewell.engine.native.integrals import WORKED_OUT, worked_out
 from bidewell.engine.native.processor import Processor
 from bidewell.engine.native.symbols import Symbol
@@ -29,7 +30,7 @@ class Emitter:
     def work_out(self, symbols: Iterable[Symbol]) -> list[Any]:
         """The values of symbols, worked out from what is known."""
         wanted = list(symbols)
-        for one in self._unknown(wanted):
+        for one in reached(wanted, self.known):
             if one.operation in WORKED_OUT:
                 (self.known[one],) = self.work_out([worked_out(one, self._link)])
             elif one not in self.known:
@@ -43,17 +44,6 @@ class Emitter:
         )
         everywhere = ir.Constant(ir.VectorType(ir.IntType(32), self._machine.width), [0] * self._machine.width)
         return self.builder.shuffle_vector(first, ir.Constant(self.vector, ir.Undefined), everywhere)
-
-    def _unknown(self, wanted: list[Symbol]) -> list[Symbol]:
-        """What has to be worked out, each after what it is made of; nothing beneath what is known."""
-        found: dict[int, Symbol] = {}
-        waiting = [one for one in wanted if one not in self.known]
-        while waiting:
-            one = waiting.pop()
-            if one.place not in found:
-                found[one.place] = one
-                waiting.extend(part for part in one.of if part not in self.known)
-        return [found[place] for place in sorted(found)]
 
     def _instruction(self, one: Symbol) -> Any:
         if one.operation == "constant":
