@@ -1,7 +1,8 @@
 """The check-in page by page, as it works without scripts: a start, a question a page, an end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,13 +24,24 @@ from bidewell.web.pages import moment
 LONGEST_OPEN = timedelta(days=1)
 
 
+def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a check-in that can be answered; of any other, where it leads instead."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
+        state, known = found(token, moment(request))
+        if known is None or state is not State.OPEN:
+            return _over(request, token, state, known)
+        return view(request, opened(request, token, known), **named)
+
+    return answer
+
+
 @for_clients("GET")
-def check_in(request: HttpRequest, token: str) -> HttpResponse:
+@while_open
+def check_in(request: HttpRequest, one: Opened) -> HttpResponse:
     """The first page; one that was begun goes on from here."""
-    state, known = found(token, moment(request))
-    if known is None or state is not State.OPEN:
-        return _over(request, token, state, known)
-    return first_page(request, opened(request, token, known))
+    return first_page(request, one)
 
 
 def first_page(request: HttpRequest, one: Opened) -> HttpResponse:
@@ -41,45 +53,36 @@ def first_page(request: HttpRequest, one: Opened) -> HttpResponse:
 
 
 @for_clients("POST")
-def start(request: HttpRequest, token: str) -> HttpResponse:
-    state, known = found(token, moment(request))
-    if known is None or state is not State.OPEN:
-        return _over(request, token, state, known)
-    one, at = opened(request, token, known), moment(request)
+@while_open
+def start(request: HttpRequest, one: Opened) -> HttpResponse:
     try:
         sharing = Sharing(request.POST.get("sharing", Sharing.THERAPIST))
-        start_check_in(known, sharing=sharing, language=one.language, mode=one.mode, at=at)
+        start_check_in(one.check_in, sharing=sharing, language=one.language, mode=one.mode, at=moment(request))
     except (Refused, ValueError):
-        return redirect("check_in", token=token)
-    return redirect("check_in_question", token=token, place=_first_open(one))
+        return redirect("check_in", token=one.token)
+    return redirect("check_in_question", token=one.token, place=_first_open(one))
 
 
 @for_clients("POST")
-def decline(request: HttpRequest, token: str) -> HttpResponse:
+@while_open
+def decline(request: HttpRequest, one: Opened) -> HttpResponse:
     """Not today."""
-    state, known = found(token, moment(request))
-    if known is None or state is not State.OPEN:
-        return _over(request, token, state, known)
-    one = opened(request, token, known)
     try:
-        decline_check_in(known, mode=one.mode, language=one.language, at=moment(request))
+        decline_check_in(one.check_in, mode=one.mode, language=one.language, at=moment(request))
     except Refused:
         pass  # answered in another window meanwhile: the next page says so
-    return redirect("check_in", token=token)
+    return redirect("check_in", token=one.token)
 
 
 @for_clients("GET", "POST")
-def check_in_question(request: HttpRequest, token: str, place: int) -> HttpResponse:
+@while_open
+def check_in_question(request: HttpRequest, one: Opened, place: int) -> HttpResponse:
     """One question. Its answer leads to the next; after the last one the check-in is over."""
-    state, known = found(token, moment(request))
-    if known is None or state is not State.OPEN:
-        return _over(request, token, state, known)
-    one = opened(request, token, known)
-    if not 1 <= place <= len(one.items) or known.status != CheckInStatus.SHOWN:
-        return redirect("check_in", token=token)
+    if not 1 <= place <= len(one.items) or one.check_in.status != CheckInStatus.SHOWN:
+        return redirect("check_in", token=one.token)
     if request.method == "POST":
         return _answered(request, one, place)
-    context = frame_context(request, one) | question_context(request, one, place, _given(known))
+    context = frame_context(request, one) | question_context(request, one, place, _given(one.check_in))
     return shown(request, "client/question.html", one.language, context)
 
 
