@@ -6,7 +6,6 @@ what imports of that time left behind, which holds answers too.
 A thing is kept through the last day of its term, counted in the program's own days.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from bidewell.actions import snapshots
 from bidewell.actions.auditing import note
+from bidewell.actions.deleting import delete_in_batches
 from bidewell.actions.importing.forgetting import forget_imports
 from bidewell.domain.time import program_day
 from bidewell.progress import Progress, quietly
@@ -46,9 +46,11 @@ def apply_retention(program: Program, *, by: Person | None, at: datetime, progre
     answers = _delete_answers(program, answers_from, at)
     traces = forget_imports(program, answers_from)
     progress("Deleting free text that is older than the schedule keeps")
-    texts = _delete(_old_texts(program, _first_moment_kept(program, program.keep_free_text_days, at)))
+    texts_from = _first_moment_kept(program, program.keep_free_text_days, at)
+    texts = delete_in_batches(_old_texts(program, texts_from), ROWS_AT_ONCE)
     progress("Deleting forecasts that are older than the schedule keeps")
-    forecasts = _delete(_old_forecasts(program, _first_moment_kept(program, program.keep_forecasts_days, at)))
+    forecasts_from = _first_moment_kept(program, program.keep_forecasts_days, at)
+    forecasts = delete_in_batches(_old_forecasts(program, forecasts_from), ROWS_AT_ONCE)
     deleted = Deleted(answers, texts, forecasts, traces)
     if not deleted.is_nothing:
         note(DELETED, program, by=by, at=at, program=program, **vars(deleted))
@@ -96,14 +98,3 @@ def _old_texts(program: Program, kept_from: datetime) -> QuerySet[FreeText]:
 
 def _old_forecasts(program: Program, kept_from: datetime) -> QuerySet[Forecast]:
     return Forecast.objects.filter(episode__program=program, made_at__lt=kept_from)
-
-
-def _delete(old: QuerySet[FreeText] | QuerySet[Forecast]) -> int:
-    return sum(_batches(old))
-
-
-def _batches(old: QuerySet[FreeText] | QuerySet[Forecast]) -> Iterator[int]:
-    while batch := list(old.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
-        with transaction.atomic():
-            old.model._default_manager.filter(pk__in=batch).delete()
-        yield len(batch)

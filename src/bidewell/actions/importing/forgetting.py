@@ -7,9 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from django.db import transaction
-from django.db.models import QuerySet
-
+from bidewell.actions.deleting import delete_in_batches
 from bidewell.actions.importing.inbox import REFUSED, TAKEN, inbox_of
 from bidewell.actions.refusals import Refused
 from bidewell.records.models import ImportedRow, Program, UnmatchedRow
@@ -19,16 +17,10 @@ ROWS_AT_ONCE = 5_000
 
 def forget_imports(program: Program, before: datetime) -> int:
     """Delete the traces of imports begun before a moment, and the exports of that time. Returns how many there were."""
-    rows = sum(_deleted(ImportedRow.objects.filter(batch__program=program, batch__started_at__lt=before)))
-    unmatched = sum(_deleted(UnmatchedRow.objects.filter(batch__program=program, batch__started_at__lt=before)))
-    return rows + unmatched + sum(_put_away_before(program, before))
-
-
-def _deleted(old: QuerySet[ImportedRow] | QuerySet[UnmatchedRow]) -> Iterator[int]:
-    while batch := list(old.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
-        with transaction.atomic():
-            old.model._default_manager.filter(pk__in=batch).delete()
-        yield len(batch)
+    changed = ImportedRow.objects.filter(batch__program=program, batch__started_at__lt=before)
+    unmatched = UnmatchedRow.objects.filter(batch__program=program, batch__started_at__lt=before)
+    rows = sum(delete_in_batches(old, ROWS_AT_ONCE) for old in (changed, unmatched))
+    return rows + sum(_put_away_before(program, before))
 
 
 def _put_away_before(program: Program, before: datetime) -> Iterator[int]:
