@@ -16,7 +16,7 @@ from bidewell.actions.importing.episodes import take_episodes
 from bidewell.actions.importing.intake import TABLES, Intake, ids_by_key
 from bidewell.actions.importing.matching import match
 from bidewell.actions.importing.names import take_staff
-from bidewell.actions.importing.reading import Reading, against, read_export
+from bidewell.actions.importing.reading import Reading, read_export
 from bidewell.actions.importing.report import ImportReport
 from bidewell.actions.importing.sessions import take_sessions
 from bidewell.actions.importing.spells import take_assignments, take_factors
@@ -50,9 +50,7 @@ def import_folder(
     again.
     """
     progress("reading the records")
-    reading = read_export(folder)
-    if reading.is_readable:
-        reading = replace(reading, problems=(*reading.problems, *against(program, reading)))
+    reading = read_export(program, folder)
     batch = ImportBatch(
         program=program, source=(source or folder.resolve().name)[:_SOURCE_LENGTH], digest=reading.digest,
         state=ImportState.RUNNING, started_at=at, started_by=by,

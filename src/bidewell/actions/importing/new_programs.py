@@ -1,6 +1,5 @@
 """A folder of a program that is not here yet: the program is made from its program.toml, then the folder taken in."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from django.db import transaction
 
 from bidewell.actions.auditing import note
 from bidewell.actions.importing.folders import import_folder
-from bidewell.actions.importing.reading import against, read_export
+from bidewell.actions.importing.reading import read_export
 from bidewell.actions.importing.report import ImportReport
 from bidewell.actions.importing.states import ImportState
 from bidewell.exchange.program_file import read_settings
@@ -31,9 +30,7 @@ def import_as(
     if program is not None:
         return import_folder(program, folder, by=by, at=at, dry_run=dry_run, progress=progress)
     program = Program(name=name or settings.name, time_zone=settings.time_zone, is_demo=settings.demo)
-    reading = read_export(folder)
-    if reading.is_readable:
-        reading = replace(reading, problems=(*reading.problems, *against(program, reading)))
+    reading = read_export(program, folder)
     if not reading.is_readable:
         return ImportReport(ImportState.REFUSED, program=program.name, problems=reading.problems)
     with transaction.atomic():

@@ -1,11 +1,12 @@
 """A folder read and checked before anything is written: whether this program can take it in, and if not, why."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bidewell.actions.importing.limits import beyond_limits
 from bidewell.actions.importing.names_of_files import FILES
+from bidewell.domain.settings import ProgramSettings
 from bidewell.exchange.partial import PartialRecords, read_partial
 from bidewell.exchange.problem_kinds import found
 from bidewell.exchange.problems import Problem, Severity
@@ -27,19 +28,18 @@ class Reading:
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def read_export(folder: Path) -> Reading:
-    """Read a folder; raises nothing that a file could cause."""
+def read_export(program: Program, folder: Path) -> Reading:
+    """Read a folder that this program is to take in; raises nothing that a file could cause."""
     digest = digest_of(folder)
     records = read_partial(folder)
-    problems = records.report.problems
-    if records.report.is_readable:
-        problems += beyond_limits(records.settings, records.tables)
-    return Reading(records, problems, digest)
+    read = Reading(records, records.report.problems, digest)
+    if read.is_readable:
+        read = replace(read, problems=(*read.problems, *beyond_limits(records.settings, records.tables)))
+    return replace(read, problems=(*read.problems, *_against(program, records.settings))) if read.is_readable else read
 
 
-def against(program: Program, reading: Reading) -> tuple[Problem, ...]:
-    """What is wrong with taking this folder into this program."""
-    settings = reading.records.settings
+def _against(program: Program, settings: ProgramSettings) -> tuple[Problem, ...]:
+    """What is wrong with taking the folder of these settings into this program."""
     wrong = []
     if settings.time_zone != program.time_zone:
         wrong.append(("time_zone", f"this program's own, {program.time_zone}"))
