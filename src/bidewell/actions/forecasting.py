@@ -23,6 +23,7 @@ from bidewell.domain.settings import RatingSource, rating_source
 from bidewell.domain.time import program_day
 from bidewell.progress import Progress
 from bidewell.records.models import Episode, Fit, Forecast, Job, Program, Snapshot
+from bidewell.records.models.fit import WhyNot
 from bidewell.records.one_person import of_persons, person_at
 
 if TYPE_CHECKING:
@@ -117,13 +118,14 @@ def _freshen(program: Program, stale: list[Snapshot], at: datetime) -> None:
     if fit is not None and kept:
         with _as_none_where_it_does_not_hold(fit):
             made = _forecasts(fit, kept, program_day(at, program.time_zone), at)
+            _say_whether_it_counts(fit, "")
     for begin in range(0, len(stale), STORED_AT_ONCE):
         _store(made, {one.pk: one.stale_since for one in stale[begin : begin + STORED_AT_ONCE]})
 
 
 @contextmanager
 def _as_none_where_it_does_not_hold(fit: Fit) -> Iterator[None]:
-    """A fit of an earlier form, or of ratings on another scale, counts as none until the night fits anew."""
+    """A fit of an earlier form, or of ratings on another scale, counts as none until the night's; pages say so."""
     from bidewell.analysis.forecasting.scales import OtherScale
     from bidewell.engine.fitted import ModelUnreadable
 
@@ -131,6 +133,12 @@ def _as_none_where_it_does_not_hold(fit: Fit) -> Iterator[None]:
         yield
     except (ModelUnreadable, OtherScale) as refused:
         logger.warning("no forecasts with the fit %s: %s", fit.ref, refused)
+        _say_whether_it_counts(fit, WhyNot.OTHER_SCALE if isinstance(refused, OtherScale) else WhyNot.EARLIER_FORM)
+
+
+def _say_whether_it_counts(fit: Fit, why_not: str) -> None:
+    if fit.counts_as_none != why_not:
+        Fit.objects.filter(pk=fit.pk).update(counts_as_none=why_not)
 
 
 @transaction.atomic

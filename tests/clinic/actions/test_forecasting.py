@@ -204,6 +204,7 @@ def test_a_fit_of_an_earlier_version_counts_as_none_and_the_worker_starts(
     program = fitted_program()
     Fit.objects.update(artefact=_of_version(2, bytes(program.fits.get().artefact)))
     forecasting.get_ready()
+    assert program.fits.get().counts_as_none == "earlier_form"
     while forecasting.freshen(NOW):
         pass
     assert not in_care() and not Snapshot.objects.filter(stale_since__isnull=False).exists()
@@ -231,6 +232,7 @@ def test_a_fit_of_ratings_on_another_scale_counts_as_none_until_the_next_fit(
         pass
     assert not in_care() and not Snapshot.objects.filter(stale_since__isnull=False).exists()
     assert all("from 1 to 10" in record.message for record in caplog.records) and caplog.records
+    assert program.fits.get().counts_as_none == "other_scale"
 
     again = saved(program)
     assert again.source is not None
@@ -239,6 +241,16 @@ def test_a_fit_of_ratings_on_another_scale_counts_as_none_until_the_next_fit(
     while forecasting.freshen(LATER):
         pass
     assert len(in_care()) == clients
+
+
+def test_a_fit_counts_again_once_its_scale_is_back(program: Program) -> None:
+    fit = program.fits.filter(is_in_use=True)
+    fit.update(counts_as_none="other_scale")
+    forecasting.get_ready()
+    assert fit.get().counts_as_none  # that it can be read says nothing of scales
+    snapshots.touch([one.pk for one in in_care()[:2]], at=LATER)
+    forecasting.freshen(LATER)
+    assert not fit.get().counts_as_none
 
 
 @pytest.mark.parametrize("clients", [3, forecasting.STORED_AT_ONCE])

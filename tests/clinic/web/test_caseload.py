@@ -188,6 +188,20 @@ def test_the_list_says_what_it_stands_on(cast: Cast, browsing: Browsing, has_all
     assert ("model of 4 March (0.1.0)" in page) is (has_alliance is not None)
 
 
+@pytest.mark.parametrize("why, words", [("earlier_form", "does not read"), ("other_scale", "on another scale")])
+def test_a_fit_that_counts_as_none_is_not_said_to_make_the_chances(
+    cast: Cast, browsing: Browsing, why: str, words: str
+) -> None:
+    fit_of(cast.program, counts_as_none=why)
+    page = browsing(cast.thea).get("/caseload/").content.decode()
+    assert "No new forecasts" in page and words in page and "those still shown are from before" in page
+    assert "model of 4 March" not in page and "Ratings and attendance" not in page
+    ask_for("refit", program=cast.program, at=NOW)
+    Job.objects.update(state="done", outcome="not_trusted")
+    page = browsing(cast.thea).get("/caseload/").content.decode()
+    assert "The latest fit could not be trusted. It is tried again each night." in page and "stays in use" not in page
+
+
 @pytest.mark.parametrize(
     "outcome, words",
     [

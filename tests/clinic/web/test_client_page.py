@@ -70,7 +70,21 @@ def test_strain_is_told_with_its_day_and_what_it_means_and_only_where_there_is_o
     page = browsing(cast.thea).get(address(cast.episode)).content.decode()
     told = ("Strain, first seen on", "It was not back near it.", "Strain: more than 0.4 points.")
     assert [words in page for words in told] == [since is not None] * 3
+    assert "The soft band is about a single rating" not in page  # of too few ratings no band is drawn
     assert bool(re.search(r"first seen on [^<]*\b25\b", page)) == (since is not None)
+
+
+@pytest.mark.parametrize("language, words", [("en", "No forecast can be made now."), ("es", "Ahora no se puede hacer")])
+def test_who_has_no_chance_because_the_fit_counts_as_none_is_not_said_to_lack_data(
+    cast: Cast, browsing: Browsing, language: str, words: str
+) -> None:
+    fit_of(cast.program, counts_as_none="other_scale")
+    Snapshot.objects.update(stale_since=None)
+    browser = browsing(cast.thea)
+    browser.cookies["django_language"] = language
+    page = browser.get(address(cast.episode)).content.decode()
+    assert words in page
+    assert "Not enough data yet." not in page and "Aún no hay datos suficientes." not in page
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

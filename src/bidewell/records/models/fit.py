@@ -1,11 +1,20 @@
 """Fitted programs and the forecasts made with them. A forecast is pinned to the fit, and a fit to its version."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
 from bidewell.records.fields import Referred
 from bidewell.records.models.episode import Episode
 from bidewell.records.models.program import Program
+
+
+class WhyNot(StrEnum):
+    """Why a fit in use counts as none: the worker made no forecast with it."""
+
+    EARLIER_FORM = "earlier_form"
+    OTHER_SCALE = "other_scale"
 
 
 class Fit(Referred):
@@ -27,6 +36,7 @@ class Fit(Referred):
     # The report's document of that day without its clients: what the director reads.
     document = models.JSONField(default=dict, blank=True)
     is_in_use = models.BooleanField(default=False)
+    counts_as_none = models.CharField(max_length=40, blank=True, default="")  # why (WhyNot), as the worker found last
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from bidewell.actions.fitting import NOT_TRUSTED, NOTHING_TO_FIT
 from bidewell.actions.jobs.states import JobState
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Job, Program
+from bidewell.records.models.fit import WhyNot
 from bidewell.simulate.plan_table import planned_for
 
 # The question a program asks first, and the size of effect that is told soonest.
@@ -36,6 +37,14 @@ class ModelTold:
     job: Job | None
     months: int | None
     admissions: int
+
+    @property
+    def is_of_earlier_form(self) -> bool:
+        return self.fit is not None and self.fit.counts_as_none == WhyNot.EARLIER_FORM
+
+    @property
+    def is_of_other_scale(self) -> bool:
+        return self.fit is not None and self.fit.counts_as_none == WhyNot.OTHER_SCALE
 
     @property
     def is_fitting(self) -> bool:
