@@ -7,7 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bidewell.analysis.answers.claims_of_bend import claims_of_bend
 from bidewell.analysis.model.clients_counted import clients_in
+from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import BEND, Choices
 from bidewell.analysis.model.usual_priors import BEND_SD
@@ -31,7 +33,8 @@ ENGLISH = Language("en")
 
 def answered(fit: FittedProgram | None) -> Any:
     """Answers of which only the fits are read."""
-    return SimpleNamespace(fits=SimpleNamespace(explain=EXPLAIN, split=None, bend=fit, together=None))
+    fits = Fits(EXPLAIN, EXPLAIN, None, (), None, (), bend=fit)
+    return SimpleNamespace(fits=fits, claims=claims_of_bend(fits))
 
 
 def test_the_document_has_the_curve_as_the_schema_says() -> None:
@@ -40,7 +43,15 @@ def test_the_document_has_the_curve_as_the_schema_says() -> None:
     jsonschema.validate(found, schema["properties"]["bend"] | {"$defs": schema["$defs"]})
     assert found is not None
     assert found["bends"]["mean"] == pytest.approx(1.419, abs=1e-3)
+    assert found["fewest_leave_at"] is not None
     assert (found["n"], found["left"]) == (clients_in(BENT.rows), BENT.left)
+
+
+def test_a_rating_at_which_fewest_leave_is_told_only_where_the_claim_stands() -> None:
+    told = answered(BENT)
+    told.claims = [replace(claim, verdict="cannot tell", estimate=None) for claim in told.claims]
+    found = bend(told)
+    assert found is not None and found["fewest_leave_at"] is None
 
 
 def test_a_fit_that_is_not_trusted_and_none_at_all_leave_no_curve() -> None:

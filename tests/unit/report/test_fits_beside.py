@@ -80,6 +80,24 @@ def test_every_fit_made_has_its_own_check_also_where_nothing_of_it_is_told() -> 
     assert [(row["pareto_k"], row["trusted"]) for row in made] == [(0.3, True)] * 3 + [(0.9, False)]
 
 
+@pytest.mark.parametrize("language", [EN, ES])
+def test_a_fit_under_a_bound_is_listed_by_its_own_name_and_the_bounds(language: Language) -> None:
+    bound = from_the_prior(RECORDS, draws=20, panel=panel_of(RECORDS, "agreed_as_left"))
+    made = fits_beside(fits(bend_bounds=(bound,), together_bounds=(doubted(bound),)), language)
+    validate(made, document_schema()["properties"]["model"]["properties"]["beside"])
+    assert [(row["fit"], row["trusted"]) for row in made] == [
+        ("bend.agreed_as_left", True),
+        ("together.agreed_as_left", False),
+    ]
+    assert (
+        made[0]["words"]
+        == {
+            "en": "The alliance from low to high. Bound: every agreed ending counts as leaving",
+            "es": "La alianza, de baja a alta. Límite: todo cierre acordado cuenta como irse",
+        }[language.code]
+    )
+
+
 def test_the_alliance_in_two_is_told_where_it_passed_and_data_say_more_than_the_prior() -> None:
     def parts(split: FittedProgram) -> list[str]:
         rows = parameters(answered(fits(split=split)), EN)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, CONTRADICTED, LEAST_OF_HUNDRED, SUPPORTED, Claim, judged
 from bidewell.analysis.answers.claims_of_access import of_access
-from bidewell.analysis.answers.claims_of_bend import NAMES, claims_of_bend
+from bidewell.analysis.answers.claims_of_bend import NAMES, claims_of_bend, turns
 from bidewell.analysis.answers.claims_of_pressure import of_pressure
 from bidewell.analysis.answers.claims_together import claims_together, turns_with_who_answers
 from bidewell.analysis.answers.claims_within_bounds import within_bounds
@@ -28,7 +28,7 @@ def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], lar
         found += of_pressure(fits, _main(pressures))
     if not fits.explain.model.diagnostics.trusted:
         found = [replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found]
-    return (entry_claim(records), *found, *claims_together(fits.together))
+    return (entry_claim(records), *found, *claims_together(fits.together, fits.together_bounds))
 
 
 def entry_claim(records: ProgramRecords) -> Claim:
@@ -56,16 +56,18 @@ def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> l
     if row is None:
         names = ("alliance_staying", "alliance_largest", "alliance_access", "alliance_ride", *NAMES)
         return [Claim(name, CANNOT_TELL, _why_unrated(fits.explain.panel), scale="none") for name in names]
-    of_bend = claims_of_bend(fits)
-    staying = _unless_it_turns(_staying(fits, row), of_bend)
-    return [staying, _largest(row, largest, len(fits.explain.model.draws)), *of_access(fits), *of_bend]
+    staying = _unless_it_turns(_staying(fits, row), fits)
+    return [staying, _largest(row, largest, len(fits.explain.model.draws)), *of_access(fits), *claims_of_bend(fits)]
 
 
-def _unless_it_turns(staying: Claim, of_bend: list[Claim]) -> Claim:
+def _unless_it_turns(staying: Claim, fits: Fits) -> Claim:
     # Where a middling alliance stays longest, "the higher, the longer" is true of one half of the clients only.
-    turns = any(claim.name == "alliance_turns" and claim.verdict == SUPPORTED for claim in of_bend)
-    is_told = staying.verdict != CANNOT_TELL
-    return replace(staying, verdict=CANNOT_TELL, why="turns_back") if turns and is_told else staying
+    if staying.verdict == CANNOT_TELL or fits.bend is None:
+        return staying
+    if turns(fits.bend):
+        return replace(staying, verdict=CANNOT_TELL, why="turns_back")
+    turns_within = any(turns(bound) for bound in fits.bend_bounds)
+    return replace(staying, verdict=CANNOT_TELL, why="bounds_disagree") if turns_within else staying
 
 
 def _why_unrated(panel: PanelFrames) -> str:
@@ -76,7 +78,8 @@ def _why_unrated(panel: PanelFrames) -> str:
 def _staying(fits: Fits, row: Ranked) -> Claim:
     change = row.change_stayed
     verdict, why = judged(change.low, change.high, LEAST_OF_HUNDRED, holds_below=False)
-    claim = within_bounds(Claim("alliance_staying", verdict, why, change, "of 100", n=row.n), fits, _loading)
+    claim = Claim("alliance_staying", verdict, why, change, "of 100", n=row.n)
+    claim = within_bounds(claim, fits.explain, fits.bounds, _loading)
     if claim.verdict != CANNOT_TELL and turns_with_who_answers(fits.together, change):
         return replace(claim, verdict=CANNOT_TELL, why="who_answers")
     return claim

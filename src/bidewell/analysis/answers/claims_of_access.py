@@ -17,7 +17,10 @@ from bidewell.engine.terms.product import AllianceByUse
 def of_access(fits: Fits) -> list[Claim]:
     """Both claims."""
     way, ride = _of_way(fits.explain), _of_ride(fits.explain)
-    return [within_bounds(way, fits, _by_way), within_bounds(ride, fits, _by_ride)]
+    return [
+        within_bounds(way, fits.explain, fits.bounds, _by_way),
+        within_bounds(ride, fits.explain, fits.bounds, _by_ride),
+    ]
 
 
 def _by_way(fitted: FittedProgram) -> Floats | None:

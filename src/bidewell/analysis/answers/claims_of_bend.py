@@ -1,6 +1,7 @@
 """The claims about a bend: whether the alliance's link with leaving bends, and whether a middling one stays longest."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bidewell.analysis.answers.bend import Bend, bend_of
 from bidewell.analysis.answers.claim import (
@@ -13,8 +14,11 @@ from bidewell.analysis.answers.claim import (
     judged,
     judged_ratio,
 )
+from bidewell.analysis.answers.claims_within_bounds import within_bounds
 from bidewell.analysis.model.fits import Fits, carries_bend
 from bidewell.analysis.model.fitting import FittedProgram
+from bidewell.analysis.model.specification import BEND
+from bidewell.engine.panel import Floats
 
 NAMES = ("alliance_bends", "alliance_turns")
 # By which way leaving goes at the low and the high end of what is seen.
@@ -27,12 +31,32 @@ _TURNS: Mapping[tuple[str, str], tuple[Answer, str]] = {
 
 
 def claims_of_bend(fits: Fits) -> list[Claim]:
-    """Both claims; "cannot tell" where too few left to look, or the fit is not to be trusted."""
+    """Both claims; "cannot tell" where too few left to look, the fit is not to be trusted, or a bound disagrees."""
     if fits.bend is None:
         return [Claim(name, CANNOT_TELL, "few_left", scale="none") for name in NAMES]
-    found = bend_of(fits.bend)
-    why = _why_open(fits.bend)
-    return [_bends(found, why), _turns(found, why)]
+    found, why = bend_of(fits.bend), _why_open(fits.bend)
+    bends = within_bounds(_bends(found, why), fits.bend, fits.bend_bounds, _curve)
+    return [bends, _turns_within(_turns(found, why), fits.bend_bounds)]
+
+
+def turns(fitted: FittedProgram) -> bool:
+    """Whether a fit to be trusted says that a middling alliance stays longest."""
+    return _turns(bend_of(fitted), _why_open(fitted)).verdict == SUPPORTED
+
+
+def _curve(fitted: FittedProgram) -> Floats:
+    return fitted.model.block(BEND)[:, 0]
+
+
+def _turns_within(claim: Claim, bounds: tuple[FittedProgram, ...]) -> Claim:
+    """The claim where no bound's own answer is the opposite, and every bound's fit is to be trusted to say so."""
+    if claim.verdict == CANNOT_TELL:
+        return claim
+    trusted = [bound for bound in bounds if bound.model.diagnostics.trusted]
+    answers = {_turns(bend_of(bound), "").verdict for bound in trusted} - {CANNOT_TELL, claim.verdict}
+    why = "bounds_disagree" if answers else "bounds_open" if len(trusted) < len(bounds) else ""
+    # Only where it turns is there a rating at which fewest leave.
+    return replace(claim, verdict=CANNOT_TELL, why=why, estimate=None, scale="none") if why else claim
 
 
 def _why_open(fitted: FittedProgram) -> str:

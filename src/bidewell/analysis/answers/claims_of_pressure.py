@@ -37,7 +37,7 @@ def _told(fits: Fits, effect: PressureEffect, name: str) -> Claim:
     def read(fitted: FittedProgram) -> Floats | None:
         return _draws(fitted, source, about)
 
-    return within_bounds(_under_both_definitions(claim, fits.at_order_end, read), fits, read)
+    return within_bounds(_under_both_definitions(claim, fits.at_order_end, read), fits.explain, fits.bounds, read)
 
 
 def _under_both_definitions(claim: Claim, at_order_end: FittedProgram | None, read: Read) -> Claim:

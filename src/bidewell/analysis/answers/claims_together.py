@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, Claim, judged, judged_ratio
-from bidewell.analysis.answers.total_effect import total_effect
+from bidewell.analysis.answers.claims_within_bounds import within_bounds
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.clients_counted import clients_in
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.together_terms import MISSED_BEFORE
+from bidewell.analysis.model.total_effect import settled_total
 from bidewell.engine.channels import FIRST
 from bidewell.engine.panel import Floats
 
@@ -28,12 +29,13 @@ NAMES = (
 )  # fmt: skip
 
 
-def claims_together(fitted: FittedProgram | None) -> tuple[Claim, ...]:
+def claims_together(fitted: FittedProgram | None, bounds: tuple[FittedProgram, ...] = ()) -> tuple[Claim, ...]:
     """These claims, in the order of NAMES; those about outcomes once for each rated, which `source` names.
 
-    None: nothing beside the alliance and leaving is recorded often enough.
+    None: nothing beside the alliance and leaving is recorded often enough. `bounds` are the same fit under the bounds
+    on agreed endings, for the one claim that is about leaving.
     """
-    found = [] if fitted is None else list(_told(fitted))
+    found = [] if fitted is None else list(_told(fitted, bounds))
     told = {claim.name for claim in found}
     found += [Claim(name, CANNOT_TELL, NOT_RECORDED, scale="none") for name in NAMES if name not in told]
     return tuple(sorted(found, key=lambda claim: NAMES.index(claim.name)))
@@ -49,7 +51,7 @@ def turns_with_who_answers(fitted: FittedProgram | None, change: Interval) -> bo
     return (answering.low > 0 or answering.high < 0) and not (is_clear and leaving.mean * change.mean > 0)
 
 
-def _told(fitted: FittedProgram) -> Iterator[Claim]:
+def _told(fitted: FittedProgram, bounds: tuple[FittedProgram, ...]) -> Iterator[Claim]:
     layout, further = fitted.model.layout, fitted.rows.further
     if "attended_loading" in layout:
         yield _settled(fitted, "alliance_attendance", fitted.model.block("attended_loading")[:, 0], is_ratio=True)
@@ -64,8 +66,12 @@ def _told(fitted: FittedProgram) -> Iterator[Claim]:
             yield _settled(fitted, "alliance_outcome", better * lag(fitted, FIRST, name), source=name)
             yield _settled(fitted, "outcome_alliance", better * lag(fitted, name, FIRST), source=name)
     if further:
-        total = total_effect(fitted.model)
-        yield _settled(fitted, "alliance_total", total[np.isfinite(total)], is_ratio=True, holds_below=True)
+        total = _settled(fitted, "alliance_total", _total(fitted), is_ratio=True, holds_below=True)
+        yield within_bounds(total, fitted, bounds, _total)
+
+
+def _total(fitted: FittedProgram) -> Floats:
+    return settled_total(fitted.model)
 
 
 def lag(fitted: FittedProgram, before: str, to: str) -> Floats:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, Claim
 from bidewell.analysis.interval import Interval
-from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.engine.panel import Floats
 
@@ -13,14 +12,17 @@ from bidewell.engine.panel import Floats
 Read = Callable[[FittedProgram], Floats | None]
 
 
-def within_bounds(claim: Claim, fits: Fits, read: Read) -> Claim:
-    """The claim, or "cannot tell" where a bound says the opposite, or its fit is not to be trusted to say anything."""
+def within_bounds(claim: Claim, fitted: FittedProgram, bounds: tuple[FittedProgram, ...], read: Read) -> Claim:
+    """The claim, or "cannot tell" where a bound says the opposite, or its fit is not to be trusted to say anything.
+
+    `fitted` is the fit that the claim rests on, `bounds` the same fit under each bound.
+    """
     if claim.verdict == CANNOT_TELL:
         return claim
-    told, *bounds = (trusted_draws(fit, read) for fit in (fits.explain, *fits.bounds))
-    if told is not None and any(_clear(draws) * told.mean() < 0 for draws in bounds if draws is not None):
+    told, *others = (trusted_draws(fit, read) for fit in (fitted, *bounds))
+    if told is not None and any(_clear(draws) * told.mean() < 0 for draws in others if draws is not None):
         return replace(claim, verdict=CANNOT_TELL, why="bounds_disagree")
-    return replace(claim, verdict=CANNOT_TELL, why="bounds_open") if any(draws is None for draws in bounds) else claim
+    return replace(claim, verdict=CANNOT_TELL, why="bounds_open") if any(draws is None for draws in others) else claim
 
 
 def trusted_draws(fitted: FittedProgram, read: Read) -> Floats | None:

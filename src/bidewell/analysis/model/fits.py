@@ -1,13 +1,16 @@
 """All fits that a program's questions need: to explain, by window, to forecast, and to see what depends on choices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bidewell.analysis.events.definitions import definition
 from bidewell.analysis.events.panel import PanelFrames, build_panel
+from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.fit_forecast import fit_forecast
 from bidewell.analysis.model.fit_together import fit_together
 from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.specification import BEND, CASELOAD, PASSING, Choices
+from bidewell.analysis.model.total_effect import settled_total
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
 from bidewell.engine.fitters.nuts import sampler
@@ -37,6 +40,9 @@ class Fits:
     split: FittedProgram | None = None  # lasting and passing parts of the alliance, where enough left to look
     bend: FittedProgram | None = None  # an effect of the alliance that may bend, where enough left to look
     together: FittedProgram | None = None  # further ratings, attendance and answers as well, where recorded
+    # Both under the bounds as well, where they say something of leaving that a bound could turn.
+    bend_bounds: tuple[FittedProgram, ...] = ()
+    together_bounds: tuple[FittedProgram, ...] = ()
 
 
 def fit_all(
@@ -66,7 +72,10 @@ def fit_all(
         return fit_program(records, of, chosen, replace(beside, draws=draws))
 
     def under(name: str) -> FittedProgram:
-        return fitted(f"under the definition {name}", choices, build_panel(records, definition(name), panel.grid))
+        other = build_panel(records, definition(name), panel.grid)
+        if other.rows.equals(panel.rows):  # it bears on nobody here
+            return replace(explain, panel=other)
+        return fitted(f"under the definition {name}", choices, other)
 
     compares = any(term.factor for term in explain.model.terms)
     has_pressure = any(factor.kind == "pressure" for factor in explain.factors)
@@ -77,7 +86,7 @@ def fit_all(
     may_bend = many_left and explain.choices.rated_is_alliance
     progress("chances of staying")
     forecast = fit_forecast(records, panel, for_forecasts, replace(kept, near=explain.model))
-    return Fits(
+    fits = Fits(
         explain=explain,
         forecast=forecast,
         together=_together(records, explain, beside),
@@ -94,6 +103,48 @@ def fit_all(
         at_order_end=under(AT_ORDER_END) if has_order_ends else None,
         bounds=tuple(under(name) for name in (BOUNDS if has_agreed else ())),
     )
+    return _within_bounds(records, fits, beside)
+
+
+def _within_bounds(records: ProgramRecords, fits: Fits, control: FitControl) -> Fits:
+    """With the bent fit and that of everything under the bounds, where they say something that a bound could turn."""
+
+    def bent(bound: FittedProgram) -> FittedProgram:
+        control.progress(f"whether the alliance's effect bends under the definition {bound.panel.definition.name}")
+        begin = replace(control, draws=DRAWS, near=bound.model)
+        return fit_program(records, bound.panel, replace(bound.choices, bend=True), begin)
+
+    def everything(bound: FittedProgram) -> FittedProgram | None:
+        control.progress(f"ratings, attendance and answers under the definition {bound.panel.definition.name}")
+        return fit_together(records, bound, control)
+
+    bend, together = fits.bend, fits.together
+    return replace(
+        fits,
+        bend_bounds=_under_each(fits, bend, bent) if bend and tells_of_bend(bend) else (),
+        together_bounds=_under_each(fits, together, everything) if together and tells_total(together) else (),
+    )
+
+
+def _under_each(
+    fits: Fits, told: FittedProgram, fit: Callable[[FittedProgram], FittedProgram | None]
+) -> tuple[FittedProgram, ...]:
+    """A fit beside under each bound: one that bears on nobody leaves it as it is."""
+    found = (replace(told, panel=one.panel) if one.model is fits.explain.model else fit(one) for one in fits.bounds)
+    return tuple(one for one in found if one is not None)
+
+
+def tells_of_bend(bend: FittedProgram) -> bool:
+    """Whether anything is said of a bend: its fit is to be trusted, and the data say more of it than the prior."""
+    return bend.model.diagnostics.trusted and carries_bend(bend)
+
+
+def tells_total(together: FittedProgram) -> bool:
+    """Whether a trusted fit of everything has a total of the alliance that lies to one side of no difference."""
+    if not together.model.diagnostics.trusted or not together.rows.further:
+        return False
+    total = Interval.of(settled_total(together.model))
+    return total.low > 0.0 or total.high < 0.0
 
 
 def _together(records: ProgramRecords, explain: FittedProgram, control: FitControl) -> FittedProgram | None:

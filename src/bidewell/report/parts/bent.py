@@ -17,9 +17,15 @@ def bend(answers: Answers) -> Row | None:
     found = bend_of(fit)
     return {
         "bends": found.curve.as_document(),
-        "fewest_leave_at": found.turning.as_document() if found.turning else None,
+        "fewest_leave_at": _fewest_leave_at(answers),
         "places": [{"rating": place.points, **place.ratio.as_document()} for place in found.places],
         "n": shown(found.n),
         "left": shown(fit.left),
         "definition": fit.panel.definition.name,
     }
+
+
+def _fewest_leave_at(answers: Answers) -> Row | None:
+    """The rating that the claim about a turn tells; None where it is not supported."""
+    told = next((claim.estimate for claim in answers.claims if claim.name == "alliance_turns"), None)
+    return told.as_document() if told else None

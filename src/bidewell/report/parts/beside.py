@@ -17,6 +17,11 @@ def fits_beside(fits: Fits, language: Language) -> list[Row]:
         *(_under(fit, language) for fit in (fits.at_order_end, *fits.bounds) if fit is not None),
         ("split", language.say("The alliance in two: lasting and passing"), fits.split),
         ("bend", language.say("The alliance from low to high"), fits.bend),
+        *(_within("bend", language.say("The alliance from low to high"), fit, language) for fit in fits.bend_bounds),
+        *(
+            _within("together", language.say("Ratings, attendance and answers together"), fit, language)
+            for fit in fits.together_bounds
+        ),
     )
     return [_row(name, words, fit) for name, words, fit in made if fit is not None]
 
@@ -30,6 +35,12 @@ def _fading(fit: FittedProgram, language: Language) -> tuple[str, str, FittedPro
 def _under(fit: FittedProgram, language: Language) -> tuple[str, str, FittedProgram]:
     name = fit.panel.definition.name
     return name, definition_words(name, language), fit
+
+
+def _within(name: str, words: str, fit: FittedProgram, language: Language) -> tuple[str, str, FittedProgram]:
+    """A fit beside, under a bound on agreed endings."""
+    bound, called, _ = _under(fit, language)
+    return f"{name}.{bound}", f"{words}. {called}", fit
 
 
 def _row(name: str, words: str, fit: FittedProgram) -> Row:

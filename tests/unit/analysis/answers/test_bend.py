@@ -19,7 +19,7 @@ from bidewell.analysis.model.usual_priors import BEND_SD
 from bidewell.engine.design_ahead import DesignAhead
 from bidewell.engine.model import ModelRefused
 from bidewell.engine.panel import Floats
-from tests.fitted_programs import from_the_prior, panel_of, program, rows_of, terms_of, with_coefficients
+from tests.fitted_programs import doubted, from_the_prior, panel_of, program, rows_of, terms_of, with_coefficients
 
 RECORDS = program(clients=300)
 BENT = from_the_prior(RECORDS, Choices(bend=True), draws=400)
@@ -40,9 +40,9 @@ def bent(alliance: float, curve: float, error: float = 0.02) -> FittedProgram:
     return replace(known, model=replace(known.model, draws=draws, scale_draws=scales))
 
 
-def told(fitted: FittedProgram | None) -> dict[str, Claim]:
+def told(fitted: FittedProgram | None, *bounds: FittedProgram) -> dict[str, Claim]:
     explain = from_the_prior(RECORDS, draws=10)
-    fits = Fits(explain, explain, None, (), None, (), bend=fitted)
+    fits = Fits(explain, explain, None, (), None, (), bend=fitted, bend_bounds=bounds)
     return {claim.name: claim for claim in claims_of_bend(fits)}
 
 
@@ -95,15 +95,49 @@ def test_a_turn_takes_both_ends_and_a_bend_alone_is_none(
     assert (found["alliance_turns"].estimate is not None) == (turns == "supported")
 
 
-def test_where_it_turns_the_higher_the_longer_is_not_told() -> None:
+STRAIGHT, TURNING, UPSIDE_DOWN, OPEN = bent(-0.8, 0.0), bent(-0.1, 0.35), bent(0.0, -0.35), bent(-0.6, 0.25)
+
+
+@pytest.mark.parametrize(
+    "fitted, bounds, bends, turns",
+    [
+        (TURNING, (OPEN, TURNING), "above", "turns"),
+        (TURNING, (TURNING, STRAIGHT), "above", "bounds_disagree"),
+        (STRAIGHT, (STRAIGHT, OPEN), "both_sides", "falls_throughout"),
+        (STRAIGHT, (STRAIGHT, TURNING), "both_sides", "bounds_disagree"),
+        (TURNING, (UPSIDE_DOWN, TURNING), "bounds_disagree", "bounds_disagree"),
+        (TURNING, (TURNING, doubted(TURNING)), "bounds_open", "bounds_open"),
+        (OPEN, (doubted(TURNING),), "bounds_open", "ends_open"),
+    ],
+)
+def test_a_bend_and_a_turn_are_held_against_the_bounds_on_agreed_endings(
+    fitted: FittedProgram, bounds: tuple[FittedProgram, ...], bends: str, turns: str
+) -> None:
+    found = told(fitted, *bounds)
+    assert [found[name].why for name in NAMES] == [bends, turns]
+    open_to = {"bounds_disagree", "bounds_open"}
+    assert {one.verdict for one in found.values() if one.why in open_to} <= {"cannot tell"}
+    assert (found["alliance_turns"].estimate is not None) == (turns == "turns")
+
+
+@pytest.mark.parametrize(
+    "fitted, bounds, answer, why",
+    [
+        (STRAIGHT, (), "supported", "above"),
+        (STRAIGHT, (STRAIGHT, OPEN), "supported", "above"),
+        (TURNING, (), "cannot tell", "turns_back"),
+        (TURNING, (STRAIGHT,), "cannot tell", "turns_back"),
+        (STRAIGHT, (OPEN, TURNING), "cannot tell", "bounds_disagree"),
+    ],
+)
+def test_where_it_turns_the_higher_the_longer_is_not_told(
+    fitted: FittedProgram, bounds: tuple[FittedProgram, ...], answer: str, why: str
+) -> None:
     explain = with_coefficients(from_the_prior(RECORDS, draws=100), alliance=-0.6, leaving=[-2.7, 0.0], latent=LATENT)
     ranking = rank(explain, None)
-    straight, turning = (
-        claims(RECORDS, Fits(explain, explain, None, (), None, (), bend=beside), ranking, verdict(explain, ranking))[1]
-        for beside in (bent(-0.8, 0.0), bent(-0.1, 0.35))
-    )
-    assert (straight.name, straight.verdict) == ("alliance_staying", "supported")
-    assert (turning.verdict, turning.why) == ("cannot tell", "turns_back")
+    fits = Fits(explain, explain, None, (), None, (), bend=fitted, bend_bounds=bounds)
+    staying = claims(RECORDS, fits, ranking, verdict(explain, ranking))[1]
+    assert (staying.name, staying.verdict, staying.why) == ("alliance_staying", answer, why)
 
 
 def test_a_bend_that_the_data_do_not_carry_is_not_told() -> None:

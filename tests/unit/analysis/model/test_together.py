@@ -9,17 +9,18 @@ import pytest
 
 from bidewell.analysis.answers.claim import Claim
 from bidewell.analysis.answers.claims_together import NAMES, claims_together, lag, turns_with_who_answers
-from bidewell.analysis.answers.total_effect import total_effect
 from bidewell.analysis.checks.arviz_groups import arviz_groups
 from bidewell.analysis.checks.checks_together import checks_together
 from bidewell.analysis.events.further_ratings import further_sources
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.factor_values import factor_values, factors_in
 from bidewell.analysis.model.fit_together import fit_together, laid_out_together
+from bidewell.analysis.model.fits import tells_total
 from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.recorded_ways import with_recorded_ways
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.model.together import counted, observed_together
+from bidewell.analysis.model.total_effect import total_effect
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import Rater, SessionStatus
 from bidewell.domain.settings import RatingSource
@@ -30,7 +31,7 @@ from bidewell.report.parts.together import together as read_together
 from bidewell.report.wording.claims import claim_words
 from bidewell.simulate.program import simulate
 from bidewell.simulate.scenarios import DEMO
-from tests.fitted_programs import doubted, from_the_prior, panel_of, program
+from tests.fitted_programs import doubted, from_the_prior, panel_of, program, with_coefficients
 
 ALLIANCE = RatingSource("alliance", "alliance", Rater.CLIENT, "1", "total", 1.0, 5.0)
 MOTIVATION = replace(ALLIANCE, name="readiness", role="motivation")
@@ -288,6 +289,42 @@ def test_the_total_is_the_alliances_own_part_and_what_goes_through_the_others() 
     settles = np.isfinite(total)
     assert settles.mean() > 0.95
     assert total[settles] == pytest.approx((model.block("alliance")[:, 0] + through)[settles])
+
+
+def known_total(effect: float) -> FittedProgram:
+    """The fit, its alliance's own part known this well and nothing going through the other ratings."""
+    return with_k(with_coefficients(together(), alliance=effect, motivation_on_leaving=0.0), 0.5)
+
+
+@pytest.mark.parametrize(
+    "effect, of_bounds, answer, why",
+    [
+        (-0.6, (-0.6, -0.05), "supported", "below"),
+        (-0.6, (-0.6, 0.3), "cannot tell", "bounds_disagree"),
+        (0.6, (-0.3, 0.6), "cannot tell", "bounds_disagree"),
+        (0.05, (-0.6,), "cannot tell", "too_small"),
+    ],
+)
+def test_the_total_is_held_against_the_bounds_on_agreed_endings(
+    effect: float, of_bounds: tuple[float, ...], answer: str, why: str
+) -> None:
+    found = claims_together(known_total(effect), tuple(map(known_total, of_bounds)))
+    total = next(claim for claim in found if claim.name == "alliance_total")
+    assert (total.verdict, total.why) == (answer, why)
+    others = {claim for claim in claims_together(known_total(effect)) if claim.name != "alliance_total"}
+    assert others == set(found) - {total}
+
+
+def test_where_the_fit_of_a_bound_failed_nobody_can_tell_the_total() -> None:
+    found = claims_together(known_total(-0.6), (known_total(-0.6), doubted(known_total(-0.6))))
+    total = next(claim for claim in found if claim.name == "alliance_total")
+    assert (total.verdict, total.why) == ("cannot tell", "bounds_open")
+
+
+def test_a_bound_is_fitted_only_where_there_is_a_total_to_turn() -> None:
+    assert tells_total(known_total(-0.6))
+    assert not tells_total(doubted(known_total(-0.6)))
+    assert not tells_total(with_coefficients(known_total(0.0), alliance=0.0))
 
 
 def test_without_such_a_fit_every_claim_is_open_and_says_so() -> None:

@@ -22,3 +22,9 @@ def total_effect(model: FittedModel) -> Floats:
     through = np.column_stack([model.block(f"{name}_on_leaving")[:, 0] for name in model.channels.more])
     settles = np.abs(np.linalg.eigvals(persistence)).max(axis=1) < 1.0
     return np.where(settles, own + (through * settled).sum(axis=1), np.nan)
+
+
+def settled_total(model: FittedModel) -> Floats:
+    """The same, of the draws in which it settles."""
+    total = total_effect(model)
+    return np.asarray(total[np.isfinite(total)])
