@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bidewell.engine import cell
+from bidewell.engine import cell, measurement
 from bidewell.engine.cell import Belief, Dynamics
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.hazards_ahead import HazardAtOnce, derivatives
@@ -66,7 +66,7 @@ def _course(belief: Belief, events: "_Events", dynamics: Dynamics, link: Link) -
     # Surviving is as surviving one event of the summed rate, whatever link that came from.
     hazard = HazardAtOnce("cloglog")
     for eta, loads in zip(*survived.by_channel(), strict=True):
-        belief, _ = cell.absorb_event(belief, tuple(enumerate(loads)), 0.0, 1.0, eta, hazard, np)
+        belief, _ = measurement.absorb_event(belief, tuple(enumerate(loads)), 0.0, 1.0, eta, hazard, np)
     rest = np.concatenate([passed, passed[-1:]]).ravel() - moved
     belief = stacked(cell.move_on(belief, dynamics.kept(rest), dynamics))
     return Belief(*(part.reshape(*part.shape[:-1], count, clients) for part in belief))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bidewell.engine import cell
-from bidewell.engine.cell import Belief, Dynamics, Hazard, Loads
+from bidewell.engine import cell, measurement
+from bidewell.engine.cell import Belief, Dynamics, Loads
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
 from bidewell.engine.links import Link
+from bidewell.engine.measurement import Hazard
 from bidewell.engine.panel import Floats, Integers
 from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
@@ -107,9 +108,9 @@ def _expect(
         eta, loads = predictor(channel, now, channels, row.growth)
         happened, times, once = row.happened[number], row.times[number], np.ones_like(came)
         found.counted[number][:, rows] = np.exp(
-            cell.absorb_count(belief, loads, once, once, eta, integrals.counted, np)[1]
+            measurement.absorb_count(belief, loads, once, once, eta, integrals.counted, np)[1]
         )
-        belief, more = cell.absorb_count(belief, loads, happened, times, eta, integrals.counted, np)
+        belief, more = measurement.absorb_count(belief, loads, happened, times, eta, integrals.counted, np)
         came = came + more
     return _expect_ending(found, rows, belief, row, now, came, integrals, channels)
 
@@ -131,12 +132,12 @@ def _expect_ending(
     eta, loads = predictor("agreed", now, channels, row.growth)
     found.agrees[:, rows] = _chance(belief, eta, loads, integrals.hazard)
     not_left = row.at_risk * (1.0 - row.left)
-    belief, from_agreed = cell.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, np)
+    belief, from_agreed = measurement.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, np)
     found.log_likelihood[:, rows] = came + from_leaving + from_agreed
     return belief
 
 
 def _chance(belief: Belief, eta: Floats, loads: Loads, hazard: Hazard) -> Floats:
-    """Chance of an event with a linear predictor, as `cell` takes it."""
+    """Chance of an event with a linear predictor, as `measurement` takes it."""
     along = cell.project(belief, loads)
-    return np.asarray(hazard(0, eta + along.mean, np.sqrt(along.variance + cell.VARIANCE_FLOOR)))
+    return np.asarray(hazard(0, eta + along.mean, np.sqrt(along.variance + measurement.VARIANCE_FLOOR)))

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from scipy.special import log_ndtr
 
-from bidewell.engine.cell import Hazard
 from bidewell.engine.links import LINKS, Link, so_many
+from bidewell.engine.measurement import Hazard
 from bidewell.engine.nodes import NODES, WEIGHTS
 from bidewell.engine.recursion import Integrals
 

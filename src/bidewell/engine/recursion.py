@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bidewell.engine import cell
-from bidewell.engine.cell import Belief, Counted, Dynamics, Hazard, Loads
+from bidewell.engine import cell, measurement
+from bidewell.engine.cell import Belief, Dynamics, Loads
 from bidewell.engine.channels import ALLIANCE_ALONE, Channels
+from bidewell.engine.measurement import Counted, Hazard
 from bidewell.engine.panel import Panel
 
 
@@ -58,7 +59,7 @@ def rows_of(observed: Observed, rows: Any) -> Observed:
 
 
 class Integrals(NamedTuple):
-    """What the recursion needs integrated, by the array namespace at hand, see `cell`; and the link's chance itself.
+    """What the recursion needs integrated, by the array namespace at hand (`measurement`), and the chance of the link.
 
     `is_any` says whether there can be anything to absorb, of the counts of it: a driver that works with numbers knows
     where there is nothing, and leaves the belief as it is.
@@ -108,7 +109,7 @@ def absorb(
         if is_any(row.times[number]):
             eta, loads = predictor(channel, now, channels, row.growth)
             happened, times = row.happened[number], row.times[number]
-            belief, found = cell.absorb_count(belief, loads, happened, times, eta, integrals.counted, xp)
+            belief, found = measurement.absorb_count(belief, loads, happened, times, eta, integrals.counted, xp)
             total = total + found
     if not is_any(row.at_risk):
         return belief, total
@@ -118,7 +119,7 @@ def absorb(
         return belief, total
     eta, loads = predictor("agreed", now, channels, row.growth)
     not_left = row.at_risk * (1.0 - row.left)
-    belief, found = cell.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, xp)
+    belief, found = measurement.absorb_event(belief, loads, row.agreed, not_left, eta, integrals.hazard, xp)
     return belief, total + found
 
 
@@ -128,13 +129,13 @@ def absorb_leaving(
     """Absorb whether a client left at a contact; where the alliance's effect bends, by its level and that squared."""
     if not channels.curved:
         eta, loads = predictor("leaving", now, channels, row.growth)
-        return cell.absorb_event(belief, loads, row.left, row.at_risk, eta, integrals.hazard, xp)
+        return measurement.absorb_event(belief, loads, row.left, row.at_risk, eta, integrals.hazard, xp)
     _, loads = rating_mean(0, now, channels, row.growth)
 
     def chance(level: Any) -> Any:
         return integrals.chance(now["leaving"] + (now["loading"] + now["curve"] * level) * level)
 
-    return cell.absorb_curved_event(belief, loads, row.left, row.at_risk, now["level"], chance, xp)
+    return measurement.absorb_curved_event(belief, loads, row.left, row.at_risk, now["level"], chance, xp)
 
 
 def rating_mean(number: int, now: Mapping[str, Any], channels: Channels, growth: Any) -> tuple[Any, Loads]:
@@ -180,14 +181,14 @@ def absorb_rating(
     rating, count, sd = row.rating[number], row.rating_count[number], dynamics.rating_sd[number]
     kind, cdf = channels.kinds[number], integrals.log_normal_cdf
     if kind == "gaussian":
-        return cell.absorb_rating(belief, loads, rating, count, expected, sd, xp)
+        return measurement.absorb_rating(belief, loads, rating, count, expected, sd, xp)
     if kind == "ordinal":
-        return cell.absorb_interval(belief, loads, bounds, count, expected, sd, cdf, xp)
+        return measurement.absorb_interval(belief, loads, bounds, count, expected, sd, cdf, xp)
     is_cut_off = xp.minimum(bounds[1] - bounds[0], 1.0) * xp.minimum(count, 1.0)
     measured, cut_off, total = count * (1.0 - is_cut_off), count * is_cut_off, 0.0
     if integrals.is_any(measured):
-        belief, total = cell.absorb_rating(belief, loads, rating, measured, expected, sd, xp)
+        belief, total = measurement.absorb_rating(belief, loads, rating, measured, expected, sd, xp)
     if integrals.is_any(cut_off):
-        belief, found = cell.absorb_interval(belief, loads, bounds, cut_off, expected, sd, cdf, xp)
+        belief, found = measurement.absorb_interval(belief, loads, bounds, cut_off, expected, sd, cdf, xp)
         total = total + found
     return belief, total

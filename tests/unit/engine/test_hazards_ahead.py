@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from bidewell.engine.cell import Belief, absorb_event
+from bidewell.engine.cell import Belief
 from bidewell.engine.hazards_ahead import HazardAtOnce, expected_chance
 from bidewell.engine.links import LINKS, Link
+from bidewell.engine.measurement import absorb_event
 from bidewell.engine.panel import Floats
 from bidewell.engine.quadrature import hazard_on_numpy
 

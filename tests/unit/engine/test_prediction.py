@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bidewell.engine import cell
+from bidewell.engine import cell, measurement
 from bidewell.engine.beliefs_ahead import Steps, beliefs_ahead
 from bidewell.engine.cell import Belief
 from bidewell.engine.channels import ALLIANCE_ALONE
@@ -118,7 +118,7 @@ def _one_at_a_time(belief: Belief, ahead: dict[str, Floats], steps: Steps, link:
         now = {name: values[number] for name, values in ahead.items()}
         for event in ("leaving", "agreed"):
             eta, loads = predictor(event, now, ALLIANCE_ALONE)
-            belief, _ = cell.absorb_event(belief, loads, never, weight, eta, hazard, np)
+            belief, _ = measurement.absorb_event(belief, loads, never, weight, eta, hazard, np)
     return Belief(*(np.stack([np.stack(part) for part in parts], axis=-2) for parts in zip(*found, strict=True)))
 
 

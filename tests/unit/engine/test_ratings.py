@@ -7,7 +7,7 @@ import pytest
 from scipy import integrate, stats
 from scipy.special import log_ndtr
 
-from bidewell.engine import cell
+from bidewell.engine import cell, measurement
 from bidewell.engine.channels import Kind
 from bidewell.engine.fitters.fit import fit
 from bidewell.engine.likelihood import Likelihood
@@ -27,7 +27,7 @@ LEVEL: cell.Loads = ((0, 1.0), (1, 1.0))
 @pytest.mark.parametrize("bounds", [(-FAR, -1.2), (-0.4, 0.1), (0.5, 0.9), (1.4, FAR), (6.0, FAR), (-9.0, -8.0)])
 def test_what_is_learned_from_bounds_is_the_integral(bounds: tuple[float, float]) -> None:
     limits = [np.array([bound]) for bound in bounds]
-    after, log_probability = cell.absorb_interval(BELIEF, LEVEL, limits, np.ones(1), 0.1, ERROR_SD, log_ndtr, np)
+    after, log_probability = measurement.absorb_interval(BELIEF, LEVEL, limits, np.ones(1), 0.1, ERROR_SD, log_ndtr, np)
     mean, variance = 0.1 + 0.3 - 0.2, 0.2 - 2 * 0.05 + 0.15
     whole, first, second = (_moment(mean, variance, bounds, power) for power in range(3))
     level, spread = first / whole, second / whole - (first / whole) ** 2
