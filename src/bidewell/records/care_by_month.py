@@ -1,24 +1,17 @@
-"""Who came, who left and how care ended, by month: the rules of `domain.leaving_state` over the episodes of late."""
+"""Who came, who left and how care ended, by month, counted so that no cell gives a person away."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
-
-from django.db.models import F, FilteredRelation, Q
-from django.db.models.functions import Coalesce
 
 from bidewell.domain.endings import AGREED, Ending
-from bidewell.domain.leaving_state import LeavingState, Recorded, leaving_state, window_days
+from bidewell.domain.leaving_state import LeavingState
 from bidewell.records.aggregates import MonthOfRows, Part, counts_of
-from bidewell.records.models import Episode
-from bidewell.records.one_person import person_at
 from bidewell.records.small_cells import Count, Row, Shown, alone, row
+from bidewell.records.stretches import Stretch, stretches_of_late
 
-# Of a longer planned interval the window may still be running though it began before the months counted.
-LONG_INTERVAL_DAYS = 60
 # Just short of the window: an ending recorded here keeps a client from counting as left.
 SHORT_OF_WINDOW = range(25, 31)
 SO, OTHERS, BESIDE = "so", "others", "beside"
@@ -44,19 +37,6 @@ _GROUPS = {
     Ending.UNKNOWN: EndingGroup.NOT_KNOWN,
 }
 LEAVING_CELLS = (LeavingState.LEFT, LeavingState.PROVISIONALLY_LEFT)
-
-
-class Stretch(NamedTuple):
-    """One episode, and where it stands on the day."""
-
-    client: int
-    start: date | None
-    last_contact: date | None
-    missed_since_contact: int
-    window: int
-    ending: Recorded | None
-    state: LeavingState
-    left_on: date | None
 
 
 @dataclass(frozen=True)
@@ -89,50 +69,20 @@ class Care:
 
 def care_by_month(part: Part) -> Care:
     """Everything from one query."""
-    stretches = tuple(_stretches(part))
+    stretches = tuple(stretches_of_late(part))
     quarter = date(part.day.year, (part.day.month - 1) // 3 * 3 + 1, 1)
-    endings = _months(part, stretches, _ended_on, _group, tuple(EndingGroup))
+    endings = _months(part, stretches, lambda one: one.ended_on, _group, tuple(EndingGroup))
     return Care(
         in_care=alone(_clients(one for one in stretches if _is_in_care(one, part.day))),
         entered=alone(_clients(one for one in stretches if _is_between(one.start, quarter, part.day))),
         entered_in_three_months=alone(_clients(one for one in stretches if _has_entered_in_whole_months(one, part))),
         quarter_from=quarter,
-        leavings=_months(part, stretches, _left_on, _leaving, LEAVING_CELLS),
+        leavings=_months(part, stretches, lambda one: one.left_on, _leaving, LEAVING_CELLS),
         endings=endings,
         endings_without_day=alone(_counted(one for one in stretches if one.ending and one.ending.on is None)),
         agreed_without_last_session=_two(stretches, part, _agreed, endings.is_whole),
         closed_short_of_window=_two(stretches, part, _after_contact, endings.is_whole),
     )
-
-
-def _stretches(part: Part) -> Iterable[Stretch]:
-    """Episodes that began, ended or were seen in these months, or whose silence may still be running."""
-    since = part.months[0]
-    in_force = FilteredRelation("endings", condition=Q(endings__withdrawn_at=None))
-    rows = (
-        Episode.objects.filter(part.at_sites(""), program=part.program)
-        .annotate(in_force=in_force, person=person_at("client"))
-        .filter(
-            Q(snapshot__last_contact_on__gte=since)
-            | Q(start__gte=since)
-            | Q(in_force__on__gte=since)
-            | Q(promised_return_on__gte=part.day)
-            | Q(snapshot__planned_interval_days__gt=LONG_INTERVAL_DAYS, in_force__isnull=True)
-        )
-        .values_list(
-            "person", "start", "snapshot__last_contact_on", "snapshot__missed_since_contact",
-            Coalesce("snapshot__planned_interval_days", F("program__default_planned_interval_days") * 1.0),
-            "promised_return_on", "in_force__id", "in_force__kind", "in_force__on",
-        )
-    )  # fmt: skip
-    for client, start, last, missed, interval, promised, ended, kind, on in rows.iterator():
-        ending = Recorded(Ending(kind) if kind else None, on) if ended else None
-        standing = leaving_state(
-            last, part.day, interval, promised=promised, ending=ending, missed_since_contact=missed or 0
-        )
-        yield Stretch(
-            client, start, last, missed or 0, window_days(interval), ending, standing.state, standing.left_on
-        )  # fmt: skip
 
 
 def _clients(stretches: Iterable[Stretch]) -> Count:
@@ -161,14 +111,6 @@ def _is_in_care(one: Stretch, day: date) -> bool:
 def _has_entered_in_whole_months(one: Stretch, part: Part) -> bool:
     """In the last three months that are over: how many come a month."""
     return one.start is not None and part.months[-4] <= one.start < part.months[-1]
-
-
-def _left_on(one: Stretch) -> date | None:
-    return one.left_on
-
-
-def _ended_on(one: Stretch) -> date | None:
-    return one.ending.on if one.ending else None
 
 
 def _leaving(one: Stretch) -> str | None:
@@ -217,7 +159,7 @@ def _two(
     away, so those that are so stand alone. What the table of months counts beside the two is what is left when they are
     taken from it, so it is hidden with them, though it is no cell of the page.
     """
-    ended = [one for one in stretches if one.ending and _is_between(one.ending.on, part.months[0], part.day)]
+    ended = [one for one in stretches if _is_between(one.ended_on, part.months[0], part.day)]
     pairs = [(cell, one.client) for one in ended if (cell := cell_of(one)) is not None]
     if not months_are_whole:
         return Row((alone(counts_of(pairs).get(SO, Count())), Shown(None)), Shown(None))
@@ -233,7 +175,7 @@ def _agreed(one: Stretch) -> str | None:
 
 
 def _is_without_last_session(one: Stretch) -> bool:
-    silence = _silence(one)
+    silence = one.silence
     return silence is None or one.missed_since_contact > 0 or silence > one.window
 
 
@@ -241,12 +183,5 @@ def _after_contact(one: Stretch) -> str | None:
     """Endings other than left: just short of the window, after a contact, and without any."""
     if one.ending is None or one.ending.kind == Ending.LEFT:
         return None
-    silence = _silence(one)
+    silence = one.silence
     return BESIDE if silence is None else SO if silence in SHORT_OF_WINDOW else OTHERS
-
-
-def _silence(one: Stretch) -> int | None:
-    """Days from the last contact to the recorded ending."""
-    if one.ending is None or one.ending.on is None or one.last_contact is None:
-        return None
-    return (one.ending.on - one.last_contact).days
