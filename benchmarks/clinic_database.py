@@ -115,7 +115,7 @@ def use_a_fit(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  #
     from django.conf import settings
 
     from bidewell.actions.demo.records import demo_records
-    from bidewell.actions.fitting import fitted, publish_fit
+    from bidewell.actions.fitting import fit_records, publish_fit
     from bidewell.actions.importing.new_programs import import_as
     from bidewell.exchange.writing import write_records
     from bidewell.progress import quietly
@@ -123,7 +123,7 @@ def use_a_fit(program, at: datetime) -> None:  # type: ignore[no-untyped-def]  #
 
     folder = write_records(demo_records(at.date()), settings.CONFIGURATION.home / "learned-on")
     assert import_as("Learned on", folder, by=None, at=at).is_accepted
-    fit = fitted(Program.objects.get(name="Learned on"), at, quietly)
+    fit = fit_records(Program.objects.get(name="Learned on"), at, quietly)
     fit.program = program
     fit.is_trusted = True
     publish_fit(fit, at=at)

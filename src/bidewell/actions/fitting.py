@@ -37,7 +37,7 @@ def refit(job: Job, progress: Progress, at: datetime) -> str:
     assert job.program is not None
     progress("reading the records")
     try:
-        fit = fitted(job.program, at, progress)
+        fit = fit_records(job.program, at, progress)
     except NothingToFit:
         return NOTHING_TO_FIT
     progress(WRITING)
@@ -54,7 +54,7 @@ def _now_of(job: Job, began: datetime) -> datetime:
     return max(began, beat) if beat else began
 
 
-def fitted(program: Program, at: datetime, progress: Progress) -> Fit:
+def fit_records(program: Program, at: datetime, progress: Progress) -> Fit:
     """A fit of the program's records, not stored yet. Raises NothingToFit where no contact's outcome is known.
 
     Answers that are only to be counted teach the program as all others do; no forecast of a client is made from them.

@@ -72,7 +72,7 @@ def test_staff_are_compared_under_a_written_rule_only_and_nobody_in_private_week
         membership.private_until = until
         membership.save()
     with pytest.raises(NothingToFit):
-        fitting.fitted(program, NOW, lambda words: None)
+        fitting.fit_records(program, NOW, lambda words: None)
     assert asked == {"compared": kinds, "not_compared": frozenset({new.key})}
 
 
@@ -107,7 +107,7 @@ def test_a_fit_that_cannot_be_trusted_is_kept_and_not_used(program: Program) -> 
 
 
 def test_a_refit_says_that_it_could_not_be_trusted(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting, "fitted", lambda program, at, progress: fit_row(program, is_trusted=False))
+    monkeypatch.setattr(fitting, "fit_records", lambda program, at, progress: fit_row(program, is_trusted=False))
     assert run_refit(program).outcome == "not_trusted"
 
 
@@ -117,7 +117,7 @@ def test_a_fit_is_published_when_it_is_done_and_not_when_it_began(
     snapshots.touch(program.episodes.values_list("pk", flat=True), at=NOW)
     fit_of = fit_row(program)  # of the same rows, made before the job begins
     moments = iter([NOW, *(NOW + timedelta(hours=1, seconds=second) for second in range(9))])
-    monkeypatch.setattr(fitting, "fitted", lambda program, at, progress: fit_of)
+    monkeypatch.setattr(fitting, "fit_records", lambda program, at, progress: fit_of)
     ask_for("refit", program=program, at=NOW)
     job = running.claim(["refit"], at=NOW)
     assert job is not None
