@@ -1,5 +1,8 @@
 """A coefficient in words: which part of which factor it is follows from its term, never from what a program calls it."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from bidewell.engine.model import Block
@@ -8,8 +11,9 @@ from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.term import Rows, Standard, Term
 from bidewell.report.language import Language
+from bidewell.report.parts.modelled import coefficients_and_spreads
 from bidewell.report.wording.parameters import parameter_words
-from tests.fitted_programs import program, rows_of
+from tests.fitted_programs import from_the_prior, program, rows_of
 
 ENGLISH = Language("en")
 ROWS: Rows = {name: column[:1] for name, column in rows_of(program()).columns.items()}
@@ -17,7 +21,7 @@ ONE_MORE: Rows = {**ROWS, "documents_missing": ROWS["period"], "phase": ROWS["pe
 
 
 def words(term: Term) -> list[str]:
-    return [parameter_words(term, block, label, ENGLISH) for block, label in labelled(term)]
+    return [parameter_words(term, block, label, "alliance", ENGLISH) for block, label in labelled(term)]
 
 
 def labelled(term: Term) -> list[tuple[Block, str]]:
@@ -41,3 +45,14 @@ def covariate(name: str) -> Covariate:
 )  # fmt: skip
 def test_a_part_is_told_as_its_term_has_it(term: Term, expected: list[str]) -> None:
     assert words(term) == expected
+
+
+def test_another_rating_that_stands_in_is_called_by_its_own_name() -> None:
+    craving = replace(program().settings.instruments[0], name="craving", role="use")
+    records = replace(
+        program(),
+        settings=replace(program().settings, instruments=(craving,)),
+        checkins=program().checkins.with_columns(instrument=pl.lit("craving")),
+    )
+    told = {row["name"]: row["words"] for row in coefficients_and_spreads(from_the_prior(records), ENGLISH)}
+    assert told["alliance"] == "craving" and "alliance (client-rated)" not in told.values()

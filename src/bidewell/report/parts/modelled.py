@@ -6,6 +6,7 @@ from dataclasses import asdict
 import numpy as np
 
 from bidewell.analysis.answered.answers import Answers
+from bidewell.analysis.answers.ranking import factor_named
 from bidewell.analysis.events.further_ratings import rating_name
 from bidewell.analysis.model.fits import carried_parts
 from bidewell.analysis.model.fitting import FittedProgram
@@ -18,7 +19,7 @@ from bidewell.report.language import Language
 from bidewell.report.parts.beside import fits_beside
 from bidewell.report.parts.rows import Row, number_row
 from bidewell.report.parts.together import parameters_together, together
-from bidewell.report.wording.parameters import name_words, parameter_words, scale_words
+from bidewell.report.wording.parameters import parameter_words, scale_words
 from bidewell.report.wording.ratings import READ, reading_words
 from bidewell.report.wording.ratings_read import ratings_read_words
 
@@ -49,15 +50,21 @@ def coefficients_and_spreads(explain: FittedProgram, language: Language) -> list
 
 def _coefficients(explain: FittedProgram, language: Language) -> list[Row]:
     model, one_row = explain.model, {name: column[:1] for name, column in explain.rows.columns.items()}
+    rating = rating_called(explain, language)
     # Therapists and sites are people and places, not parameters to list: their spread stands for them.
     blocks = [(term, block) for term in model.terms if term.factor
               for block in term.blocks(one_row) if block.scale is None]  # fmt: skip
     return [
-        number_row(model.labels[place], parameter_words(term, block, label, language), "log hazard ratio",
+        number_row(model.labels[place], parameter_words(term, block, label, rating, language), "log hazard ratio",
                    (float(model.prior_mean[place]), float(model.prior_sd[place])), model.draws[:, place])
         for term, block in blocks
         for place, label in enumerate(block.labels, start=model.layout[block.name][0])
     ]  # fmt: skip
+
+
+def rating_called(fitted: FittedProgram, language: Language) -> str:
+    """The alliance, or the rating that stands in for it, which must not be told as an alliance."""
+    return factor_named(fitted, "alliance").words[language.code]
 
 
 def _spreads(explain: FittedProgram, language: Language) -> list[Row]:
@@ -82,7 +89,7 @@ def _split(answers: Answers, language: Language) -> list[Row]:
     rows = []
     for name, part in words.items():
         if name in ("alliance", *carried):
-            rows.append(_beside(fit.model, "split", name, part, language))
+            rows.append(_beside(fit, "split", name, part, language))
     return rows
 
 
@@ -95,15 +102,16 @@ def _bend(answers: Answers, language: Language) -> list[Row]:
         "alliance": language.say("where it may bend, at the usual level"),
         BEND: language.say("how much it bends"),
     }
-    return [_beside(fit.model, "bend", name, part, language) for name, part in words.items()]
+    return [_beside(fit, "bend", name, part, language) for name, part in words.items()]
 
 
-def _beside(fitted: FittedModel, fit: str, name: str, part: str, language: Language) -> Row:
-    """A number of the alliance's from a fit beside the explaining one."""
-    start, _ = fitted.layout[name]
-    prior = (float(fitted.prior_mean[start]), float(fitted.prior_sd[start]))
-    told = f"{name_words('alliance', language)}: {part}"
-    return number_row(f"{fit}.{name}", told, "log hazard ratio", prior, fitted.block(name)[:, 0])
+def _beside(fitted: FittedProgram, fit: str, name: str, part: str, language: Language) -> Row:
+    """A number of the alliance's, or of the rating's that stands in for it, from a fit beside the explaining one."""
+    model = fitted.model
+    start, _ = model.layout[name]
+    prior = (float(model.prior_mean[start]), float(model.prior_sd[start]))
+    told = f"{rating_called(fitted, language)}: {part}"
+    return number_row(f"{fit}.{name}", told, "log hazard ratio", prior, model.block(name)[:, 0])
 
 
 def model(answers: Answers, version: str, language: Language) -> Row:

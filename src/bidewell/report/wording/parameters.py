@@ -1,6 +1,7 @@
 """The model's parameters in words."""
 
 from bidewell.engine.model import Block
+from bidewell.engine.terms.alliance import AllianceEffect
 from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.product import AllianceByUse, AllianceProduct
@@ -11,20 +12,20 @@ from bidewell.factors.table import kind_of, named_factor
 from bidewell.report.language import Language
 
 
-def parameter_words(term: Term, block: Block, label: str, language: Language) -> str:
-    """A coefficient: the factor, and which part of it, as its term has it. Names alone are the program's own words."""
+def parameter_words(term: Term, block: Block, label: str, rating: str, language: Language) -> str:
+    """A coefficient: the factor, and which part of it, as its term has it. Names alone are the program's own words.
+
+    `rating` is what the rating is called that the model follows: the alliance's, or another's that stands in for it.
+    """
+    if isinstance(term, AllianceEffect):
+        return rating
     if isinstance(term, AllianceProduct):
         return language.say("alliance together with a longer way")
     if isinstance(term, AllianceByUse):
         return _by_use(label, language)
     part = _part(term, block, label, language)
-    whose = name_words(term.factor, language)
+    whose = named_factor(term.factor, kind_of(term.factor) or "numeric").words[language.code]
     return f"{whose}: {part}" if part else whose
-
-
-def name_words(name: str, language: Language) -> str:
-    """A factor by its name."""
-    return named_factor(name, kind_of(name) or "numeric").words[language.code]
 
 
 def _part(term: Term, block: Block, label: str, language: Language) -> str:
