@@ -123,5 +123,5 @@ def _print_calibration(found: Mapping[str, Any]) -> None:
 def _measure(found: Mapping[str, float] | None, digits: int) -> str:
     if found is None:
         return "-"
-    value, low, high = (f"{found[end]:.{digits}f}" for end in ("value", "low", "high"))
+    value, low, high = (f"{found[end]:z.{digits}f}" for end in ("value", "low", "high"))
     return f"{value} ({low} to {high})"

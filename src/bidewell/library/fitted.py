@@ -221,7 +221,7 @@ class Fitted:
     def _estimated(self) -> list[str]:
         rows = self.summary().iter_rows(named=True)
         title = "Under flat priors, for checks against other engines: nothing is ranked. Estimate and 90 % interval:"
-        told = (f"{row['mean']:7.2f} ({row['low']:.2f} to {row['high']:.2f}) {row['scale']}" for row in rows)
+        told = (f"{row['mean']:z7.2f} ({row['low']:z.2f} to {row['high']:z.2f}) {row['scale']}" for row in rows)
         return [title, *(f"  {name:<40} {words}" for name, words in zip(self.summary()["words"], told, strict=True))]
 
     def _saved(self, told: dict[str, Any]) -> SavedProgram:
@@ -254,7 +254,7 @@ class Fitted:
 
 def _line(row: dict[str, Any]) -> str:
     change, low, high = row["more_of_100"], row["more_of_100_low"], row["more_of_100_high"]
-    return f"  {row['words']:<40} {change:+6.1f} ({low:+.1f} to {high:+.1f})"
+    return f"  {row['words']:<40} {change:+z6.1f} ({low:+z.1f} to {high:+z.1f})"
 
 
 def not_under_flat_priors() -> ChoicesRefused:

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bidewell import clinic, verbs
-from bidewell.cli import rank
+from bidewell.cli import rank, validate
 from bidewell.cli.exits import USAGE, explain
 from bidewell.cli.main import bidewell
 from bidewell.cli.output import print_table
@@ -93,6 +93,10 @@ def test_a_ranking_is_printed_with_no_chance_that_is_certain_and_no_zero_below_z
     }  # fmt: skip
     assert rank._row(row) == ["travel", "33 against 41", "0 (-15 to 0)", "25", "more than 99"]
     assert rank._row(row | {"probability_largest": None})[3:] == ["", ""]
+
+
+def test_a_validation_is_printed_with_no_zero_below_zero() -> None:
+    assert validate._measure({"value": -0.001, "low": -0.02, "high": 0.004}, 2) == "0.00 (-0.02 to 0.00)"
 
 
 def test_an_unknown_definition_is_refused_with_those_there_are(records: Path) -> None:
