@@ -10,6 +10,7 @@ from bidewell.analysis.chosen.names import (
     Known,
     refusals_of_adjustment,
     refusals_of_products,
+    refusals_of_rating,
     refusals_of_terms,
 )
 from bidewell.analysis.chosen.refusal import Refusal, SpecificationRefused
@@ -99,7 +100,8 @@ def choose(asked: Asked, records: ProgramRecords) -> Chosen:
     refused += _products_not_there(chosen, asked.formula, known)
     if refused:
         raise SpecificationRefused(refused)
-    return replace(chosen, dropped=tuple(missing))
+    unread = refusals_of_rating(known) if asked.formula.everything else ()
+    return replace(chosen, dropped=(*unread, *missing))
 
 
 def _terms(asked: Asked, known: Known) -> tuple[str, ...]:
@@ -156,7 +158,8 @@ def _no_difference(factor: Factor, chosen: Chosen) -> Refusal:
     if factor.kind in ("ride", "category"):
         values = len(set(chosen.rows.columns[factor.name].tolist()) - {None})
         if values > 1:
-            words = "no value but the commonest is held by 11 clients or more."
+            read = "it is read as categories, and " if factor.kind == "category" else ""
+            words = f"{read}no value but the commonest is held by 11 clients or more."
             return Refusal(factor.name, words, "two values or more, each of 11 clients", "factors, column value")
     words = "it is the same for everybody who is asked about, or known of nobody."
     return Refusal(factor.name, words, "values that differ between clients or over time", "factors, column value")

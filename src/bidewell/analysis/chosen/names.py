@@ -85,6 +85,12 @@ def _of_term(name: str, known: Known) -> Iterator[Refusal]:
         yield Refusal(name, f"there is no such factor.{_nearest(name, known.names)}", _one_of(known.names), "factors")
 
 
+def refusals_of_rating(known: Known) -> Iterator[Refusal]:
+    """Why the rating that these records describe cannot be followed, where it cannot."""
+    if known.panel.instrument is not None:
+        yield from _of_rating(known.rating, known)
+
+
 def _of_rating(name: str, known: Known) -> Iterator[Refusal]:
     instrument = known.panel.instrument
     if name != known.rating:

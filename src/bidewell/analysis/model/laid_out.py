@@ -48,7 +48,9 @@ def lay_out(records: ProgramRecords, panel: PanelFrames, choices: Choices) -> La
     known = records if choices.purpose == "forecast" else as_at_start(records, factors)
     rows = _rows(factor_values(known, panel, factors), panel, choices)
     if not rows.panel.at_risk.any():
-        raise NothingToFit("no contact lies far enough back for its outcome to be known; describe the program instead")
+        raise NothingToFit(
+            "no contact lies far enough back for its outcome to be known; bidewell report describes the records"
+        )
     is_alliance = panel.instrument is not None and panel.instrument.role == "alliance"
     choices = replace(choices, rated_is_alliance=is_alliance)
     terms = specification(rows, factors, factor_reliability(known), choices)

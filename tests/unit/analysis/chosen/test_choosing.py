@@ -186,6 +186,25 @@ def test_a_dot_leaves_out_protected_attributes_and_what_cannot_be_used_and_says_
     assert [one.column for one in found.dropped] == ["fee"]
 
 
+@pytest.mark.parametrize("value", [4.0, None])
+def test_where_all_ratings_are_alike_or_missing_a_dot_says_that_they_are_not_followed(value: float | None) -> None:
+    records = replace(DEMO, checkins=DEMO.checkins.with_columns(value=pl.lit(value, pl.Float64)))
+    found = chosen("leaving ~ .", records=records)
+    assert [one.column for one in found.dropped] == ["alliance"] and not found.is_rated
+    assert "too few ratings of" in found.dropped[0].words
+
+
+def test_where_no_rating_is_described_none_is_missing() -> None:
+    records = replace(DEMO, settings=replace(DEMO.settings, instruments=()), checkins=DEMO.checkins.clear())
+    assert chosen("leaving ~ .", records=records).dropped == ()
+
+
+def test_numbers_with_a_word_among_them_are_told_to_be_read_as_categories() -> None:
+    records = with_factor(DEMO, "fee", {episode: str(i) if i else "free" for i, episode in enumerate(EPISODES)})
+    (refusal,) = refusals("leaving ~ fee", records=records)
+    assert refusal.words.startswith("it is read as categories, and no value but the commonest")
+
+
 def test_what_a_dot_would_drop_is_refused_where_it_is_named() -> None:
     records = with_factor(DEMO, "fee", dict.fromkeys(EPISODES, "10"))
     assert [one.column for one in refusals("leaving ~ . + fee", records=records)] == ["fee"]
