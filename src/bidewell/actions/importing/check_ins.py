@@ -6,7 +6,7 @@ export that says nothing about sharing open answers that are kept from the thera
 
 import polars as pl
 
-from bidewell.actions.importing.comparing import HERE, compare
+from bidewell.actions.importing.comparing import HERE, compare, was_here
 from bidewell.actions.importing.intake import Intake, named, with_ids
 from bidewell.domain.sharing import Sharing
 from bidewell.records import bulk
@@ -95,7 +95,7 @@ def _answer(ids: pl.Series, answers: pl.Series) -> None:
 
 
 def _change(intake: Intake, rows: pl.DataFrame) -> None:
-    was = rows.select(*(pl.col(f"{HERE}{name}").alias(name) for name in _KEPT)).to_dicts()
+    was = was_here(rows, _KEPT)
     answers = rows[f"{HERE}answers"].to_list()
     before = [{"was": one, "answers": given} for one, given in zip(was, answers, strict=True)]
     intake.change("checkins", rows.select(pl.col(ROW_ID).alias("id"), *_KEPT), before)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -38,6 +39,11 @@ def compare(there: pl.DataFrame, here: pl.DataFrame, key: Sequence[str], columns
 def differing(column: str) -> pl.Expr:
     """Whether the export says something else in a column; empty cells are alike."""
     return pl.col(column).ne_missing(pl.col(f"{HERE}{column}"))
+
+
+def was_here(rows: pl.DataFrame, columns: Iterable[str]) -> list[dict[str, Any]]:
+    """What stood here before in these columns of changed rows, row by row."""
+    return rows.select(pl.col(f"{HERE}{name}").alias(name) for name in columns).to_dicts()
 
 
 def spoken(rows: pl.DataFrame, columns: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@ export does not know yet."""
 
 import polars as pl
 
-from bidewell.actions.importing.comparing import HERE, compare, differing, spoken
+from bidewell.actions.importing.comparing import HERE, compare, differing, spoken, was_here
 from bidewell.actions.importing.intake import Intake, ids_by_key, named, with_ids
 from bidewell.actions.importing.names import take_groups
 from bidewell.domain.sessions import SessionStatus
@@ -103,7 +103,7 @@ def _decided(intake: Intake, rows: pl.DataFrame, said: list[str]) -> pl.DataFram
 def _change(intake: Intake, rows: pl.DataFrame, columns: list[str], with_staff: bool) -> None:
     version = (pl.col(f"{HERE}version") + 1).alias("version")
     written = rows.select(pl.col(ROW_ID).alias("id"), *columns, version)
-    was = rows.select(*(pl.col(f"{HERE}{name}").alias(name) for name in columns)).to_dicts()
+    was = was_here(rows, columns)
     staff = rows[f"{HERE}staff"].to_list()
     before = [
         {"was": one, "version": now} | ({"staff": held} if with_staff else {})

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from django.db.models import QuerySet
 
-from bidewell.actions.importing.comparing import HERE, compare
+from bidewell.actions.importing.comparing import HERE, compare, was_here
 from bidewell.actions.importing.intake import Intake, named, with_ids
 from bidewell.records.fetching import frame_of
 from bidewell.records.frames import ROW_ID
@@ -113,8 +113,8 @@ def _change(intake: Intake, spell: _Spell, found: list[pl.DataFrame], stands: pl
     for rows in found:
         written = rows.clear() if intake.adds_only else rows.filter(~stands.fill_null(False))
         columns = [name for name in spell.columns if f"{HERE}{name}" in written.columns]
-        was = written.select(*(pl.col(f"{HERE}{name}").alias(name) for name in columns)).to_dicts()
-        intake.change(spell.table, written.select(pl.col(ROW_ID).alias("id"), *columns), [{"was": one} for one in was])
+        before = [{"was": one} for one in was_here(written, columns)]
+        intake.change(spell.table, written.select(pl.col(ROW_ID).alias("id"), *columns), before)
         intake.touch(written["episode_id"].unique())
         intake.tables[spell.table].changed += written.height
         intake.tables[spell.table].kept += rows.height - written.height
