@@ -88,24 +88,32 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
     episodes = panel.episodes.filter(pl.col("outcome") == IN_CARE)
     if episodes.is_empty():
         return None
-    is_linked = saved.linked and saved.forecast.has_alliance
-    panel = replace(panel, episodes=_with_earlier(panel) if is_linked else episodes)
-    panel = _of_its_episodes(panel)
-    panel = replace(panel, rows=_asked_until_now(panel))
+    panel = _until_now(panel, episodes, saved)
     history = _history(known, panel, saved)
-    history = replace(history, columns=completed(history.columns, saved, history.panel.rows))
-    panel = replace(panel, episodes=episodes)
+    return _from_now_on(known, saved, services, replace(panel, episodes=episodes), history, as_of)
+
+
+def _until_now(panel: PanelFrames, episodes: pl.DataFrame, saved: SavedProgram) -> PanelFrames:
+    """What is read of those in care: their episodes, and where the alliance goes on from earlier ones, these too."""
+    is_linked = saved.linked and saved.forecast.has_alliance
+    panel = _of_its_episodes(replace(panel, episodes=_with_earlier(panel) if is_linked else episodes))
+    return replace(panel, rows=_asked_until_now(panel))
+
+
+def _from_now_on(
+    known: ProgramRecords, saved: SavedProgram, services: Services, panel: PanelFrames, history: EngineRows, as_of: date
+) -> InCare:
+    """The clients of the panel's episodes, where they stand today and what lies ahead of them."""
     last = np.flatnonzero(panel.rows["is_last"].to_numpy()[history.kept])
-    now = _today(episodes, services, as_of)
+    now = _today(panel.episodes, services, as_of)
     away, window = _silence(now, panel)
     ends = step_ends(saved.grid)
     cadences = Cadences(saved.gaps, now["interval"].to_numpy(), window)
     contacts = cadences.contacts(away, ends)
     ahead = columns_ahead(known, panel, saved, history, last, now, cadences, contacts, ends)
-    missed = now["missed"].to_numpy().astype(np.int64)
     periods = ahead["period"].reshape(1 + len(ends), -1)
     return InCare(
-        episodes=episodes,
+        episodes=panel.episodes,
         as_of=as_of,
         history=history,
         rows_on=panel.rows["reference_on"].to_numpy()[history.kept],
@@ -114,7 +122,7 @@ def clients_in_care(records: ProgramRecords, saved: SavedProgram, as_of: date) -
         steps=Steps(contacts, np.diff(np.maximum(periods, _last_rows(history)), axis=0)),
         ends=ends,
         days_since_contact=now["away"].to_numpy().astype(np.int64),
-        missed_since_contact=missed,
+        missed_since_contact=now["missed"].to_numpy().astype(np.int64),
         still_away=cadences.still_away(away),
         ended_otherwise=saved.ended_otherwise,
     )
@@ -145,7 +153,8 @@ def _history(known: ProgramRecords, panel: PanelFrames, saved: SavedProgram) -> 
     values, also = factor_values(known, panel, saved.factors), is_rated(panel, saved.further)
     has_alliance = saved.forecast.has_alliance
     rows = engine_rows(panel, values, saved.levels, saved.rating, has_alliance, also, linked=saved.linked)
-    return with_further(rows, panel, saved.further)
+    rows = with_further(rows, panel, saved.further)
+    return replace(rows, columns=completed(rows.columns, saved, rows.panel.rows))
 
 
 def _of_its_episodes(panel: PanelFrames) -> PanelFrames:
