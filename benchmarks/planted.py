@@ -3,7 +3,7 @@
     python benchmarks/planted.py --clients 1000 --seeds 3          # every scenario
     python benchmarks/planted.py --clients 60 --seeds 10
     python benchmarks/planted.py --scenario nothing --clients 300 --seeds 200 --ranking-only
-    python benchmarks/planted.py --scenario alliance-first --seeds 5   # also: alliance-last, nothing-first
+    python benchmarks/planted.py --scenario alliance-first --seeds 4   # also: alliance-last, nothing-first
 
 Where a scenario is about what comes before what, only the explaining fit and that of everything observed are made.
 Appends a line per program to benchmarks/results/planted.jsonl and goes on where it stopped; `--table` writes the page.
