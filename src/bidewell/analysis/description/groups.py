@@ -45,7 +45,7 @@ class Group:
 WHOLE_PROGRAM = Group(None, None)
 
 
-class UnknownColumn(ValueError):
+class CannotGroup(ValueError):
     """A breakdown was asked for by a column the records do not have, or one that makes no groups of clients."""
 
 
@@ -59,7 +59,7 @@ def group_columns(episodes: pl.DataFrame, by: tuple[str, ...]) -> tuple[str, ...
     allowed = [column for column in episodes.columns if column not in _NO_GROUPS]
     unknown = [column for column in by if column not in allowed]
     if unknown:
-        raise UnknownColumn(f"cannot group by {unknown[0]!r}; there are: {', '.join(allowed)}")
+        raise CannotGroup(f"cannot group by {unknown[0]!r}; there are: {', '.join(allowed)}")
     usual = [column for column in USUAL_COLUMNS if episodes[column].n_unique() > 1]
     return tuple(dict.fromkeys([*by, *usual]))
 

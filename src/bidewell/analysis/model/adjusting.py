@@ -20,19 +20,19 @@ _ALWAYS = ("prior_episodes", "new_therapist")
 _ATTENDANCE = ("attended_share_before", "missed_before")
 
 
-class UnknownColumn(ValueError):
+class CannotAdjust(ValueError):
     """A column to adjust for is not in the episodes table, not known from the start, or holds what is no number."""
 
 
 def adjusting_terms(rows: EngineRows, asked: tuple[str, ...], already: set[str], *, attendance: bool) -> list[Term]:
     """Terms of the columns asked for, of earlier episodes and a new therapist, and with `attendance` of visits so far.
 
-    What is `already` in the model goes in once. Raises UnknownColumn for a column that cannot be adjusted for.
+    What is `already` in the model goes in once. Raises CannotAdjust for a column that cannot be adjusted for.
     """
     known = [name for name in rows.columns if name not in _NOT_BEFOREHAND]
     missing = [name for name in asked if name not in known]
     if missing:
-        raise UnknownColumn(
+        raise CannotAdjust(
             f"the episodes table has no column {', '.join(missing)} to adjust for that is known from the start"
         )
     terms: list[Term] = []
@@ -48,5 +48,5 @@ def _terms_of(rows: EngineRows, name: str) -> list[Term]:
         values = compared(rows, name)
         return [Category("", name, values)] if values else []
     if np.nanmax(np.abs(column)) > LARGEST_NUMBER:
-        raise UnknownColumn(f"{name}: a number above {LARGEST_NUMBER:g} cannot be reckoned with; leave it out")
+        raise CannotAdjust(f"{name}: a number above {LARGEST_NUMBER:g} cannot be reckoned with; leave it out")
     return [Covariate.learn("", name, rows.columns)]

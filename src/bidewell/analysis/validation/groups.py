@@ -37,7 +37,7 @@ def watched_columns(episodes: pl.DataFrame, by: tuple[str, ...]) -> tuple[str, .
 
     A text with more values than groups are told of (a day of birth) is not a group.
 
-    Raises UnknownColumn for one that the episodes do not have, or that names clients.
+    Raises CannotGroup for one that the episodes do not have, or that names clients.
     """
     asked = [name for name in group_columns(episodes, by) if name in by]
     protected = [name for name in episodes.columns if is_protected(name)]

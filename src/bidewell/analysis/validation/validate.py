@@ -43,7 +43,7 @@ def validate(
 ) -> Validation:
     """Backtest the forecasts. Time: two fits an origin, then seconds. Same records and seed: the same numbers.
 
-    Raises UnknownColumn where `by` names no column of the episodes.
+    Raises CannotGroup where `by` names no column of the episodes.
     """
     records = question.records
     episodes = build_panel(records, question.definition, question.grid).episodes

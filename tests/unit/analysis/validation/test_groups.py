@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from bidewell.analysis.description.groups import UnknownColumn
+from bidewell.analysis.description.groups import CannotGroup
 from bidewell.analysis.validation.groups import GroupResult, by_group, watched_columns
 from tests.unit.analysis.validation.told import episodes_of, told
 
@@ -31,7 +31,7 @@ def test_a_protected_attribute_is_watched_under_any_name_but_not_what_only_tells
 
 def test_a_column_that_names_clients_or_is_not_there_is_refused() -> None:
     for name in ("client", "shoe_size"):
-        with pytest.raises(UnknownColumn):
+        with pytest.raises(CannotGroup):
             watched_columns(EPISODES, (name,))
 
 
