@@ -28,7 +28,7 @@ class Columns(NamedTuple):
     values: Floats
 
 
-class Levels(NamedTuple):
+class LevelEffects(NamedTuple):
     """The effect that each row has in one quantity, [rows] (-1: none), among parameters that lie together."""
 
     quantity: int
@@ -42,7 +42,7 @@ class Design:
 
     model: "Model"
     columns: tuple[Columns, ...]
-    levels: tuple[Levels, ...]
+    levels: tuple[LevelEffects, ...]
     known: Floats
 
     @classmethod
@@ -50,7 +50,7 @@ class Design:
         """In the order of the panel's rows, or of lanes' slots: then nothing is moved at each look at the rows."""
         order: Order = lanes.lay_out if lanes else _as_they_are
         levels = [
-            Levels(model.channels.place[block.quantity], model.layout[block.name], order(block.level_of_row, -1))
+            LevelEffects(model.channels.place[block.quantity], model.layout[block.name], order(block.level_of_row, -1))
             for block in model.blocks
             if block.level_of_row is not None
         ]

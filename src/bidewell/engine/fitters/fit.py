@@ -27,7 +27,7 @@ CURVATURE_HOLDS = 0.1  # how far, in posterior standard deviations, the mode may
 
 
 @dataclass(frozen=True)
-class Draws:
+class PosteriorDraws:
     """Equally weighted draws: parameters [n, size], log scales [n, scales], and Pareto's k."""
 
     parameters: Floats
@@ -50,7 +50,7 @@ class Fit:
     model: Model
     mode: Floats
     scales: dict[str, float]
-    draws: Draws
+    draws: PosteriorDraws
     log_likelihood: float
     rounds: int
     steps: int
@@ -119,7 +119,7 @@ def _fitted(
     for own in together.own_effects(sample.chosen):
         drawn[:, own.positions] = own.draws
     named = dict(zip(model.scales, np.exp(scales).tolist(), strict=True))
-    kept = Draws(drawn, sample.log_scales, sample.pareto_k)
+    kept = PosteriorDraws(drawn, sample.log_scales, sample.pareto_k)
     return Fit(model, parameters, named, kept, mode.log_likelihood, rounds, steps, mode.converged, seed)
 
 
