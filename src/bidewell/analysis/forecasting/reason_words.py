@@ -12,6 +12,7 @@ from bidewell.analysis.forecasting.in_care import InCare
 from bidewell.analysis.forecasting.reasons import Split
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model.pressure import OF_TYPE
+from bidewell.analysis.model.products import product_of
 from bidewell.engine.channels import FIRST
 from bidewell.engine.panel import Flags, Floats
 from bidewell.engine.terms.category import Category
@@ -87,7 +88,7 @@ def _heaviest(group: str, found: Split, saved: SavedProgram, clients: InCare, la
         return Facts(
             np.full(clients.clients, words.OTHER[language], dtype=object), np.zeros(clients.clients, dtype=bool)
         )
-    weight = np.stack([_way(group, found) * _apart(term, saved, clients) for term in terms])
+    weight = np.stack([_way(group, found) * _apart(term, found, saved, clients) for term in terms])
     heaviest = weight.argmax(axis=0)
     texts = np.stack([_fact(term, saved, clients, language) for term in terms])
     changeable = np.array([term.factor in named and named[term.factor].can_be_changed for term in terms])
@@ -105,13 +106,34 @@ def _speaks(term: Term) -> bool:
     return isinstance(term, Pressure) or (isinstance(term, (Category, Covariate)) and term.quantity == "leaving")
 
 
-def _apart(term: Term, saved: SavedProgram, clients: InCare) -> Floats:
-    """A term's part of the predictor now, less its average in the program."""
+def _apart(term: Term, found: Split, saved: SavedProgram, clients: InCare) -> Floats:
+    """A factor's part of the predictor now, less its average in the program: of its own term and all that go with it.
+
+    A product with the alliance has its share by the level midway between the client's and the typical one. Its columns
+    are centred: on average it is nothing.
+    """
     model = saved.forecast
     rows = {name: values.reshape(-1, clients.clients)[1] for name, values in clients.ahead.items()}
-    blocks = [block for block in term.blocks(rows) if block.quantity == "leaving"]
-    now = sum((b.contribution(model.block(b.name, model.means)) for b in blocks), np.zeros(clients.clients))
-    return np.asarray(now - sum(saved.typical.blocks.get(block.name, 0.0) for block in blocks))
+    apart, midway = np.zeros(clients.clients), found.believed - found.level / 2
+    for block in (block for one in (term, *_spoken_for(term, saved)) for block in one.blocks(rows)):
+        part = block.contribution(model.block(block.name, model.means))
+        if block.quantity == "leaving":
+            apart += part - saved.typical.blocks.get(block.name, 0.0)
+        elif block.quantity == "loading":
+            apart += part * midway
+    return apart
+
+
+def _spoken_for(term: Term, saved: SavedProgram) -> list[Term]:
+    """The terms that say something of the same factor and have no words of their own: its types, its products."""
+    subject = _subject(term)
+    return [one for one in saved.forecast.terms if not _speaks(one) and subject and _subject(one) == subject]
+
+
+def _subject(term: Term) -> str:
+    if isinstance(term, Category) and not term.factor:
+        return term.column.removesuffix(OF_TYPE)
+    return product_of(term) or term.factor
 
 
 def _fact(term: Term, saved: SavedProgram, clients: InCare, language: str) -> Texts:

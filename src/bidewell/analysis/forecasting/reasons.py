@@ -33,6 +33,7 @@ class Split:
     chance: Floats
     typical: Floats
     level: Floats  # the alliance level believed now, less the typical one
+    believed: Floats  # that level itself
     further: "Mapping[str, Apart]"  # the same of each further rating
 
 
@@ -65,7 +66,8 @@ def split(saved: SavedProgram, clients: InCare, stand: Standing, chances: Chance
     }
     everything, nothing = (True,) * len(groups), (False,) * len(groups)
     level, further = course.level[0] - course.typical_level[0], {name: one.now for name, one in course.further.items()}
-    return Split(groups, shapley(values), values[everything], values[nothing], level, further)
+    shares = shapley(values)
+    return Split(groups, shares, values[everything], values[nothing], level, course.level[0], further)
 
 
 def shapley(values: dict[tuple[bool, ...], Floats]) -> Floats:

@@ -113,7 +113,36 @@ def test_what_speaks_for_a_group_points_the_way_the_group_does() -> None:
     ways: dict[str, set[bool]] = {}
     for reason in (reason for one in forecasts() for reason in one.reasons if reason.group == "pressure"):
         ways.setdefault(reason.words, set()).add(reason.points > 0)
-    assert (ways["court order: in force"], ways["court order: none"]) == ({True}, {False})
+    assert True in ways["court order: in force"] and ways["court order: none"] == {False}
+
+
+def _with_nothing_but_a_product(saved: SavedProgram, product: str) -> SavedProgram:
+    """The same program, had no pressure any effect but one with the alliance."""
+    model, typical = saved.forecast, saved.typical
+    pressures = [name for name in model.layout if name.startswith(("court_order", "family_insistence"))]
+    mode, draws = model.mode.copy(), model.draws.copy()
+    for name in pressures:
+        mode[slice(*model.layout[name])] = draws[:, slice(*model.layout[name])] = 1.0 if name == product else 0.0
+    none = {"pressure": (0.0,) * len(typical.level)}
+    typical = replace(
+        typical,
+        direct={**typical.direct, **none},
+        loading={**typical.loading, **none},
+        blocks=dict(typical.blocks) | dict.fromkeys(pressures, 0.0),
+    )
+    return replace(saved, forecast=replace(model, mode=mode, draws=draws), typical=typical)
+
+
+@pytest.mark.parametrize(
+    "product, named", [("court_order", "court order"), ("family_insistence", "family insists on treatment")]
+)
+def test_a_pressure_that_counts_by_the_alliance_alone_is_the_one_named(product: str, named: str) -> None:
+    """Else another pressure, of which nothing comes, stood for it: the same words both for more and for fewer staying."""
+    program = forecasted()
+    saved = _with_nothing_but_a_product(program.saved, f"{product}_sustain_by_alliance")
+    found = forecast_clients(program.records, saved, program.fitted_on)
+    told = [one for each in found for one in each.reasons if one.group == "pressure" and abs(one.points) > 0.5]
+    assert len(told) > 40 and {one.words.partition(":")[0] for one in told} == {named}
 
 
 def test_the_two_largest_reasons_are_named_with_their_direction() -> None:
