@@ -164,6 +164,20 @@ def test_a_fit_that_is_not_trusted_says_so(cast: Cast, browser: Browser) -> None
     assert "own check was not passed" in read(browser)
 
 
+def test_claims_of_which_nothing_could_be_estimated_are_folded_after_the_others(cast: Cast, browser: Browser) -> None:
+    document = full()
+    looked_at, other = document["claims"][:2]
+    other |= {"scale": "none", "estimate": None, "low": None, "high": None}
+    fit_of(cast.program, document={"en": {**document, "claims": [other, looked_at]}})
+    shown, folded = read(browser).split("Claims that could not be looked at: 1")
+    assert looked_at["words"] in shown and other["words"] not in shown
+    assert other["words"] in folded and "<summary>" in shown
+    fit = cast.program.fits.get()
+    fit.document = {"en": {**document, "claims": [looked_at]}}
+    fit.save()
+    assert "could not be looked at" not in read(browser)
+
+
 def test_the_report_is_in_the_readers_language_and_its_policy_lets_in_one_style_sheet(
     cast: Cast, browser: Browser
 ) -> None:

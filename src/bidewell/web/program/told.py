@@ -36,6 +36,8 @@ class WhatIsTold:
 
     fit: Fit
     answers: dict[str, Any]
+    claims_looked_at: tuple[dict[str, Any], ...]
+    claims_not_looked_at: tuple[dict[str, Any], ...]  # folded, as in the report: nothing of them could be estimated
     answers_cannot_say: str
     rests_on: str  # empty in documents of earlier versions
     factors: tuple[Factor, ...]
@@ -76,6 +78,8 @@ def what_is_told(fit: Fit) -> WhatIsTold:
     return WhatIsTold(
         fit=fit,
         answers=section.more,
+        claims_looked_at=tuple(claim for claim in section.more["claims"] if claim["is_looked_at"]),
+        claims_not_looked_at=tuple(claim for claim in section.more["claims"] if not claim["is_looked_at"]),
         answers_cannot_say=section.cannot_say,
         rests_on=(document.get("sensitivity") or {"words": ""})["words"],
         factors=tuple(_factors(ranked, told)),
