@@ -74,7 +74,8 @@ def fit(
         print_json({"folder": str(out), **model})
         return
     click.echo(model["specification"])
-    click.echo(f"{model['clients']} clients, {saved.left} left, {saved.agreed} ended as agreed; by {saved.definition}.")
+    fitted_to = f"{model['n']} episodes of {model['clients']} clients"
+    click.echo(f"{fitted_to}: {saved.left} left, {saved.agreed} ended as agreed; by {saved.definition}.")
     if with_sensitivity:
         click.echo(saved.answers["sensitivity"]["words"])
     click.echo(f"Saved in {out}. " + _trust(model["diagnostics"]))

@@ -16,7 +16,7 @@ class Refusal:
     @property
     def sentence(self) -> str:
         """The whole refusal in one line."""
-        place = f"{self.column} ({self.table})" if self.table else self.column
+        place = f"{self.column} ({self.table})" if self.table and self.column else self.column or self.table
         return f"{place}: {self.words} Expected {self.expected}."
 
 

@@ -49,3 +49,9 @@ def test_what_is_no_formula_is_refused_at_its_place(text: str, place: str, words
         parsed(text)
     (refusal,) = error.value.refusals
     assert refusal.column == place and words in refusal.words and refusal.expected
+
+
+def test_an_empty_formula_is_refused_as_the_formula() -> None:
+    with pytest.raises(SpecificationRefused) as error:
+        parsed(" ")
+    assert error.value.refusals[0].sentence.startswith("formula: there is no ~ in it.")
