@@ -58,8 +58,8 @@ def full() -> Document:
         "records": {
             "episodes": 1043, "clients": 1000, "sessions": 14210, "checkins": 9120, "factors": 4100,
             "missing": [
-                {"what": "ratings", "share": 0.22, "words": "Sessions without a client rating of the alliance."},
-                {"what": "travel_minutes", "share": 0.08, "words": "Clients without travel minutes."},
+                {"what": "ratings", "share": 0.22, "of": 12480, "words": "Sessions without a client rating of the alliance."},
+                {"what": "travel_minutes", "share": 0.08, "of": 1000, "words": "Clients without travel minutes."},
             ],
             "warnings": [{"code": "naive_time", "words": "Times without a zone were read in the program's zone.", "count": 14210}],
             "excluded": [
@@ -70,8 +70,10 @@ def full() -> Document:
         },
         "entry": {
             "referred": 968, "started": 800, **share(0.826, 968), "median_days_to_first_session": 5.0,
+            "median_days_low": 4.0, "median_days_high": 6.0,
             "by_source": [
                 {"source": source, "referred": referred, "started": started, "median_days": median,
+                 "median_days_low": median and median - 1.0, "median_days_high": median and median + 2.0,
                  **(share(started / referred, referred) if referred and started else {"probability": None, "low": None, "high": None}),
                  "suppressed": referred is None}
                 for source, referred, started, median in sources

@@ -9,7 +9,7 @@ import pytest
 
 from bidewell.report.language import Language
 from bidewell.report.page import fingerprint, render, stylesheet
-from bidewell.report.sections import about, clients
+from bidewell.report.sections import about, clients, endings, entry, going_with, records, retention
 from bidewell.report.sections.told import Told
 from tests.report_answers import strain
 from tests.report_documents import ALL
@@ -94,6 +94,42 @@ def test_a_full_page_is_made_in_time_and_is_not_large() -> None:
     html = render(full(), with_clients=True)
     assert time.perf_counter() - began < 8
     assert len(html.encode()) < 1_500_000
+
+
+def test_every_tile_says_how_many_it_is_of() -> None:
+    told = Told(full(), Language("en"))
+    tiles = [tile for part in (entry, retention, endings) for tile in part.section(told).tiles]
+    assert len(tiles) > 6 and all(re.search(r"\d", tile.counted) and tile.interval for tile in tiles)
+    wait = next(tile for tile in tiles if tile.term == "Wait")
+    assert (wait.number, wait.interval, wait.counted) == ("5", "4 to 6", "Referred: 968. Started: 800.")
+
+
+def test_what_is_missing_says_of_how_many_and_a_document_of_an_earlier_version_that_it_does_not_know() -> None:
+    document = full()
+    missing = records.section(Told(document, Language("en"))).tables[0]
+    assert [row[1:] for row in missing.rows] == [("22", "12,480"), ("8", "1,000")]
+    for row in document["records"]["missing"]:
+        del row["of"]
+    assert [row[-1] for row in records.section(Told(document, Language("en"))).tables[0].rows] == ["–", "–"]
+
+
+def test_a_wait_whose_range_is_not_known_is_not_told() -> None:
+    document = full()
+    for row in (document["entry"], *document["entry"]["by_source"]):
+        del row["median_days_low"], row["median_days_high"]
+    found = entry.section(Told(document, Language("en")))
+    assert [tile.term for tile in found.tiles] == ["Came at all"]
+    assert [row[-1] for row in found.tables[0].rows] == ["–", "–", "–", "hidden"]
+
+
+def test_a_part_of_care_counts_those_still_there_when_it_begins() -> None:
+    document = full()
+    last = [row for row in document["ranking"] if row["window"] == "13+"]
+    for row in last:
+        row["n"] = 412
+    windows = next(one for one in going_with.section(Told(document, Language("en"))).figures if one.key == "windows")
+    assert [row[-1] for row in windows.table.rows if row[1].startswith("Late")] == ["412"] * len(last)
+    assert [fact.words for fact in windows.facts if fact.term == "Clients counted"] == ["named in each row"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Small cells on the page of groups: hidden by the people behind them, and counts headed by what they count."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -44,7 +45,7 @@ def test_the_page_says_fewer_than_11_in_their_place() -> None:
     document["claims"][-1]["n"] = None
     html = render(document)
     assert "Clients counted: fewer than 11." in html
-    assert '<td class="short">348</td><td class="short">fewer than 11</td>' in html
+    assert re.search(r">348</td><td [^>]*>fewer than 11</td>", html)
 
 
 @pytest.mark.parametrize(("code", "word", "why"), [("en", "hidden", "would give"), ("es", "oculto", "deducir")])

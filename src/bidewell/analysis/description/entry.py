@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from bidewell.analysis.description.groups import NOT_RECORDED
+from bidewell.analysis.description.median import FEWEST, Median, median
 from bidewell.analysis.description.suppression import hidden_rows
 from bidewell.analysis.events.periods import days_between
 from bidewell.engine.survival.estimates import Estimate, proportion
@@ -25,7 +25,7 @@ class Entry:
     referred: int
     started: int
     estimate: Estimate | None
-    median_days: float | None
+    wait: Median | None  # days to the first session; None of too few for a range
     by_source: tuple["SourceEntry", ...] = ()
 
     def as_document(self) -> dict[str, Any]:
@@ -33,7 +33,8 @@ class Entry:
             "referred": self.referred,
             "started": self.started,
             **_interval(self.estimate),
-            "median_days_to_first_session": self.median_days,
+            "median_days_to_first_session": self.wait.value if self.wait else None,
+            **_range(self.wait),
             "by_source": [source.as_document() for source in self.by_source],
         }
 
@@ -53,7 +54,8 @@ class SourceEntry:
             "referred": shown.referred if shown else None,
             "started": shown.started if shown else None,
             **_interval(shown.estimate if shown else None),
-            "median_days": shown.median_days if shown else None,
+            "median_days": shown.wait.value if shown and shown.wait else None,
+            **_range(shown.wait if shown else None),
             "suppressed": self.is_hidden,
         }
 
@@ -69,7 +71,7 @@ def entry(episodes: pl.DataFrame, days: pl.DataFrame, cut: date) -> Entry | None
         whole.referred,
         whole.started,
         whole.estimate,
-        whole.median_days,
+        whole.wait,
         tuple(_by_source(referred, knows_who_did_not_start)),
     )
 
@@ -99,8 +101,8 @@ def _referrals(episodes: pl.DataFrame, days: pl.DataFrame, cut: date) -> pl.Data
 def _entry(referred: pl.DataFrame, knows_who_did_not_start: bool) -> Entry:
     started = int(referred["has_started"].sum())
     estimate = proportion(started, len(referred)) if knows_who_did_not_start else None
-    waited = referred["waited"].drop_nulls().to_numpy()
-    return Entry(len(referred), started, estimate, float(np.median(waited)) if waited.size else None)
+    waited = referred["waited"].drop_nulls().to_list()
+    return Entry(len(referred), started, estimate, median(waited) if len(waited) >= FEWEST else None)
 
 
 def _by_source(referred: pl.DataFrame, knows_who_did_not_start: bool) -> Iterator[SourceEntry]:
@@ -125,3 +127,7 @@ def _interval(estimate: Estimate | None) -> dict[str, float | None]:
     if estimate is None:
         return {"probability": None, "low": None, "high": None}
     return {"probability": estimate.probability, "low": estimate.low, "high": estimate.high}
+
+
+def _range(wait: Median | None) -> dict[str, float | None]:
+    return {"median_days_low": wait.low if wait else None, "median_days_high": wait.high if wait else None}

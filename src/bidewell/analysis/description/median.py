@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import bdtr
 
 TAIL = 0.05  # on either side of a 90 % interval
+FEWEST = 5  # of fewer, even the lowest and the highest value do not enclose the middle nine times in ten
 
 
 @dataclass(frozen=True)

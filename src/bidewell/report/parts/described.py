@@ -61,7 +61,7 @@ def records(
         "checkins": records.checkins["checkin"].n_unique(),
         "factors": records.factors.height,
         "missing": [
-            {"what": row.what, "share": row.share, "words": missing_words(row.what, language)}
+            {"what": row.what, "share": row.share, "of": row.of, "words": missing_words(row.what, language)}
             for row in description.missing
         ],
         "warnings": [dict(warning) for warning in warnings],

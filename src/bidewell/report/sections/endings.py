@@ -5,6 +5,9 @@ from typing import Any
 from bidewell.report.sections.told import Told, hidden_note
 from bidewell.report.sections.view import Section, Table, Tile
 
+# What each share is of: sessions, leavings, episodes.
+OF = {"attendance": "scheduled", "returns": "left", "initiation": "n", "engagement": "n"}
+
 
 def section(told: Told) -> Section:
     title = told.say("Endings, sessions and returns")
@@ -18,18 +21,20 @@ def section(told: Told) -> Section:
 def _tiles(told: Told) -> list[Tile]:
     document = told.document
     tiles = [
-        _tile(told.say("No-shows"), document["attendance"], told.say("of 100 scheduled sessions were no-shows"), told),
-        _tile(told.say("Came back"), document["returns"], _returned(told), told),
-        _tile(told.say("Initiation"), document["initiation"], _counted(document["initiation"]), told),
-        _tile(told.say("Engagement"), document["engagement"], _counted(document["engagement"]), told),
+        _tile(told.say("No-shows"), "attendance", told.say("of 100 scheduled sessions were no-shows"), told),
+        _tile(told.say("Came back"), "returns", _returned(told), told),
+        _tile(told.say("Initiation"), "initiation", _counted(document["initiation"]), told),
+        _tile(told.say("Engagement"), "engagement", _counted(document["engagement"]), told),
     ]
     return [tile for tile in tiles if tile]
 
 
-def _tile(term: str, share: dict[str, Any] | None, words: str, told: Told) -> Tile | None:
+def _tile(term: str, part: str, words: str, told: Told) -> Tile | None:
+    share = told.document[part]
     if share is None or share["probability"] is None:
         return None
-    return Tile(term, told.language.of_hundred(share["probability"]), words, told.interval(share))
+    counted = told.say("Counted: {n}.", n=told.counted(share[OF[part]]))
+    return Tile(term, told.language.of_hundred(share["probability"]), words, told.interval(share), counted)
 
 
 def _returned(told: Told) -> str:

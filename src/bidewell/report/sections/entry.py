@@ -28,14 +28,27 @@ def _tiles(entry: dict[str, Any], told: Told) -> list[Tile]:
         referred=told.number(entry["referred"]),
         started=told.number(entry["started"]),
     )
-    days = told.number(entry["median_days_to_first_session"])
+    days, waited = told.number(entry["median_days_to_first_session"]), _range(entry, told)
     share = told.language.of_hundred(entry["probability"])
     tiles = [
-        Tile(told.say("Came at all"), share, told.say("of 100 referred started"), told.interval(entry)),
-        Tile(told.say("Wait"), days, told.say("days to the first session, for the middle client"), counted),
+        Tile(told.say("Came at all"), share, told.say("of 100 referred started"), told.interval(entry), counted),
+        Tile(told.say("Wait"), days, told.say("days to the first session, for the middle client"), waited, counted),
     ]
-    known = (entry["probability"], entry["median_days_to_first_session"])
-    return [tile for tile, value in zip(tiles, known, strict=True) if value is not None]
+    known = (entry["probability"] is not None, bool(waited))
+    return [tile for tile, is_known in zip(tiles, known, strict=True) if is_known]
+
+
+def _range(row: dict[str, Any], told: Told) -> str:
+    """The wait's; nothing where too few started, or in documents kept by earlier versions."""
+    low, high = row.get("median_days_low"), row.get("median_days_high")
+    return "" if low is None else told.language.interval(told.number(low), told.number(high))
+
+
+def _wait(row: dict[str, Any], told: Told) -> str:
+    if row.get("suppressed"):
+        return told.hidden
+    waited = _range(row, told)
+    return f"{told.number(row['median_days'])} ({waited})" if waited else "–"
 
 
 def _table(rows: list[dict[str, Any]], told: Told) -> Table:
@@ -52,7 +65,7 @@ def _table(rows: list[dict[str, Any]], told: Told) -> Table:
             told.count(row, "referred"),
             told.count(row, "started"),
             told.of_hundred(row),
-            told.number(row["median_days"]),
+            _wait(row, told),
         )
         for row in rows
     )

@@ -145,7 +145,9 @@ def _windows(told: Told) -> Figure | None:
         "Whether a factor goes with staying from the start, or only later: early, middle and late in care."
     )
     drawing = both(lambda size: dots.chart(drawn, scale, size), "windows", finding)
-    facts = told.facts(rows[0]["definition"], rows[0]["n"])
+    definition, _, ranges = told.facts(rows[0]["definition"], None)
+    # Only who is still in care when a part of it begins counts there.
+    facts = (definition, Fact(told.say("Clients counted"), told.say("named in each row")), ranges)
     title = told.say("Early, middle and late")
     return Figure("windows", title, finding, drawing, _windows_table(rows, told), facts, told.cannot_say("windows"))
 
@@ -159,13 +161,17 @@ def _mean(row: Row, told: Told) -> str:
 
 
 def _windows_table(rows: list[Row], told: Told) -> Table:
-    columns = (told.say("Factor"), told.say("Part of care"), told.say("Stayed, of 100"), told.say("More of 100 stay"))
+    columns = (
+        told.say("Factor"), told.say("Part of care"), told.say("Stayed, of 100"), told.say("More of 100 stay"),
+        told.say("Clients counted"),
+    )  # fmt: skip
     cells = tuple(
         (
             row["group_words"],
             _window(row, told),
             against(row, told),
             _difference(row["change_in_probability_stayed"], 100, 0, told),
+            told.counted(row["n"]),
         )
         for row in rows
     )

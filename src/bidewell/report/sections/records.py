@@ -38,8 +38,12 @@ def _counts(records: dict[str, Any], told: Told) -> tuple[Fact, ...]:
 
 
 def _missing(records: dict[str, Any], told: Told) -> Table | None:
-    rows = tuple((row["words"], told.language.of_hundred(row["share"])) for row in records["missing"])
-    return Table(told.say("What is missing"), (told.say("Missing"), told.say("Of 100")), rows) if rows else None
+    # Documents kept by earlier versions do not say of how many.
+    rows = tuple(
+        (row["words"], told.language.of_hundred(row["share"]), told.number(row.get("of"))) for row in records["missing"]
+    )
+    columns = (told.say("Missing"), told.say("Of 100"), told.say("Counted"))
+    return Table(told.say("What is missing"), columns, rows) if rows else None
 
 
 def _warnings(records: dict[str, Any], told: Told) -> Table | None:

@@ -41,6 +41,7 @@ def _tiles(told: Told) -> list[Tile]:
             told.language.of_hundred(row["probability"]),
             told.say("of 100 stayed"),
             told.interval(row),
+            told.say("Counted: {n}.", n=told.counted(row["n"])),
         )
         for row in headline.whole(told.document)
         if row["probability"] is not None

@@ -41,12 +41,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Tile:
-    """One number worth a glance, with its interval."""
+    """One number worth a glance, with its interval and how many it is of."""
 
     term: str
     number: str
     words: str
     interval: str
+    counted: str
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,17 @@ def test_every_ending_has_a_class_and_a_teds_code() -> None:
 def test_entry_counts_referrals_and_the_days_to_the_first_session() -> None:
     late = Chart([10, 17], facts=REFERRED)
     entry = described(program(*[Chart([0], facts=REFERRED)] * 3, late, Chart(facts=REFERRED))).entry
-    assert (entry.referred, entry.started, entry.median_days) == (5, 4, 5.0)
-    assert entry.estimate.probability == 0.8
+    assert (entry.referred, entry.started, entry.estimate.probability) == (5, 4, 0.8)
+
+
+def test_the_middle_wait_has_its_range_from_five_on() -> None:
+    charts = [Chart([day], facts=REFERRED) for day in (0, 1, 2, 3, 20, 40)]
+    entry = described(program(*charts, Chart(facts=REFERRED))).entry
+    assert (entry.wait.value, entry.wait.low, entry.wait.high, entry.wait.n) == (7.5, 5.0, 45.0, 6)
+    told = entry.as_document()
+    assert (told["median_days_to_first_session"], told["median_days_low"], told["median_days_high"]) == (7.5, 5.0, 45.0)
+    few = described(program(*charts[:4], Chart(facts=REFERRED))).entry
+    assert few.wait is None and few.as_document()["median_days_low"] is None
 
 
 def test_referrals_of_the_last_month_are_too_recent_to_count() -> None:
