@@ -14,7 +14,6 @@ from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.fair_comparison import KINDS
 from bidewell.analysis.answers.ranking import WINDOW_ENDS
 from bidewell.analysis.chosen.choosing import Chosen
-from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import ChoicesRefused
@@ -199,30 +198,11 @@ class Fitted:
         return save_model(self._saved(self._sections("en")), Path(folder), replace=replace)
 
     def __str__(self) -> str:
-        explain = self.explain
-        counts = f"{explain.rows.panel.clients} episodes, {explain.left} left by {explain.panel.definition.name}."
-        passed = "was passed" if self.is_trusted else "was not passed"
-        head = [
-            f"{self.program.records.settings.name}: {self.specification.formula}",
-            f"{counts} The check of the fit {passed}.",
-        ]
-        return "\n".join([*head, *(self._ranked() if self.answered else self._estimated())])
+        from bidewell.library.printed import printed
+
+        return printed(self)
 
     __repr__ = __str__
-
-    def _ranked(self) -> list[str]:
-        rows = self.ranking().sort(pl.col("more_of_100").abs(), descending=True)
-        # A number below eleven is not told: where all of them are, there is none.
-        told = rows["n"].drop_nulls().to_list()
-        compared = str(max(told)) if told else f"fewer than {SMALLEST_SHOWN}"
-        title = f"More of 100 who stay, with more of it, and 90 % interval ({compared} clients compared):"
-        return [title, *(_line(row) for row in rows.iter_rows(named=True)), self.verdict()]
-
-    def _estimated(self) -> list[str]:
-        rows = self.summary().iter_rows(named=True)
-        title = "Under flat priors, for checks against other engines: nothing is ranked. Estimate and 90 % interval:"
-        told = (f"{row['mean']:z7.2f} ({row['low']:z.2f} to {row['high']:z.2f}) {row['scale']}" for row in rows)
-        return [title, *(f"  {name:<40} {words}" for name, words in zip(self.summary()["words"], told, strict=True))]
 
     def _saved(self, told: dict[str, Any]) -> SavedProgram:
         return SavedProgram.of(self.answers.fits.explain, self.answers.fits.forecast, told)
@@ -250,11 +230,6 @@ class Fitted:
         if what not in self._made:
             self._made[what] = make()
         return self._made[what]
-
-
-def _line(row: dict[str, Any]) -> str:
-    change, low, high = row["more_of_100"], row["more_of_100_low"], row["more_of_100_high"]
-    return f"  {row['words']:<40} {change:+z6.1f} ({low:+z.1f} to {high:+z.1f})"
 
 
 def not_under_flat_priors() -> ChoicesRefused:

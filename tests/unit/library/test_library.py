@@ -13,8 +13,7 @@ from polars.testing import assert_frame_equal
 import bidewell
 from bidewell.exchange.saved_model import load_model
 from bidewell.exchange.writing import write_records
-from bidewell.library import fitted as fitted_program
-from bidewell.library import tables
+from bidewell.library import printed, tables
 from bidewell.report import page
 from bidewell.simulate.program import simulate
 
@@ -142,7 +141,7 @@ def test_a_fit_reads_as_the_answer_in_words(fitted: bidewell.Fitted) -> None:
 
 def test_no_number_of_a_fit_in_words_is_a_zero_below_zero() -> None:
     row = {"words": "travel time", "more_of_100": -0.01, "more_of_100_low": -0.04, "more_of_100_high": 0.02}
-    assert fitted_program._line(row).split("  ")[-1].strip() == "+0.0 (+0.0 to +0.0)"
+    assert printed.line_of(row).split("  ")[-1].strip() == "+0.0 (+0.0 to +0.0)"
 
 
 def test_a_fit_of_few_says_that_they_are_few_and_no_number(
