@@ -54,7 +54,7 @@ default_planned_interval_days = 7
 """
 
 INSTRUMENT = """
-# There is no alliance rating in these records: withdrawal stands in as the repeated rating.
+# There is no alliance rating in these records: of withdrawal there is one, repeated in two of the trials.
 [instruments.{rating}]
 role = "other"
 rater = "{rater}"

@@ -9,6 +9,7 @@ from bidewell.analysis.description.describe import Description
 from bidewell.analysis.description.suppression import hidden
 from bidewell.analysis.events.definitions import definition
 from bidewell.analysis.events.panel import PanelFrames
+from bidewell.analysis.model.engine_rows import has_repeated_ratings
 from bidewell.analysis.program import ProgramRecords
 from bidewell.report.language import Language
 from bidewell.report.wording.endings import ending_words
@@ -76,7 +77,8 @@ def ratings(panel: PanelFrames, language: Language) -> Row:
     share = int(rated["rating_at_ceiling"].sum()) / n if n else None
     instrument = panel.instrument if n else None
     stands_in = instrument is not None and instrument.role != "alliance"
-    words = [stand_in_words(instrument.name, language)] if instrument is not None and stands_in else []
+    is_followed = has_repeated_ratings(panel)
+    words = [stand_in_words(instrument.name, language, is_followed)] if instrument is not None and stands_in else []
     return {
         "available": n > 0,
         "instrument": instrument.name if instrument else None,

@@ -40,8 +40,14 @@ def ceiling_words(share: float | None, language: Language) -> str:
     return language.say("Of 100 ratings, {n} are at the top of the scale.", n=language.of_hundred(share))
 
 
-def stand_in_words(instrument: str, language: Language) -> str:
-    """Said where the repeated rating is not one of the alliance."""
+def stand_in_words(instrument: str, language: Language, is_followed: bool) -> str:
+    """Said where the rating is not one of the alliance: whether it is followed in place of one."""
+    if not is_followed:
+        return language.say(
+            "No alliance rating is recorded; {instrument} was too seldom rated again, or nearly always alike, "
+            "to be followed in its place.",
+            instrument=instrument.replace("_", " "),
+        )  # fmt: skip
     return language.say(
         "No alliance rating is recorded; {instrument} stands in as the repeated rating, "
         "and says nothing of the alliance.",
