@@ -66,8 +66,7 @@ def split(saved: SavedProgram, clients: InCare, stand: Standing, chances: Chance
     }
     everything, nothing = (True,) * len(groups), (False,) * len(groups)
     level, further = course.level[0] - course.typical_level[0], {name: one.now for name, one in course.further.items()}
-    shares = shapley(values)
-    return Split(groups, shares, values[everything], values[nothing], level, course.level[0], further)
+    return Split(groups, shapley(values), values[everything], values[nothing], level, course.level[0], further)
 
 
 def shapley(values: dict[tuple[bool, ...], Floats]) -> Floats:
