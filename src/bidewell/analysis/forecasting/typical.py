@@ -25,8 +25,8 @@ class Typical:
 
     `direct` and `loading` are each group's part of the leaving predictor and of the alliance's loading, `level` the
     alliance level and `further` that of each further rating. Over everyone: `columns` is the average of each column
-    with a number, which says what is more than usual, and `blocks` the average part of each block of the model in the
-    predictor.
+    with a number, as its coefficient reads it (few long ways make no usual way long), which says what is more than
+    usual, and `blocks` the average part of each block of the model in the predictor.
     """
 
     direct: Mapping[str, tuple[float, ...]]
@@ -85,8 +85,8 @@ def typical_of(fitted: "FittedProgram") -> Typical:
 
 def _column_averages(fitted: "FittedProgram", asked: Flags) -> dict[str, float]:
     terms = [term for term in fitted.model.terms if isinstance(term, Covariate)]
-    columns = {term.column: fitted.rows.columns[term.column][asked] for term in terms}
-    return {name: float(np.nanmean(values)) for name, values in columns.items() if np.isfinite(values).any()}
+    columns = {term: fitted.rows.columns[term.column][asked] for term in terms}
+    return {term.column: term.usual(values) for term, values in columns.items() if np.isfinite(values).any()}
 
 
 def _by_stretch(values: Floats, stretch: Integers, asked: Flags) -> tuple[float, ...]:

@@ -68,6 +68,11 @@ class Covariate:
         """The column in standard deviations, missing values at the centre."""
         return self.reliability * self.standard.apply(_scaled(rows[self.column], self.logarithm))
 
+    def usual(self, values: Floats) -> float:
+        """The average of the known values on the scale that the coefficient reads, in the column's own unit."""
+        average = float(np.nanmean(_scaled(values, self.logarithm)))
+        return float(np.expm1(average)) if self.logarithm else average
+
     def blocks(self, rows: Rows) -> tuple[Block, ...]:
         """The column (one per window where asked), and an indicator of missing values where some were missing."""
         column = self.standardised(rows)

@@ -116,6 +116,13 @@ def test_what_speaks_for_a_group_points_the_way_the_group_does() -> None:
     assert True in ways["court order: in force"] and ways["court order: none"] == {False}
 
 
+def test_what_is_less_than_usual_is_so_on_the_scale_that_counts() -> None:
+    """A way between the middle and the average of all ways, which few long ones raise, was called short."""
+    words = {"travel time: less than usual", "travel time: more than usual"}
+    ways = {(one.words, one.points > 0) for each in forecasts() for one in each.reasons if one.words in words}
+    assert ways == {("travel time: less than usual", True), ("travel time: more than usual", False)}
+
+
 def _with_nothing_but_a_product(saved: SavedProgram, product: str) -> SavedProgram:
     """The same program, had no pressure any effect but one with the alliance."""
     model, typical = saved.forecast, saved.typical

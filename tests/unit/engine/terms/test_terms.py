@@ -84,6 +84,14 @@ def test_a_missing_value_is_at_the_centre_and_says_so() -> None:
     assert column[1, 0] == 0.0 and missing[:, 0].tolist() == [0.0, 1.0, 0.0, 0.0]
 
 
+@pytest.mark.parametrize("logarithm, usual", [(False, 22.0), (True, 2 ** (8 / 3) - 1)])
+def test_what_is_usual_is_the_average_on_the_scale_that_the_coefficient_reads(logarithm: bool, usual: float) -> None:
+    minutes = np.array([0.0, 3.0, 63.0, np.nan])
+    term = Covariate.learn("travel", "minutes", {"minutes": minutes}, logarithm=logarithm)
+    assert term.usual(minutes) == pytest.approx(usual)
+    assert term.standardised({"minutes": np.array([term.usual(minutes)])}) == pytest.approx(0.0, abs=1e-12)
+
+
 def test_an_unreliable_measure_counts_for_less_the_further_it_lies_out() -> None:
     plain = Covariate.learn("motivation", "travel", ROWS)
     noisy = Covariate.learn("motivation", "travel", ROWS, reliability=0.6)
