@@ -65,45 +65,78 @@ def fit_all(
         sampler()  # nobody should wait for a fit to hear that it is missing
     progress("what goes with staying")
     explain = fit_program(records, panel, choices, kept)
-    beside = FitControl(seed, SIDE_DRAWS, explain.model, progress)
-
-    def fitted(words: str, chosen: Choices, of: PanelFrames = panel, draws: int = SIDE_DRAWS) -> FittedProgram:
-        progress(words)
-        return fit_program(records, of, chosen, replace(beside, draws=draws))
-
-    def under(name: str) -> FittedProgram:
-        other = build_panel(records, definition(name), panel.grid)
-        if other.rows.equals(panel.rows):  # it bears on nobody here
-            return replace(explain, panel=other)
-        return fitted(f"under the definition {name}", choices, other)
-
-    compares = any(term.factor for term in explain.model.terms)
-    has_pressure = any(factor.kind == "pressure" for factor in explain.factors)
-    has_agreed = explain.model.has_alliance and bool(panel.rows["agreed"].any())
-    has_order_ends = has_pressure and bool((panel.episodes["outcome"] == Ending.ORDER_COMPLETED).any())
-    many_left = explain.model.has_alliance and explain.left >= FEWEST_LEFT_TO_SPLIT
-    # Of another rating that stands in for the alliance nothing is claimed, and nothing need be known of a bend.
-    may_bend = many_left and explain.choices.rated_is_alliance
+    reasons, control = _Reasons.of(explain), FitControl(seed, SIDE_DRAWS, explain.model, progress)
+    beside = _Beside(records, explain, choices, control)
     progress("chances of staying")
     forecast = fit_forecast(records, panel, for_forecasts, replace(kept, near=explain.model))
     fits = Fits(
         explain=explain,
         forecast=forecast,
-        together=_together(records, explain, beside),
-        split=fitted("lasting and passing", replace(choices, split=True)) if many_left else None,
+        together=_together(records, explain, control),
+        split=beside.fit("lasting and passing", replace(choices, split=True)) if reasons.many_left else None,
         # Its posterior is the most bent: of fewer draws its check says no by chance now and then.
-        bend=fitted("whether the alliance's effect bends", replace(choices, bend=True), draws=DRAWS)
-        if may_bend
+        bend=beside.fit("whether the alliance's effect bends", replace(choices, bend=True), draws=DRAWS)
+        if reasons.may_bend
         else None,
-        windows=fitted("early, middle and late", replace(choices, windows=True)) if compares else None,
+        windows=beside.fit("early, middle and late", replace(choices, windows=True)) if reasons.compares else None,
         fading=tuple(
-            fitted(f"pressure that fades over {weeks:g} weeks", replace(choices, fading_weeks=weeks))
-            for weeks in (OTHER_FADING_WEEKS if has_pressure else ())
+            beside.fit(f"pressure that fades over {weeks:g} weeks", replace(choices, fading_weeks=weeks))
+            for weeks in (OTHER_FADING_WEEKS if reasons.has_pressure else ())
         ),
-        at_order_end=under(AT_ORDER_END) if has_order_ends else None,
-        bounds=tuple(under(name) for name in (BOUNDS if has_agreed else ())),
+        at_order_end=beside.under(AT_ORDER_END) if reasons.has_order_ends else None,
+        bounds=tuple(beside.under(name) for name in (BOUNDS if reasons.has_agreed else ())),
     )
-    return _within_bounds(records, fits, beside)
+    return _within_bounds(records, fits, control)
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """What the records give reason to look at by a fit of its own."""
+
+    compares: bool
+    has_pressure: bool
+    has_agreed: bool
+    has_order_ends: bool
+    many_left: bool
+    may_bend: bool
+
+    @classmethod
+    def of(cls, explain: FittedProgram) -> "_Reasons":
+        panel, has_alliance = explain.panel, explain.model.has_alliance
+        has_pressure = any(factor.kind == "pressure" for factor in explain.factors)
+        many_left = has_alliance and explain.left >= FEWEST_LEFT_TO_SPLIT
+        return cls(
+            compares=any(term.factor for term in explain.model.terms),
+            has_pressure=has_pressure,
+            has_agreed=has_alliance and bool(panel.rows["agreed"].any()),
+            has_order_ends=has_pressure and bool((panel.episodes["outcome"] == Ending.ORDER_COMPLETED).any()),
+            many_left=many_left,
+            # Of another rating that stands in for the alliance nothing is claimed, and nothing need be known of a bend.
+            may_bend=many_left and explain.choices.rated_is_alliance,
+        )
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """Fits beside the explaining one, each with one thing changed."""
+
+    records: ProgramRecords
+    explain: FittedProgram
+    choices: Choices
+    control: FitControl
+
+    def fit(
+        self, words: str, choices: Choices, panel: PanelFrames | None = None, draws: int = SIDE_DRAWS
+    ) -> FittedProgram:
+        self.control.progress(words)
+        return fit_program(self.records, panel or self.explain.panel, choices, replace(self.control, draws=draws))
+
+    def under(self, name: str) -> FittedProgram:
+        """Another definition; one that bears on nobody leaves the fit as it is."""
+        panel = build_panel(self.records, definition(name), self.explain.panel.grid)
+        if panel.rows.equals(self.explain.panel.rows):
+            return replace(self.explain, panel=panel)
+        return self.fit(f"under the definition {name}", self.choices, panel)
 
 
 def _within_bounds(records: ProgramRecords, fits: Fits, control: FitControl) -> Fits:
