@@ -71,6 +71,22 @@ def test_a_pressure_is_told_by_each_definition_that_bears_on_it() -> None:
     assert pressures(answered(fits()), EN)[0]["definitions"] == []
 
 
+@pytest.mark.parametrize(
+    "at_order_end, bound, words",
+    [
+        (-0.6, -0.6, "Court order: fewer leave at the start, and fewer leave once it has lasted."),
+        (0.6, -0.6, "Court order: fewer leave at the start; once it has lasted, cannot tell."),
+        (-0.6, 0.6, "Court order: fewer leave at the start; once it has lasted, cannot tell."),
+    ],
+)
+def test_the_sentence_of_a_pressure_says_no_more_than_its_claims(at_order_end: float, bound: float, words: str) -> None:
+    here, ended, agreed = (
+        with_coefficients(EXPLAIN, court_order=[-0.6, late, 0.0]) for late in (-0.6, at_order_end, bound)
+    )
+    found = pressures(answered(fits(explain=here, at_order_end=ended, bounds=(agreed,))), EN)
+    assert next(row["words"] for row in found if row["source"] == "court_order") == words
+
+
 def test_every_fit_made_has_its_own_check_also_where_nothing_of_it_is_told() -> None:
     ended = from_the_prior(RECORDS, draws=20, panel=panel_of(RECORDS, "left_at_order_end"))
     other = from_the_prior(RECORDS, Choices(fading_weeks=8.0), draws=20)

@@ -4,6 +4,7 @@ from typing import Any
 
 from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.claim import Claim
+from bidewell.analysis.answers.claims_of_pressure import of_pressure
 from bidewell.analysis.answers.pressure_effects import PressureEffect, part
 from bidewell.analysis.answers.ranking import Ranked
 from bidewell.analysis.description.suppression import shown
@@ -110,7 +111,7 @@ def _pressure(effect: PressureEffect, answers: Answers, language: Language) -> R
         "sustain_by_alliance": effect.sustain_by_alliance.as_document() if effect.sustain_by_alliance else None,
         "after": effect.after.as_document() if effect.after and effect.has_enough_ended else None,
         "windows": [{"window": words, **ratio.as_document()} for words, ratio in effect.windows],
-        "words": pressure_words(effect, language, is_trusted=trusted),
+        "words": pressure_words(effect.source, of_pressure(answers.fits, effect), language, is_trusted=trusted),
         "sensitivity": [
             {"weeks": fit.choices.fading_weeks, **_parts(fit, effect)}
             for fit in (answers.fits.explain, *answers.fits.fading)

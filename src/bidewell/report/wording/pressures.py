@@ -1,15 +1,18 @@
 """What the records say of one source of pressure, in a sentence."""
 
-from bidewell.analysis.answers.claim import CANNOT_TELL, CONTRADICTED, SUPPORTED, judged_ratio
-from bidewell.analysis.answers.pressure_effects import PressureEffect
-from bidewell.analysis.interval import Interval
+from collections.abc import Sequence
+
+from bidewell.analysis.answers.claim import CANNOT_TELL, CONTRADICTED, SUPPORTED, Claim
 from bidewell.factors.table import named_factor
 from bidewell.report.language import Language
 
+# That fewer leave is what both claims say.
+_SIDES = {SUPPORTED: -1, CONTRADICTED: 1, CANNOT_TELL: 0}
 
-def pressure_words(effect: PressureEffect, language: Language, *, is_trusted: bool) -> str:
-    """Start and lasting, each told only where its range leaves no difference out."""
-    source = named_factor(effect.source, "pressure").words[language.code].capitalize()
+
+def pressure_words(name: str, claims: Sequence[Claim], language: Language, *, is_trusted: bool) -> str:
+    """Start and lasting, each told only where the source's own claim of it has a verdict."""
+    source = named_factor(name, "pressure").words[language.code].capitalize()
     if not is_trusted:
         return language.say("{source}: cannot tell, because the check of the fit was not passed.", source=source)
     sentences = {
@@ -25,9 +28,5 @@ def pressure_words(effect: PressureEffect, language: Language, *, is_trusted: bo
         (1, 0): language.say("{source}: more leave at the start; once it has lasted, cannot tell.", source=source),
         (1, 1): language.say("{source}: more leave at the start, and more leave once it has lasted.", source=source),
     }
-    return sentences[_side(effect.start), _side(effect.sustain)]
-
-
-def _side(ratio: Interval) -> int:
-    """-1 where fewer leave, 1 where more do, 0 where it cannot tell: by the rule that judges the claims."""
-    return {SUPPORTED: -1, CONTRADICTED: 1, CANNOT_TELL: 0}[judged_ratio(ratio, holds_below=True)[0]]
+    sides = {claim.name: _SIDES[claim.verdict] for claim in claims}
+    return sentences[sides["pressure_early"], sides["pressure_late"]]
