@@ -12,7 +12,7 @@ from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
 # Identifiers would be groups of one client each, named by them; what came of an episode would be laid beside itself;
 # and a day is no group. A program's own columns may all be asked for.
 _SET_BEFOREHAND = frozenset({"site", "prior_episodes", "previous_ending", "planned_interval_days"})
-_NO_GROUPS = frozenset({*EPISODE_COLUMNS, "referred_on", "first_offered_on"}) - _SET_BEFOREHAND
+_NO_GROUPS = frozenset({*EPISODE_COLUMNS, "referred_on", "first_offered_on", "ending_class"}) - _SET_BEFOREHAND
 
 USUAL_COLUMNS = ("level_of_care", "payer", "referral_source", "site")
 

@@ -172,12 +172,12 @@ def test_any_column_can_be_asked_for_and_numbers_come_in_bands() -> None:
 
 def test_only_columns_that_make_groups_are_offered_and_taken() -> None:
     charts = [Chart([0, 7], facts={"age": 30, "payer": "State"})] * 2
-    for column in ("outcome", "contacts", "last_contact_on", "referred_on", "nope"):
+    for column in ("outcome", "ending_class", "contacts", "last_contact_on", "referred_on", "nope"):
         with pytest.raises(CannotGroup, match=f"cannot group by '{column}'") as refused:
             described(program(*charts), by=(column,))
     _, _, offered = str(refused.value).partition("there are: ")
     assert {"site", "payer", "age", "previous_ending"} <= set(offered.split(", "))
-    assert not {"outcome", "contacts", "provisional", "window_days", "start"} & set(offered.split(", "))
+    assert not {"outcome", "ending_class", "contacts", "provisional", "window_days", "start"} & set(offered.split(", "))
 
 
 def test_free_text_is_not_a_group_per_client() -> None:
