@@ -210,6 +210,11 @@ SPELL_RULES = (
     ),
     _error("unknown_ride", "This is no step of ride support.", "Correct it."),
     _warning("duplicated_factor", "The same factor is there twice from the same day.", "Keep one row."),
+    _warning(
+        "contradicting_factor",
+        "The same factor has another value from the same day; the later row counts.",
+        "Keep the row that is right.",
+    ),
 )
 
 DERIVING = (

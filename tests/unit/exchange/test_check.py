@@ -80,6 +80,7 @@ ONE_THING_WRONG = [
     ("factors.csv", "0.8", "1.8", "off_limits", "reliability", (4,)),
     ("factors.csv", "0.8", "0", "off_limits", "reliability", (4,)),
     ("factors.csv", "E2,motivation,3.2,,,0.8", "E1,travel_minutes,35,,,", "duplicated_factor", "name", (4,)),
+    ("factors.csv", "E2,motivation,3.2,,,0.8", "E1,travel_minutes,36,,,", "contradicting_factor", "value", (4,)),
 ]  # fmt: skip
 
 

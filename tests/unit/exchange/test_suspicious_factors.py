@@ -42,3 +42,12 @@ def test_an_extract_date_after_which_nobody_could_be_in_care_is_told(
     settings = GOOD["program.toml"].replace("2026-03-31", day)
     codes = {problem.code for problem in check_records(folder_with({"program.toml": settings})).problems}
     assert ("extract_long_after" in codes) == told
+
+
+@pytest.mark.parametrize(("name", "told"), [("court_order", set()), ("hope", {"contradicting_factor"})])
+def test_only_a_pressure_may_have_several_values_from_one_day(
+    folder_with: MakeFolder, name: str, told: set[str]
+) -> None:
+    rows = "".join(f"E1,{name},{value},2026-01-01,,\n" for value in ("probation", "parole"))
+    folder = folder_with({"factors.csv": "episode,name,value,from,to,reliability\n" + rows})
+    assert {problem.code for problem in check_records(folder).problems} == told

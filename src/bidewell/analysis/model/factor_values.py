@@ -60,9 +60,10 @@ def _values(rows: pl.DataFrame, spells: pl.DataFrame, factor: Factor) -> pl.Data
     still = pl.col("to").is_null() | (pl.col("to") >= pl.col("reference_on"))
     valid = (
         rows.lazy()
-        .join(spells.lazy().with_columns(value.alias(factor.name)), on="record_episode")
+        .join(spells.lazy().with_row_index("place").with_columns(value.alias(factor.name)), on="record_episode")
         .filter(began & still)
-        .sort("row", "from", nulls_last=False)
+        # Of two from the same day the later row counts, and `check` tells of it.
+        .sort("row", "from", "place", nulls_last=False)
         .group_by("row", maintain_order=True)
         .agg(pl.col(factor.name).last())
         .collect()

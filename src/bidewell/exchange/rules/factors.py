@@ -66,6 +66,14 @@ def duplicated_factors(loaded: Loaded) -> Iterator[Problem]:
     yield from loaded["factors"].rows_where("duplicated_factor", ~same.is_first_distinct(), "name")
 
 
+def contradicting_factors(loaded: Loaded) -> Iterator[Problem]:
+    """Of two values from the same day one is wrong. Of a pressure there may be several, each of its own type."""
+    of_a_day = pl.struct("episode", "name", "from")
+    is_copy = ~pl.struct("episode", "name", "value", "from").is_first_distinct()
+    another = ~of_a_day.is_first_distinct() & ~is_copy & _kind(loaded).ne_missing("pressure")
+    yield from loaded["factors"].rows_where("contradicting_factor", another, "value")
+
+
 def _kind(loaded: Loaded) -> pl.Expr:
     kinds = {**{factor.name: factor.kind for factor in FACTORS}, **loaded.settings.factor_kinds}
     return pl.col("name").replace_strict(kinds, default=None, return_dtype=pl.String)
@@ -91,4 +99,10 @@ def _is_far(value: float, gap: float, range_of_rest: float) -> bool:
     return gap > (FAR_FOR_A_CODE if value in USUAL_CODES else FAR) * range_of_rest
 
 
-FACTOR_RULES: tuple[Rule, ...] = (values_of_factors, nearly_numbers, far_from_the_rest, duplicated_factors)
+FACTOR_RULES: tuple[Rule, ...] = (
+    values_of_factors,
+    nearly_numbers,
+    far_from_the_rest,
+    duplicated_factors,
+    contradicting_factors,
+)

@@ -34,6 +34,10 @@ def test_the_latest_value_that_is_valid_on_the_day_counts():
     assert values_of("travel_minutes", *events) == [25.0, 40.0, 5.0, 5.0, 40.0]
 
 
+def test_of_two_values_from_the_same_day_the_later_row_counts():
+    assert values_of("hope", "2026-01-01 hope = 9", "2026-01-01 hope = 2") == [2.0] * 5
+
+
 def test_a_value_not_yet_measured_is_missing():
     assert values_of("distress", "2026-01-12 distress = 3") == [None, 3.0, 3.0, 3.0, 3.0]
 
