@@ -247,6 +247,7 @@ def test_it_speaks_spanish(cast: Cast, browsing: Browsing) -> None:
     browser.cookies["django_language"] = "es"
     page = browser.get("/caseload/").content.decode()
     assert "alianza más baja" in page and "Pueden dejarlo en 30 días" in page
+    assert "las mismas palabras pueden apuntar a un lado o al otro" in page
     assert "cuenta como que se quedó: eso no se prevé" in page
 
 
