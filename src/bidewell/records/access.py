@@ -104,15 +104,6 @@ def memberships_with(person: Person, permission: Permission, day: date) -> Query
     return memberships_of(person, day).filter(role__in=ROLES_THAT_MAY.get(permission, frozenset()))
 
 
-def may(person: Person, permission: Permission, day: date) -> bool:
-    """Whether a person has a permission in any program. Which rows it opens is asked of the queries below."""
-    if permission is Permission.ANYONE:
-        return True
-    if permission is Permission.SIGNED_IN:
-        return person.is_active
-    return memberships_with(person, permission, day).exists()
-
-
 def programs_for(person: Person, permission: Permission, day: date) -> QuerySet[Program]:
     """The programs in which a person has this permission."""
     ids = memberships_with(person, permission, day).values("program_id")
