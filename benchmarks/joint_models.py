@@ -1,6 +1,6 @@
 """Beside JM on its own two studies, `aids` and `pbc2`: the association, and what it depends on.
 
-    PYTHONPATH=. python benchmarks/joint_models.py          # writes benchmarks/results/joint_models.md
+    ./dev bench joint_models          # writes benchmarks/results/joint_models.md
 
 Needs the public data (BIDEWELL_PUBLIC_DATA, or beside the repository). The models are those of tests/reference.
 """

@@ -17,7 +17,7 @@ NOT_RUN_HERE = {
     "./dev check": "./dev test runs it",
     "./dev fix": "it would change the files under test",
     "./dev lock": "it needs a package registry",
-    "./dev bench": "it takes minutes; a smaller version of each benchmark is among the tests",
+    "./dev bench": "tests/docs/test_dev_script.py reads its list, and a smaller version of each benchmark is among the tests",
     "./dev demo": "it serves until it is stopped; tests/clinic/running/test_demo.py stands on its first page",
     "bidewell demo": "as ./dev demo",
     "bidewell serve": "it serves until it is stopped; tests/clinic/running/test_serve.py starts and stops it",
