@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bidewell.instruments.attested import FIELDS, attested
-from bidewell.instruments.bidewell_checkin import items_for
+from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN
 from bidewell.instruments.instrument import Instrument, Role
 from bidewell.instruments.registry import INSTRUMENTS
+from bidewell.instruments.rotation import items_asked
 from bidewell.instruments.scoring import Score, score
 
 PAGE = (Path(__file__).parents[2] / "docs" / "instruments.md").read_text(encoding="utf-8")
@@ -123,8 +124,10 @@ def test_the_page_lists_exactly_what_is_shipped():
 @pytest.mark.parametrize("row", tables(section("bidewell_checkin 1, client"))[1], ids=lambda row: row["check-in"])
 def test_the_items_asked_in_turn_are_those_of_the_page(row):
     number = int(row["check-in"])
-    asked = ", ".join(item.code for item in items_for(number) if item.rotates)
-    by_telehealth = ", ".join(item.code for item in items_for(number, telehealth=True) if item.rotates)
+    asked, by_telehealth = (
+        ", ".join(item.code for item in items_asked(BIDEWELL_CHECKIN, number, telehealth=telehealth) if item.rotates)
+        for telehealth in (False, True)
+    )
     assert (asked, by_telehealth) == (row["asked in turn"], row["by telehealth"])
 
 

@@ -12,7 +12,6 @@ from bidewell.domain.sessions import Rater
 from bidewell.instruments.instrument import Instrument, Role
 from bidewell.instruments.item import Choice, Item, Prompt
 from bidewell.instruments.licence import Licence, LicenceStatus, Source
-from bidewell.instruments.rotation import items_asked
 from bidewell.instruments.scale import Better, Method, Scale
 
 CHOICES = (
@@ -168,8 +167,3 @@ BIDEWELL_CHECKIN = Instrument(
     choices=CHOICES,
     prompts=PROMPTS,
 )
-
-
-def items_for(number: int, telehealth: bool = False, group: bool = False) -> tuple[Item, ...]:
-    """The items of a client's check-in by its number, counted from 1."""
-    return items_asked(BIDEWELL_CHECKIN, number, telehealth=telehealth, group=group)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from bidewell.domain.sessions import Rater
 from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN
 from bidewell.instruments.item import Item, Prompt
-from bidewell.instruments.rotation import items_asked
 from bidewell.instruments.scale import Words
 
 _WORDING: dict[str, Words] = {
@@ -99,8 +98,3 @@ BIDEWELL_CHECKIN_THERAPIST = replace(
     items=tuple(_as_the_therapist_sees_it(item) for item in BIDEWELL_CHECKIN.items),
     prompts=PROMPTS,
 )
-
-
-def items_for(number: int, telehealth: bool = False, group: bool = False) -> tuple[Item, ...]:
-    """The therapist's items beside the client's check-in of that number: the same ones."""
-    return items_asked(BIDEWELL_CHECKIN_THERAPIST, number, telehealth=telehealth, group=group)

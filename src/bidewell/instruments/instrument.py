@@ -77,9 +77,6 @@ class Instrument:
     def scale(self, code: str) -> Scale:
         return next(scale for scale in self.scales if scale.code == code)
 
-    def scales_of(self, item: str) -> tuple[Scale, ...]:
-        return tuple(scale for scale in self.scales if item in scale.items)
-
 
 Contradictions = Iterator[tuple[str, str]]
 

@@ -58,8 +58,3 @@ def _verdict(scale: Scale, difference: float, index: float) -> Verdict:
     if abs(difference) <= index:
         return Verdict.WITHIN_CHANCE
     return Verdict.RELIABLY_BETTER if (difference > 0) == (scale.better is Better.HIGHER) else Verdict.RELIABLY_WORSE
-
-
-def sample_named(scale: Scale, name: str) -> Sample | None:
-    """The scale's own sample of that name, if it has one."""
-    return next((sample for sample in scale.samples if sample.name == name), None)

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidewell.instruments import bidewell_checkin, bidewell_checkin_therapist
-from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN, items_for
+from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN
 from bidewell.instruments.bidewell_checkin_therapist import BIDEWELL_CHECKIN_THERAPIST
+from bidewell.instruments.rotation import items_asked
 
 CORE = ["bond", "goals", "tasks", "voice", "return"]
 numbers = st.integers(1, 10_000)
@@ -12,40 +12,42 @@ numbers = st.integers(1, 10_000)
 
 @given(numbers, st.booleans(), st.booleans())
 def test_a_check_in_asks_the_five_and_two_others(number, telehealth, group):
-    codes = [item.code for item in items_for(number, telehealth, group)]
+    codes = [item.code for item in items_asked(BIDEWELL_CHECKIN, number, telehealth=telehealth, group=group)]
     assert codes[:5] == CORE
     assert len(codes) == len(set(codes)) == 7
 
 
 @given(numbers)
 def test_getting_there_is_not_asked_after_telehealth(number):
-    assert "travel" not in [item.code for item in items_for(number, telehealth=True)]
+    assert "travel" not in [item.code for item in items_asked(BIDEWELL_CHECKIN, number, telehealth=True)]
 
 
 @given(numbers)
 def test_in_four_check_ins_every_rotating_item_is_asked_twice(number):
-    asked = [item.code for step in range(4) for item in items_for(number + step) if item.rotates]
+    asked = [item.code for step in range(4) for item in items_asked(BIDEWELL_CHECKIN, number + step) if item.rotates]
     assert {code: asked.count(code) for code in asked} == {"engagement": 2, "motivation": 2, "travel": 2, "choice": 2}
 
 
 @pytest.mark.parametrize("first", [1, 2])
 def test_a_client_seen_every_second_time_by_telehealth_is_asked_everything(first):
-    asked = {item.code for number in range(first, first + 8, 2) for item in items_for(number)}
+    asked = {item.code for number in range(first, first + 8, 2) for item in items_asked(BIDEWELL_CHECKIN, number)}
     assert {"engagement", "motivation", "travel", "choice"} <= asked
 
 
 def test_a_number_before_the_first_check_in_is_refused():
     with pytest.raises(ValueError, match="counted from 1"):
-        items_for(0)
+        items_asked(BIDEWELL_CHECKIN, 0)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("asked", [bidewell_checkin.items_for, bidewell_checkin_therapist.items_for])
-def test_a_group_is_asked_about_the_group_and_nobody_else_is(asked, language):
+@pytest.mark.parametrize("form", [BIDEWELL_CHECKIN, BIDEWELL_CHECKIN_THERAPIST], ids=lambda form: form.rater)
+def test_a_group_is_asked_about_the_group_and_nobody_else_is(form, language):
     word = {"en": "group", "es": "grupo"}[language]
-    alone = {item.wording[language] for number in range(1, 5) for item in asked(number)}
+    alone = {item.wording[language] for number in range(1, 5) for item in items_asked(form, number)}
     together = {
-        item.wording[language] for item in asked(1, group=True) if item.code in ("bond", "tasks", "voice", "return")
+        item.wording[language]
+        for item in items_asked(form, 1, group=True)
+        if item.code in ("bond", "tasks", "voice", "return")
     }
     assert not any(word in wording for wording in alone)
     assert all(word in wording for wording in together)

@@ -10,7 +10,6 @@ from bidewell.instruments.reliable_change import (
     Verdict,
     reliable_change,
     reliable_change_index,
-    sample_named,
 )
 from bidewell.instruments.scale import Better, Sample
 from tests.unit.instruments.toy import MEAN
@@ -56,11 +55,6 @@ def test_without_a_sample_there_is_no_verdict():
 def test_there_is_no_better_where_neither_way_is():
     with pytest.raises(NoVerdictError, match="neither way is better on mean"):
         reliable_change(replace(MEAN, better=Better.NEITHER), 1.0, 40.0, OUTPATIENTS)
-
-
-def test_a_sample_is_found_by_its_name_only():
-    scale = replace(MEAN, samples=(OUTPATIENTS,))
-    assert (sample_named(scale, "Outpatients"), sample_named(scale, "Inpatients")) == (OUTPATIENTS, None)
 
 
 @given(st.floats(0.01, 0.98), st.floats(0.1, 50))
