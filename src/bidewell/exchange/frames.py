@@ -136,7 +136,7 @@ def _from_arrow(given: Any, name: str) -> pl.DataFrame:
         if not hasattr(given, "isna"):
             kind = type(given).__name__
             raise TypeError(f"{name}: expected a table of columns; this {kind} cannot be read as one") from None
-    return pl.DataFrame([_column_of_objects(given, column, name) for column in _names_once(given, name)])
+    return pl.DataFrame([_column_of_objects(given, column) for column in _names_once(given, name)])
 
 
 def _names_once(given: Any, name: str) -> list[Any]:
@@ -147,7 +147,7 @@ def _names_once(given: Any, name: str) -> list[Any]:
     return names
 
 
-def _column_of_objects(given: Any, column: Any, name: str) -> pl.Series:
+def _column_of_objects(given: Any, column: Any) -> pl.Series:
     """A pandas column; one of mixed objects, which no Arrow type holds, as the text of each cell."""
     try:
         return pl.DataFrame(_Stream(given[[column]])).to_series(0).alias(str(column))

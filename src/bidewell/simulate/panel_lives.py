@@ -46,7 +46,7 @@ def silent_panel(course: Course, more: tuple[str, ...] = (), counted: tuple[str,
 def live(possible: Model, parameters: Floats, course: Course, random: np.random.Generator) -> tuple[Flags, Panel]:
     """Ratings and endings for every possible week, and the panel of those that came to be."""
     lives = _Lives.of(possible, parameters, course, random)
-    counts = {channel: _counted(course, lives.eta(channel), random) for channel in possible.channels.counted}
+    counts = {channel: _counted(lives.eta(channel), random) for channel in possible.channels.counted}
     contact = counts["attended"].happened > 0 if "attended" in counts else course.contact
     leaves, agrees = _endings(lives, contact, random)
     ended = (leaves | agrees).reshape(-1, int(course.week.max()) + 1)
@@ -134,7 +134,7 @@ def draw_latent(dynamics: Dynamics, course: Course, random: np.random.Generator)
     return np.concatenate([np.repeat(trait, weeks, axis=1), patch.transpose(1, 2, 0).reshape(dynamics.patches, -1)])
 
 
-def _counted(course: Course, eta: Floats, random: np.random.Generator) -> Counts:
+def _counted(eta: Floats, random: np.random.Generator) -> Counts:
     times = 1 + (random.random(eta.size) < BOOKED_TWICE)
     return Counts(random.binomial(times, LINKS["logit"](eta, 0, np)).astype(float), times.astype(float))
 

@@ -41,7 +41,7 @@ def definition_of(version: InstrumentVersion) -> Instrument:
     """The definition, with the texts and the safety thresholds the program has added. Raises LookupError."""
     instrument = without_additions(version)
     for language, text in version.text.items():
-        instrument = with_text(instrument, language, text["items"], _choices(text), _right_to(version, text))
+        instrument = with_text(instrument, language, text["items"], _choices(text), _right_to(text))
     return with_safety_items(instrument, version.safety_from)
 
 
@@ -120,7 +120,7 @@ def _choices(text: Mapping[str, Any]) -> dict[float, str]:
     return {float(value): label for value, label in text["choices"].items()}
 
 
-def _right_to(version: InstrumentVersion, text: Mapping[str, Any]) -> Licence | None:
+def _right_to(text: Mapping[str, Any]) -> Licence | None:
     if not text["verified_on"]:
         return None
     return Licence(LicenceStatus.ATTESTED, text["reference"], date.fromisoformat(text["verified_on"]))

@@ -107,7 +107,7 @@ def backtest(question: Question, timeline: Timeline, progress: Progress = quietl
             origins.append(asked.origin(None, (), "nothing_to_fit"))
             continue
         used = []
-        for days, told in _forecast(question, asked, near, panel).items():
+        for days, told in _forecast(asked, near, panel).items():
             not_known[days] += told.height - int(told["is_known"].sum())
             parts[days].append(told.filter("is_known"))
             used += [days] if bool(told["is_known"].any()) else []
@@ -167,7 +167,7 @@ def attendance_only(records: ProgramRecords) -> ProgramRecords:
     return replace(records, checkins=records.checkins.clear(), factors=records.factors.clear())
 
 
-def _forecast(question: Question, asked: _Asked, fitted: _FittedPair, panel: PanelFrames) -> dict[int, pl.DataFrame]:
+def _forecast(asked: _Asked, fitted: _FittedPair, panel: PanelFrames) -> dict[int, pl.DataFrame]:
     """By horizon with enough past: the clients in care with what came of them, and what each rule told."""
     told = _chances(asked.known, fitted.full, asked.now.day, MODEL)
     if fitted.attendance is fitted.full:
