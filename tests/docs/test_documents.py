@@ -58,10 +58,21 @@ def test_the_changelog_has_the_version() -> None:
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def links_in(document: Path) -> list[str]:
+    """The files it links to, as they are written there."""
+    return re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (document.parent / target).exists()] == []
+    assert [target for target in links_in(document) if not (document.parent / target).exists()] == []
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    indexes = [ROOT / "docs" / "index.md", ROOT / "docs" / "decisions" / "README.md"]
+    reached = {(index.parent / target).resolve() for index in indexes for target in links_in(index)}
+    pages = [page for page in DOCUMENTS if page.is_relative_to(ROOT / "docs") and page != indexes[0]]
+    assert [name_of(page) for page in pages if page not in reached] == []
 
 
 @pytest.mark.parametrize("source", SOURCES_OF_WORDS, ids=name_of)
