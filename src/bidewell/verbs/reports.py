@@ -45,16 +45,16 @@ def report(
 
     document = report_document(
         folder,
-        definition,
-        grid,
-        adjust,
-        by,
-        language,
-        with_validation,
-        seed,
-        progress,
+        definition=definition,
+        grid=grid,
+        adjust=adjust,
+        by=by,
+        language=language,
+        with_validation=with_validation,
         with_sensitivity=with_sensitivity,
         nuts=nuts,
+        seed=seed,
+        progress=progress,
     )
     progress("writing the report")
     page = Whole(out, render(document, with_clients=with_clients), for_owner_only=with_clients)
@@ -64,17 +64,17 @@ def report(
 
 def report_document(
     folder: Path,
+    *,
     definition: str = "loss_of_contact",
     grid: Grid = "week",
     adjust: tuple[str, ...] = (),
     by: tuple[str, ...] = (),
     language: str = "en",
     with_validation: bool = False,
-    seed: int = 1,
-    progress: Progress = quietly,
-    *,
     with_sensitivity: bool = False,
     nuts: bool = False,
+    seed: int = 1,
+    progress: Progress = quietly,
 ) -> dict[str, Any]:
     """The report document (JSON, version 1). Where nothing can be fitted yet, the records are still described.
 
