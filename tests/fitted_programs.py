@@ -113,5 +113,15 @@ def without_factors(records: ProgramRecords, *kept: str) -> ProgramRecords:
     return replace(records, factors=records.factors.filter(pl.col("name").is_in(kept)))
 
 
+def with_craving_for_alliance(records: ProgramRecords) -> ProgramRecords:
+    """The records with no rating of the alliance: what was one is a rating of craving, which stands in for it."""
+    craving = replace(records.settings.instruments[0], name="craving", role="use")
+    return replace(
+        records,
+        settings=replace(records.settings, instruments=(craving,)),
+        checkins=records.checkins.with_columns(instrument=pl.lit("craving")),
+    )
+
+
 def without_ratings(records: ProgramRecords) -> ProgramRecords:
     return replace(records, checkins=records.checkins.clear())

@@ -103,7 +103,7 @@ def full() -> Document:
             {"name": name, "words": words, "left": left, "n": 1000, **share(chance, 1000), "horizon_days": 90, "kind": "stayed"}
             for name, words, left, chance in DEFINITIONS
         ],
-        "ratings": {"available": True, "instrument": "alliance", "n": 9120, "clients": 968, "share_at_ceiling": 0.31,
+        "ratings": {"available": True, "instrument": "alliance", "called": "the alliance", "n": 9120, "clients": 968, "share_at_ceiling": 0.31,
                     "words": "31 of 100 ratings are at the top of the scale: the alliance of those clients is known less well."},
         "ranking": ranking(),
         "verdict": {"largest": "alliance", "words": "Of the factors recorded here, alliance goes with staying most: 65 against 51 of 100 stayed."},

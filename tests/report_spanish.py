@@ -61,6 +61,7 @@ def _spanish_records(document: Document) -> Document:
                "Orden judicial, principio", "Orden judicial, después del principio", "Orden judicial, al acabar",
                "Insistencia de la familia, principio", "Cuánto difieren los terapeutas")  # fmt: skip
     _say(document["parameters"], effects)
+    document["ratings"]["called"] = "la alianza"
     document["ratings"]["words"] = "La alianza de esos clientes se conoce peor."
     document["initiation"]["words"] = "Una segunda sesión en los 14 días siguientes a la primera."
     document["engagement"]["words"] = "Dos sesiones más en los 34 días siguientes."

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import polars as pl
 import pytest
 
 from bidewell.analysis.program import ProgramRecords
@@ -13,7 +12,7 @@ from bidewell.report.parts.modelled import printed, read_ratings
 from bidewell.report.sections import about
 from bidewell.report.sections.told import Told
 from bidewell.report.wording.ratings import READ, reading_words
-from tests.fitted_programs import fitted, from_the_prior, panel_of, program, without_ratings
+from tests.fitted_programs import fitted, from_the_prior, panel_of, program, with_craving_for_alliance, without_ratings
 from tests.report_documents import no_ratings
 from tests.report_full import full
 from tests.unit.instruments.reading_grade import english_grade, spanish_grade
@@ -70,15 +69,9 @@ def test_the_words_are_plain_in_both_languages(read: str) -> None:
 
 @pytest.mark.parametrize("is_repeated", [True, False])
 def test_a_rating_that_is_none_of_the_alliance_stands_in_only_where_it_is_repeated(is_repeated: bool) -> None:
-    records = program("demo", 60)
-    craving = replace(records.settings.instruments[0], name="craving", role="use")
-    checkins = records.checkins.with_columns(instrument=pl.lit("craving"))
-    once = checkins.sort("at").unique("episode", keep="first", maintain_order=True)
-    records = replace(
-        records,
-        settings=replace(records.settings, instruments=(craving,)),
-        checkins=checkins if is_repeated else once,
-    )
-    words = ratings_told(panel_of(records), EN)["words"]
-    assert ("stands in as the repeated rating" in words) == is_repeated
-    assert ("to be followed in its place" in words) != is_repeated
+    records = with_craving_for_alliance(program("demo", 60))
+    once = records.checkins.sort("at").unique("episode", keep="first", maintain_order=True)
+    told = ratings_told(panel_of(records if is_repeated else replace(records, checkins=once)), EN)
+    assert ("stands in as the repeated rating" in told["words"]) == is_repeated
+    assert ("to be followed in its place" in told["words"]) != is_repeated
+    assert told["called"] == ("craving" if is_repeated else "the alliance")

@@ -1,8 +1,5 @@
 """A coefficient in words: which part of which factor it is follows from its term, never from what a program calls it."""
 
-from dataclasses import replace
-
-import polars as pl
 import pytest
 
 from bidewell.engine.model import Block
@@ -13,7 +10,7 @@ from bidewell.engine.terms.term import Rows, Standard, Term
 from bidewell.report.language import Language
 from bidewell.report.parts.modelled import coefficients_and_spreads
 from bidewell.report.wording.parameters import parameter_words
-from tests.fitted_programs import from_the_prior, program, rows_of
+from tests.fitted_programs import from_the_prior, program, rows_of, with_craving_for_alliance
 
 ENGLISH = Language("en")
 ROWS: Rows = {name: column[:1] for name, column in rows_of(program()).columns.items()}
@@ -36,7 +33,7 @@ def covariate(name: str) -> Covariate:
     ("term", "expected"),
     [
         (Pressure("court_order"), ["court order: at the start", "court order: once it has lasted",
-         "court order: when it is over", "court order: once it has lasted, for each step of the alliance"]),
+         "court order: when it is over", "court order: once it has lasted, for each step of alliance"]),
         (Category("phase", "phase", ("after", "start")), ["phase: after", "phase: start"]),
         (Category("ride_support", "phase", ("none", "used")), ["ride to sessions: none needed or offered", "ride to sessions: used"]),
         (covariate("documents_missing"), ["documents missing", "documents missing: not recorded"]),
@@ -48,11 +45,8 @@ def test_a_part_is_told_as_its_term_has_it(term: Term, expected: list[str]) -> N
 
 
 def test_another_rating_that_stands_in_is_called_by_its_own_name() -> None:
-    craving = replace(program().settings.instruments[0], name="craving", role="use")
-    records = replace(
-        program(),
-        settings=replace(program().settings, instruments=(craving,)),
-        checkins=program().checkins.with_columns(instrument=pl.lit("craving")),
-    )
+    records = with_craving_for_alliance(program())
     told = {row["name"]: row["words"] for row in coefficients_and_spreads(from_the_prior(records), ENGLISH)}
-    assert told["alliance"] == "craving" and "alliance (client-rated)" not in told.values()
+    assert told["alliance"] == "craving"
+    assert told["alliance_access"] == "craving: together with a longer way"
+    assert not [words for words in told.values() if "alliance" in words]

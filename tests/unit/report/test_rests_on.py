@@ -9,7 +9,7 @@ from bidewell.analysis.interval import Interval
 from bidewell.analysis.sensitivity.comparison import ModelComparison
 from bidewell.report.language import Language
 from bidewell.report.page import render
-from bidewell.report.sections import going_with, rests_on
+from bidewell.report.sections import going_with, pressure, rests_on
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 from bidewell.report.wording.sensitivity import comparison_words, why_words
@@ -65,6 +65,15 @@ def test_the_comparison_is_told_with_its_error_and_how_many_clients() -> None:
     assert (rows["Standard error, client by client"], rows["Clients"]) == ("6.7", "960")
 
 
+def test_another_rating_that_stands_in_is_called_by_its_own_name_on_the_page() -> None:
+    craved = edited(ratings=full()["ratings"] | {"called": "craving"})
+    section = section_of(craved)
+    assert section.tables[1].caption == "Foretold with and without craving"
+    assert "Gain with craving (log density, over all clients)" in {row[0] for row in section.tables[1].rows}
+    (of_pressure,) = pressure.section(Told(craved, EN)).figures
+    assert "Change per step of craving" in of_pressure.table.columns
+
+
 def test_without_more_fits_the_page_says_how_to_get_them() -> None:
     section = section_of(no_ratings())
     assert "--with-sensitivity" in section.lead[1]
@@ -88,7 +97,9 @@ def test_its_sentences_can_be_read_after_eight_years_of_school(language: str, gr
     section = section_of(full() if language == "en" else spanish(), language)
     whys = ("clear", "too_close", "few_clients", "few_left", "doubtful", "untrusted")
     reasons = [why_words(replace(COMPARED, why=why), Language(language)) for why in whys]
-    answers = [comparison_words(answer, Language(language)) for answer in ("better", "no better", "cannot tell")]
+    answers = [
+        comparison_words(answer, "craving", Language(language)) for answer in ("better", "no better", "cannot tell")
+    ]
     (figure,) = section.figures
     for words in (*section.lead, figure.finding, figure.cannot_say, figure.table.note, *reasons, *answers):
         assert grade(words) <= 8.0, words

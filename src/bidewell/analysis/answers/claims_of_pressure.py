@@ -21,8 +21,8 @@ _ABOUT = {
 
 
 def of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:
-    """All of them; the one with the alliance only where it is rated."""
-    rated = effect.sustain_by_alliance is not None
+    """All of them; the one with the alliance only where it is rated, not where another rating stands in for it."""
+    rated = effect.sustain_by_alliance is not None and fits.explain.choices.rated_is_alliance
     return [_told(fits, effect, name) for name in _ABOUT if rated or _ABOUT[name] != "sustain_by_alliance"]
 
 

@@ -35,7 +35,8 @@ def claims_together(fitted: FittedProgram | None, bounds: tuple[FittedProgram, .
     None: nothing beside the alliance and leaving is recorded often enough. `bounds` are the same fit under the bounds
     on agreed endings, for the one claim that is about leaving.
     """
-    found = [] if fitted is None else list(_told(fitted, bounds))
+    # Of another rating that stands in for the alliance nothing is claimed.
+    found = list(_told(fitted, bounds)) if fitted is not None and fitted.choices.rated_is_alliance else []
     told = {claim.name for claim in found}
     found += [Claim(name, CANNOT_TELL, NOT_RECORDED, scale="none") for name in NAMES if name not in told]
     return tuple(sorted(found, key=lambda claim: NAMES.index(claim.name)))

@@ -7,6 +7,7 @@ from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.report.language import Language
 from bidewell.report.parts.rows import Row
 from bidewell.report.sections.names import definition as definition_words
+from bidewell.report.wording.ratings import followed_words
 
 
 def fits_beside(fits: Fits, language: Language) -> list[Row]:
@@ -15,7 +16,7 @@ def fits_beside(fits: Fits, language: Language) -> list[Row]:
         ("windows", language.say("Early, middle and late"), fits.windows),
         *(_fading(fit, language) for fit in fits.fading),
         *(_under(fit, language) for fit in (fits.at_order_end, *fits.bounds) if fit is not None),
-        ("split", language.say("The alliance in two: lasting and passing"), fits.split),
+        ("split", _split(fits.explain, language), fits.split),
         ("bend", language.say("The alliance from low to high"), fits.bend),
         *(_within("bend", language.say("The alliance from low to high"), fit, language) for fit in fits.bend_bounds),
         *(
@@ -24,6 +25,11 @@ def fits_beside(fits: Fits, language: Language) -> list[Row]:
         ),
     )
     return [_row(name, words, fit) for name, words, fit in made if fit is not None]
+
+
+def _split(explain: FittedProgram, language: Language) -> str:
+    rating = followed_words(explain.panel.instrument, language)
+    return language.say("{rating} in two: lasting and passing", rating=rating[:1].upper() + rating[1:])
 
 
 def _fading(fit: FittedProgram, language: Language) -> tuple[str, str, FittedProgram]:

@@ -15,6 +15,7 @@ from bidewell.report.language import Language
 from bidewell.report.wording.endings import ending_words
 from bidewell.report.wording.factors import ceiling_words, stand_in_words
 from bidewell.report.wording.groups import horizon_words, value_words
+from bidewell.report.wording.ratings import followed_words
 from bidewell.report.wording.starting import engagement_words, initiation_words, missing_words
 
 Row = dict[str, Any]
@@ -82,6 +83,7 @@ def ratings(panel: PanelFrames, language: Language) -> Row:
     return {
         "available": n > 0,
         "instrument": instrument.name if instrument else None,
+        "called": followed_words(instrument if is_followed else None, language),
         "n": n,
         "clients": rated.join(panel.episodes.select("episode", "client"), on="episode")["client"].n_unique(),
         "share_at_ceiling": share,

@@ -10,6 +10,7 @@ from bidewell.analysis.sensitivity.comparison import ModelComparison
 from bidewell.analysis.sensitivity.unmeasured import Unmeasured
 from bidewell.analysis.sensitivity.variant import Variant
 from bidewell.report.language import Language
+from bidewell.report.wording.ratings import followed_words
 from bidewell.report.wording.sensitivity import comparison_words, rests_on_words, why_words
 
 Row = dict[str, Any]
@@ -17,7 +18,8 @@ Row = dict[str, Any]
 
 def sensitivity(answers: Answers, language: Language) -> Row:
     """Variants of the ranking, E-values, and the comparison with no alliance."""
-    found, definition = answers.sensitivity, answers.fits.explain.panel.definition.name
+    found, panel = answers.sensitivity, answers.fits.explain.panel
+    definition, rating = panel.definition.name, followed_words(panel.instrument, language)
     is_named = answers.verdict.largest is not None
     return {
         "words": rests_on_words(found, definition, language, is_named=is_named),
@@ -28,7 +30,7 @@ def sensitivity(answers: Answers, language: Language) -> Row:
             "rows": [_variant(one, language) for one in found.definitions],
         },
         "unmeasured": [_unmeasured(one, definition, language) for one in found.unmeasured],
-        "comparison": _comparison(found.comparison, definition, language) if found.comparison else None,
+        "comparison": _comparison(found.comparison, definition, rating, language) if found.comparison else None,
     }
 
 
@@ -62,10 +64,10 @@ def _unmeasured(found: Unmeasured, definition: str, language: Language) -> Row:
     }
 
 
-def _comparison(found: ModelComparison, definition: str, language: Language) -> Row:
+def _comparison(found: ModelComparison, definition: str, rating: str, language: Language) -> Row:
     return {
         "answer": found.answer,
-        "words": comparison_words(found.answer, language),
+        "words": comparison_words(found.answer, rating, language),
         "why": why_words(found, language),
         "difference": found.difference.as_document(),
         "standard_error": found.error,

@@ -73,8 +73,8 @@ def _drawn(words: str, estimate: Row | None, told: Told) -> dots.Row:
 def _table(told: Told) -> Table:
     columns = (
         told.say("Pressure"), told.say("Clients under it"), told.say("Clients whose order ended"),
-        told.say("At the start"), told.say("Once it has lasted"), told.say("Change per step of alliance"),
-        told.say("When it is over"),
+        told.say("At the start"), told.say("Once it has lasted"),
+        told.say("Change per step of {rating}", rating=told.rating), told.say("When it is over"),
     )  # fmt: skip
     rows = tuple(
         (source_words(row["source"], told), told.counted(row["clients"]), told.counted(row["ended_orders"]),

@@ -35,7 +35,8 @@ def _comparison(found: Row, told: Told) -> tuple[str, ...]:
     return (
         told.say(
             "More can be looked at: bidewell report --with-sensitivity fits under more rules and guesses, and once "
-            "without the alliance."
+            "without {rating}.",
+            rating=told.rating,
         ),
     )
 
@@ -133,7 +134,7 @@ def _compared(found: Row, told: Told) -> Table | None:
     compared = found["comparison"]
     if compared is None:
         return None
-    gain = told.say("Gain with the alliance (log density, over all clients)")
+    gain = told.say("Gain with {rating} (log density, over all clients)", rating=told.rating)
     rows = (
         (gain, _numbers(compared["difference"], 1, told)),
         (told.say("Standard error, client by client"), told.number(compared["standard_error"], 1)),
@@ -142,9 +143,9 @@ def _compared(found: Row, told: Told) -> Table | None:
         (told.say("Clients left out by fits of their own"), told.number(compared["refitted"])),
     )
     note = told.say(
-        "Each client in turn is left out, and the rest foretell their records: with the alliance in what they say of "
-        "leaving, and without. A gain below 4 counts as none."
+        "Each client in turn is left out, and the rest foretell their records: with {rating} in what they say of "
+        "leaving, and without. A gain below 4 counts as none.",
+        rating=told.rating,
     )
-    return Table(
-        told.say("Foretold with and without the alliance"), (told.say("Measure"), told.say("Number")), rows, note
-    )
+    caption = told.say("Foretold with and without {rating}", rating=told.rating)
+    return Table(caption, (told.say("Measure"), told.say("Number")), rows, note)

@@ -41,6 +41,13 @@ class Told:
         return f"{chance} ({self.language.interval(low, high)})"
 
     @property
+    def rating(self) -> str:
+        """The rating followed, within a sentence: the alliance, or another that stands in for it."""
+        # Documents kept by earlier versions do not say.
+        called: str = self.document["ratings"].get("called", self.say("the alliance"))
+        return called
+
+    @property
     def hidden(self) -> str:
         """Said of a cell: it may be small itself, or cover one that is."""
         return self.say("hidden")

@@ -1,16 +1,17 @@
 """What a factor is called, and what is compared with what."""
 
-from bidewell.analysis.answers.ranking import ACCESS, WITHOUT_THERAPIST, Ranked
+from bidewell.analysis.answers.ranking import ACCESS, Ranked
 from bidewell.report.language import Language
 
 
 def factor_words(row: Ranked, language: Language) -> str:
-    """The factor in words; the groups that are shown beside the factors by their own."""
-    groups = {
-        WITHOUT_THERAPIST: language.say("alliance, without the therapist's part"),
-        ACCESS: language.say("access as a whole (travel, rides)"),
-    }
-    return groups.get(row.factor.name, row.factor.words[language.code])
+    """The factor in words; what is shown beside those that compete by its own."""
+    words = row.factor.words[language.code]
+    if row.factor.name == ACCESS:
+        return language.say("access as a whole (travel, rides)")
+    if row.candidate:
+        return words
+    return language.say("{rating}, without the therapist's part", rating=words)
 
 
 def contrast_words(language: Language) -> str:

@@ -19,22 +19,23 @@ def parameter_words(term: Term, block: Block, label: str, rating: str, language:
     """
     if isinstance(term, AllianceEffect):
         return rating
-    if isinstance(term, AllianceProduct):
-        return language.say("alliance together with a longer way")
-    if isinstance(term, AllianceByUse):
-        return _by_use(label, language)
-    part = _part(term, block, label, language)
-    whose = named_factor(term.factor, kind_of(term.factor) or "numeric").words[language.code]
+    is_product = isinstance(term, AllianceProduct | AllianceByUse)
+    whose = rating if is_product else named_factor(term.factor, kind_of(term.factor) or "numeric").words[language.code]
+    part = _part(term, block, label, rating, language)
     return f"{whose}: {part}" if part else whose
 
 
-def _part(term: Term, block: Block, label: str, language: Language) -> str:
+def _part(term: Term, block: Block, label: str, rating: str, language: Language) -> str:
+    if isinstance(term, AllianceProduct):
+        return language.say("together with a longer way")
+    if isinstance(term, AllianceByUse):
+        return _by_use(label, language)
     if isinstance(term, Covariate) and block.name == term.missing_name:
         return language.say("not recorded")
     if not isinstance(term, Pressure):
         return _level(term.factor, label, language)
     if block.quantity == "loading":
-        return language.say("once it has lasted, for each step of the alliance")
+        return language.say("once it has lasted, for each step of {rating}", rating=rating)
     parts = {
         "start": language.say("at the start"),
         "sustain": language.say("once it has lasted"),
@@ -51,8 +52,8 @@ def _level(factor: str, label: str, language: Language) -> str:
 
 def _by_use(label: str, language: Language) -> str:
     if label == "used":
-        return language.say("alliance together with a ride used, of those offered one")
-    return language.say("alliance together with a ride offered")
+        return language.say("together with a ride used, of those offered one")
+    return language.say("together with a ride offered")
 
 
 def scale_words(name: str, language: Language) -> str:

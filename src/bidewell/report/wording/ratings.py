@@ -1,12 +1,20 @@
-"""How the ratings of the alliance are read, by name and in words."""
+"""What the rating that the model follows is called, and how ratings are read, by name and in words."""
 
 from collections.abc import Mapping
 
+from bidewell.domain.settings import RatingSource
 from bidewell.engine.channels import Kind
 from bidewell.report.language import Language
 
 # What a document calls each way of reading.
 READ: Mapping[Kind, str] = {"gaussian": "measurement", "censored": "cut_off", "ordinal": "ordered"}
+
+
+def followed_words(source: RatingSource | None, language: Language) -> str:
+    """The alliance, or another rating that stands in for it, by its own name: within a sentence."""
+    if source is None or source.role == "alliance":
+        return language.say("the alliance")
+    return source.name.replace("_", " ")
 
 
 def reading_words(read: str, language: Language) -> str:

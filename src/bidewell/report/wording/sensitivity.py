@@ -32,12 +32,12 @@ def rests_on_words(found: "Sensitivity", definition: str, language: Language, *,
     return " ".join(sentence for sentence in said if sentence)
 
 
-def comparison_words(answer: str, language: Language) -> str:
-    """The comparison's answer."""
+def comparison_words(answer: str, rating: str, language: Language) -> str:
+    """The comparison's answer; `rating` is what the rating left out is called."""
     answers = {
-        "better": language.say("The records are foretold better with the alliance."),
-        "no better": language.say("The records are foretold no better with the alliance."),
-        "cannot tell": language.say("Cannot tell if the alliance helps to foretell the records."),
+        "better": language.say("The records are foretold better with {rating}.", rating=rating),
+        "no better": language.say("The records are foretold no better with {rating}.", rating=rating),
+        "cannot tell": language.say("Cannot tell if {rating} helps to foretell the records.", rating=rating),
     }
     return answers[answer]
 

@@ -15,7 +15,15 @@ from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.program import ProgramRecords
-from tests.fitted_programs import doubted, from_the_prior, program, with_coefficients, without_factors, without_ratings
+from tests.fitted_programs import (
+    doubted,
+    from_the_prior,
+    program,
+    with_coefficients,
+    with_craving_for_alliance,
+    without_factors,
+    without_ratings,
+)
 
 RECORDS = program(clients=600)
 PLAIN = from_the_prior(RECORDS, draws=200)
@@ -139,6 +147,14 @@ def test_without_ratings_no_claim_about_the_alliance_has_a_verdict() -> None:
     found = told(bare, from_the_prior(bare, draws=50))
     assert {found[name].why for name in OF_ALLIANCE} == {"no_ratings"}
     assert "pressure_with_alliance" not in found
+
+
+def test_of_another_rating_that_stands_in_nothing_is_claimed_as_of_an_alliance() -> None:
+    craved = with_craving_for_alliance(RECORDS)
+    explain = sure(from_the_prior(craved, draws=200), alliance=-0.6)
+    found = told(craved, explain)
+    assert {found[name].why for name in OF_ALLIANCE} == {"no_ratings"}
+    assert "pressure_with_alliance" not in found and "pressure_late" in found
 
 
 @pytest.mark.parametrize("effect, answer", [(0.6, "supported"), (-0.6, "contradicted"), (0.05, "cannot tell")])

@@ -15,6 +15,7 @@ from tests.fitted_programs import (
     panel_of,
     program,
     with_coefficients,
+    with_craving_for_alliance,
     with_factor,
     without_factors,
     without_ratings,
@@ -150,13 +151,7 @@ def test_each_window_counts_the_clients_in_care_in_it() -> None:
 
 
 def test_another_rating_that_stands_in_is_never_called_an_alliance() -> None:
-    craving = replace(RECORDS.settings.instruments[0], name="craving", role="use")
-    records = replace(
-        RECORDS,
-        settings=replace(RECORDS.settings, instruments=(craving,)),
-        checkins=RECORDS.checkins.with_columns(instrument=pl.lit("craving")),
-    )
-    factors = [row.factor for row in rank(from_the_prior(records), None)]
+    factors = [row.factor for row in rank(from_the_prior(with_craving_for_alliance(RECORDS)), None)]
     assert {"craving", "craving_without_therapist"} <= {factor.name for factor in factors}
     assert not [factor.name for factor in factors if "alliance" in factor.name]
     assert not [factor for factor in factors if "alliance" in factor.words["en"]]

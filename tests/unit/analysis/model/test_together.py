@@ -172,6 +172,13 @@ def test_each_outcome_rated_is_told_by_its_name() -> None:
     }
 
 
+def test_of_another_rating_that_stands_in_for_the_alliance_nothing_is_claimed() -> None:
+    fitted = with_k(together(), 0.5)
+    stood_in = replace(fitted, choices=replace(fitted.choices, rated_is_alliance=False))
+    assert {claim.why for claim in claims_together(stood_in)} == {"not_recorded"}
+    assert "not_recorded" not in {claim.why for claim in claims_together(fitted) if claim.name == "alliance_attendance"}
+
+
 def test_what_is_missed_at_some_therapists_is_not_read_as_what_goes_with_the_alliance() -> None:
     fitted = together()
     assert counted(fitted.rows) == ("attended",)
