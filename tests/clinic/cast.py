@@ -2,8 +2,11 @@
 (administrator), Otto (therapist elsewhere, in another program); Casey is Thea's client, Dev is Otto's, and Noor is a
 client of Tom, another therapist of Thea's program whom Sam does not supervise."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from django.test import Client as Browser
 
 from bidewell.domain.roles import Role
 from bidewell.records.models import (
@@ -24,6 +27,8 @@ NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 DAY = date(2026, 3, 4)
 LONG_AGO = date(2025, 1, 1)
 ZONE = "America/New_York"
+# The fixture `browsing`: a browser in which somebody, or nobody, is signed in.
+Browsing = Callable[[Person | None], Browser]
 
 
 @dataclass(frozen=True)

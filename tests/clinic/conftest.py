@@ -1,14 +1,15 @@
 """Who is there in every test of the clinic: one cast, two programs, and a browser for each of them."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone, translation
 
 from bidewell.records.models import Person
-from tests.clinic.cast import Cast, make_cast
+from tests.clinic.cast import NOW, Browsing, Cast, make_cast
 from tests.clinic.on_postgresql import once_more
 from tests.clinic_environment import KIND
 
@@ -28,7 +29,7 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def browsing() -> Callable[[Person | None], Browser]:
+def browsing() -> Browsing:
     """A browser in which somebody (or nobody) is signed in."""
 
     def signed_in(person: Person | None) -> Browser:
@@ -38,6 +39,13 @@ def browsing() -> Callable[[Person | None], Browser]:
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def at_ten() -> Iterator[None]:
+    """Ten in the morning of the cast's day, and the clock stands still."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """docs/access.md against the clinic: every address, every role, one's own things and others'. The page is what holds."""
 
 import re
-from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -15,12 +14,11 @@ from django.urls import reverse
 
 from bidewell.domain.roles import Role
 from bidewell.records.models import Person
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 from tests.clinic.fits import fit_of
 from tests.clinic.web.addresses import Address, addresses, read_to_the_end
 from tests.clinic.web.things import COLLEAGUES, FIXED, OWN, POSTED, WHOSE, Belongings, belongings, protect, references
 
-Browsing = Callable[..., Browser]
 PAGE = Path(__file__).parents[3] / "docs" / "access.md"
 VISITORS: dict[str, Role | None] = {"nobody": None} | {role.replace("_", " "): role for role in Role}
 # The words of a cell: whose things it opens.

@@ -1,13 +1,12 @@
 """The caseload: who is on it, in which order, what it says and what it does not say."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,10 +17,8 @@ from bidewell.records.access import Permission
 from bidewell.records.models import Assignment, Client, Ending, Episode, Fit, Forecast, Group, Job, Snapshot
 from bidewell.web.therapist.listed import listed
 from bidewell.web.therapist.numbers import of_hundred, range_words
-from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
+from tests.clinic.cast import DAY, NOW, Browsing, Cast, booked, client_in_care
 from tests.clinic.fits import fit_of
-
-Browsing = Callable[..., Browser]
 
 
 @pytest.fixture(autouse=True)

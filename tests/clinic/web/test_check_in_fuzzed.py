@@ -1,7 +1,6 @@
 """Whatever is sent to the pages of clients, by whatever address: an answer in words, never a 500, nothing half-taken."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -12,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bidewell.records.models import Answer
-from tests.clinic.cast import Cast
+from tests.clinic.cast import Browsing, Cast
 from tests.clinic.check_ins import address, offered
 
-Browsing = Callable[..., Browser]
 FUZZED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PARTS = ["", "/start", "/not-today", "/answers", "/end", "/1", "/99999999999999999999"]
 JSON = st.recursive(

@@ -1,7 +1,6 @@
 """The check-in page by page, without scripts and without a cookie."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,10 +9,9 @@ from django.test import Client as Browser
 
 from bidewell.actions import snapshots
 from bidewell.records.models import CheckIn, FreeText, Group, Snapshot
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 from tests.clinic.check_ins import SEVEN, address, answers_of, offered, scores_of
 
-Browsing = Callable[..., Browser]
 COME_BACK = {"follow": True}
 
 

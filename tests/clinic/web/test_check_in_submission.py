@@ -10,10 +10,9 @@ import time_machine
 from django.test import Client as Browser
 
 from bidewell.records.models import Answer, AuditEvent, CheckIn, FreeText
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 from tests.clinic.check_ins import SEVEN, address, answers_of, offered, scores_of
 
-Browsing = Callable[..., Browser]
 CLOCK = 1_700_000_000_000  # a device's own, years behind
 MINUTE = 60_000
 

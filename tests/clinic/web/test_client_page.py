@@ -1,12 +1,11 @@
 """The client page: who may open it, what each may read there, and that each reading is written down."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,12 +23,10 @@ from bidewell.records.models import (
     SafetyNote,
     Snapshot,
 )
-from tests.clinic.cast import DAY, NOW, Cast, booked
+from tests.clinic.cast import DAY, NOW, Browsing, Cast, booked
 from tests.clinic.fits import fit_of
 from tests.clinic.web.client_pages import address, answered, treats_in_two_zones
 from tests.clinic.web.test_caseload import foretold
-
-Browsing = Callable[..., Browser]
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """Everything a client reads, on a page, on paper or in a message, is at grade 6 or below in both languages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -11,11 +11,10 @@ from django.test import Client as Browser
 from bidewell.actions.check_ins.links import token_of
 from bidewell.actions.outbox.texts import TEXTS, text_of
 from bidewell.records.models import CheckIn
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 from tests.clinic.check_ins import SEVEN, address, offered
 from tests.unit.instruments.reading_grade import GRADES, words_of
 
-Browsing = Callable[..., Browser]
 BLOCKS = {
     "p",
     "h1",

@@ -1,11 +1,9 @@
 """Clients at the desk: found without a name in any address, registered, reached as they agreed; and groups."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -14,10 +12,9 @@ from hypothesis import strategies as st
 
 from bidewell.actions.merging import merge_clients
 from bidewell.records.models import AuditEvent, ChannelConsent, Client, Ending, Episode, Group, Program, Session
-from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member, person
+from tests.clinic.cast import DAY, NOW, Browsing, Cast, booked, client_in_care, member, person
 from tests.clinic.web.reading import words
 
-Browsing = Callable[..., Browser]
 ROBIN = {
     "name": "Robin Vale",
     "language": "es",
@@ -27,10 +24,7 @@ ROBIN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _at_ten() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def queries_of(browser: Browser, address: str, **sent: str) -> int:

@@ -1,13 +1,10 @@
 """Forms reached from a client's page: facts, ending, promise; and of all of them, who may and what may be sent."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,17 +12,11 @@ from hypothesis import strategies as st
 from bidewell.domain.endings import Ending as EndingKind
 from bidewell.records.models import Ending, Episode, Factor, Session
 from bidewell.web.therapist.ending_words import ENDING_WORDS, GROUPS
-from tests.clinic.cast import DAY, NOW, Cast, booked
+from tests.clinic.cast import DAY, NOW, Browsing, Cast, booked
 from tests.clinic.web.episode_forms import at, court_order, post, version
 from tests.clinic.web.reading import words
 
-Browsing = Callable[..., Browser]
-
-
-@pytest.fixture(autouse=True)
-def _at_ten() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.fixture

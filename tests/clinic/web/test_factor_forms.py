@@ -1,24 +1,13 @@
 """Factors of an episode, entered by hand: one more, one corrected, one ended."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-import time_machine
-from django.test import Client as Browser
 
 from bidewell.records.models import Factor
-from tests.clinic.cast import DAY, NOW, Cast
+from tests.clinic.cast import DAY, Browsing, Cast
 from tests.clinic.web.episode_forms import at, court_order, post, version
 from tests.clinic.web.reading import words
 
-Browsing = Callable[..., Browser]
-
-
-@pytest.fixture(autouse=True)
-def _at_ten() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.fixture

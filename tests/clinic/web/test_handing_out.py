@@ -1,17 +1,14 @@
 """Handing out a check-in: by link, code, slips or paper, by those whose session it is; no score in sight."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 import time_machine
 from django.test import Client as Browser
 
 from bidewell.records.models import ChannelConsent, CheckIn, Group, OutboxMessage, Session
-from tests.clinic.cast import NOW, Cast, booked
+from tests.clinic.cast import NOW, Browsing, Cast, booked
 from tests.clinic.check_ins import address
-
-Browsing = Callable[..., Browser]
 
 
 @pytest.fixture(autouse=True)

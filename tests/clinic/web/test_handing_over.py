@@ -1,25 +1,14 @@
 """Who treats a client: taken over, shared, and covered for a while."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-import time_machine
-from django.test import Client as Browser
 
 from bidewell.records.access import Permission, episodes_for
 from bidewell.records.models import Assignment, Cover
-from tests.clinic.cast import DAY, NOW, Cast
+from tests.clinic.cast import DAY, Browsing, Cast
 from tests.clinic.web.episode_forms import at, post
 from tests.clinic.web.reading import words
 
-Browsing = Callable[..., Browser]
-
-
-@pytest.fixture(autouse=True)
-def _at_ten() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def test_another_therapist_takes_over(cast: Cast, browsing: Browsing) -> None:

@@ -1,7 +1,6 @@
 """The instruments pages: what is listed and shown, what is refused and where, who may come in."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +17,8 @@ from bidewell.instruments.bidewell_checkin import BIDEWELL_CHECKIN
 from bidewell.instruments.registry import INSTRUMENTS, instrument
 from bidewell.records.models import Answer, CheckIn, Client, Episode, InstrumentVersion
 from tests.clinic.actions.test_instruments import PHQ
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 
-Browsing = Callable[..., Browser]
 FORM: dict[str, Any] = {
     "code": "evening", "version": "1", "rater": "client", "role": "distress", "name_en": "Evening form", "name_es": "",
     "questions_en": "One\r\nTwo\r\nThree", "questions_es": "", "minimum": "0", "maximum": "3",

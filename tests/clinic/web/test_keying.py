@@ -1,7 +1,6 @@
 """Paper keyed in by the front desk: held to the sheet's boxes, twice where it looks odd, and without a score."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 import time_machine
@@ -11,10 +10,9 @@ from bidewell.actions.check_ins.keying import key_check_in
 from bidewell.actions.check_ins.opening import AlreadyOver, decline_check_in, start_check_in
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import CheckIn
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 from tests.clinic.check_ins import answers_of, offered, own_instrument, scores_of
 
-Browsing = Callable[..., Browser]
 MIXED = ("4", "5", "3", "4", "5", "2", "4")
 
 

@@ -1,16 +1,13 @@
 """A device in a client's hands: staff are signed out of it, one check-in is open, and only a password brings staff back."""
 
-from collections.abc import Callable
-
 import pytest
 import time_machine
 from django.test import Client as Browser
 
 from bidewell.records.models import AuditEvent, CheckIn
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 from tests.clinic.check_ins import address
 
-Browsing = Callable[..., Browser]
 PASSWORD = "correct horse battery"
 STAFF_PAGES = ("/", "/desk/", "/desk/messages", "/account/mine", "/caseload/", "/data/")
 

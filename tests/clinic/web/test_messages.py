@@ -1,7 +1,5 @@
 """Messages that did not arrive: what happened, what to do, and a row less once somebody has done it."""
 
-from collections.abc import Callable
-
 import pytest
 import time_machine
 from django.db import connection
@@ -9,9 +7,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from bidewell.records.models import ChannelConsent, OutboxMessage
-from tests.clinic.cast import NOW, Cast
-
-Browsing = Callable[..., Browser]
+from tests.clinic.cast import NOW, Browsing, Cast
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,10 @@
 """A therapist's own rating: whole or not at all, beside the client's, and whose it is to see."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 
 from bidewell.domain.sessions import Rater
@@ -14,10 +13,8 @@ from bidewell.records.models import (
     CheckIn,
     Membership,
 )
-from tests.clinic.cast import DAY, NOW, Cast
+from tests.clinic.cast import DAY, NOW, Browsing, Cast
 from tests.clinic.web.client_pages import address
-
-Browsing = Callable[..., Browser]
 
 
 @pytest.fixture(autouse=True)

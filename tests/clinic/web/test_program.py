@@ -1,12 +1,9 @@
 """The director's page: counts and what was told, never one client, never a therapist; and the full report."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
@@ -19,19 +16,13 @@ from bidewell.domain.roles import Role
 from bidewell.records.access import Permission, clients_for, episodes_for
 from bidewell.records.models import Ending, Program, Session, Site
 from bidewell.simulate.plan_table import PACES, planned_for
-from tests.clinic.cast import DAY, NOW, Cast, client_in_care, member
+from tests.clinic.cast import DAY, NOW, Browsing, Cast, client_in_care, member
 from tests.clinic.fits import fit_of
 from tests.clinic.web.reading import words
 from tests.report_documents import nothing_yet, ten_clients
 from tests.report_full import full
 
-Browsing = Callable[..., Browser]
-
-
-@pytest.fixture(autouse=True)
-def _at_now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What the client page says of a change from the first score to the latest: beyond chance or not, and of which sample."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 
 from bidewell.domain.sessions import CheckInStatus, Rater
@@ -14,10 +13,9 @@ from bidewell.domain.sharing import Sharing
 from bidewell.instruments.reliable_change import reliable_change_index
 from bidewell.instruments.scale import Sample
 from bidewell.records.models import Answer, CheckIn, Episode, InstrumentVersion, Person
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 from tests.clinic.check_ins import OWN, own_instrument
 
-Browsing = Callable[..., Browser]
 SAMPLE = {"name": "Two clinics", "n": 240, "sd": 1.0, "reliability": 0.84, "source": "made up"}
 HEADING = "From the first score to the latest"
 # 1.96 * sqrt(2) * 1.0 * sqrt(0.16): the score must move by more than 1.1.

@@ -1,12 +1,11 @@
 """The team: an agenda of clients, nobody ranked, and own numbers private for a while."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,12 +13,10 @@ from bidewell.domain.roles import Role
 from bidewell.domain.sessions import CheckInStatus, SessionStatus
 from bidewell.domain.sharing import Sharing
 from bidewell.records.models import Assignment, CheckIn, Ending, InstrumentVersion, Membership, SafetyNote, Session
-from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care, member, person
+from tests.clinic.cast import DAY, NOW, Browsing, Cast, booked, client_in_care, member, person
 from tests.clinic.fits import fit_of
 from tests.clinic.web.reading import words
 from tests.clinic.web.test_caseload import foretold
-
-Browsing = Callable[..., Browser]
 
 
 @pytest.fixture(autouse=True)

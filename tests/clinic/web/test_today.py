@@ -1,26 +1,18 @@
 """The day's list: marked in two clicks, by those who may, for those they may see."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bidewell.records.models import Assignment, Ending, Episode, Group, Session, Site
-from tests.clinic.cast import DAY, NOW, Cast, booked, client_in_care
+from tests.clinic.cast import DAY, NOW, Browsing, Cast, booked, client_in_care
 from tests.clinic.web.reading import words
 
-Browsing = Callable[..., Browser]
-
-
-@pytest.fixture(autouse=True)
-def _at_ten() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def mark(browser: Browser, session: Session, status: str, **more: object) -> Any:

@@ -1,11 +1,10 @@
 """Answers and safety notes are read by whom the client chose, and by nobody else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 
 from bidewell.domain.sharing import Sharing
@@ -14,10 +13,8 @@ from bidewell.records.models import (
     Membership,
     SafetyNote,
 )
-from tests.clinic.cast import DAY, NOW, Cast
+from tests.clinic.cast import DAY, NOW, Browsing, Cast
 from tests.clinic.web.client_pages import address, answered, treats_in_two_zones
-
-Browsing = Callable[..., Browser]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Signing in with an outside provider: only invited people, only by an address the provider has verified."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from bidewell.records.models import Person
-from tests.clinic.cast import Cast
+from tests.clinic.cast import Browsing, Cast
 from tests.clinic.web.account.provider import CLIENT_ID, CLIENT_SECRET, Provider, provider
 
 THEA = {"sub": "42", "email": "thea@example.org", "email_verified": True, "name": "Thea"}
@@ -95,9 +95,7 @@ def test_a_closed_account_stays_closed(cast: Cast, outside: Provider) -> None:
     assert not is_inside(browser)
 
 
-def test_somebody_signed_in_cannot_add_an_outside_account(
-    cast: Cast, outside: Provider, browsing: Callable[..., Browser]
-) -> None:
+def test_somebody_signed_in_cannot_add_an_outside_account(cast: Cast, outside: Provider, browsing: Browsing) -> None:
     _browser, response = sign_in(outside, browsing(cast.tom), query="?process=connect", email="tom@example.org")
     assert response.status_code == 401
     assert not SocialAccount.objects.exists()

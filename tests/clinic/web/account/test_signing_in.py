@@ -1,6 +1,5 @@
 """Signing in: who gets in, who does not, and when a session ends."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,12 +15,11 @@ from django.urls import reverse
 
 from bidewell.actions.departures import close_account
 from bidewell.web.account.browsers import browser_words
-from tests.clinic.cast import NOW, Cast
+from tests.clinic.cast import NOW, Browsing, Cast
 
 PASSWORD = "correct horse battery"
 # 9:30 in the evening of the third where the programs are.
 LATE_IN_THE_EVENING = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
-Browsing = Callable[..., Browser]
 
 
 @pytest.fixture(autouse=True)

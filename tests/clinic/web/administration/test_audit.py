@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 
 import bidewell.actions
@@ -15,9 +14,7 @@ import bidewell.web
 from bidewell.actions.auditing import note
 from bidewell.records.models import ImportBatch
 from bidewell.web.administration.audit_words import WHAT_WORDS
-from tests.clinic.cast import DAY, NOW, Cast
-
-Browsing = Callable[..., Browser]
+from tests.clinic.cast import DAY, NOW, Browsing, Cast
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from django.urls import reverse
 from bidewell.actions.addresses import whole_address
 from bidewell.domain.roles import Role
 from bidewell.records.models import Person, Program
-from tests.clinic.cast import NOW, Cast, member, person
-
-Browsing = Callable[..., Browser]
+from tests.clinic.cast import NOW, Browsing, Cast, member, person
 
 
 @pytest.fixture

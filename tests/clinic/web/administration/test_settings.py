@@ -1,6 +1,5 @@
 """The settings of a program: saved section by section, told when somebody else was first, and nobody else's."""
 
-from collections.abc import Callable
 from datetime import time
 
 import pytest
@@ -8,9 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from bidewell.records.models import AuditEvent, Program, Site
-from tests.clinic.cast import DAY, NOW, Cast
-
-Browsing = Callable[..., Browser]
+from tests.clinic.cast import DAY, NOW, Browsing, Cast
 
 
 @pytest.fixture

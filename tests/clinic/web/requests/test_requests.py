@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 
 from bidewell.domain.outsiders import Asker, RequestAnswer
 from bidewell.records.models import AuditEvent, Person, Request
-from tests.clinic.cast import DAY, NOW, Cast
-
-Browsing = Callable[..., Browser]
+from tests.clinic.cast import DAY, NOW, Browsing, Cast
 
 
 @pytest.fixture(autouse=True)
