@@ -39,7 +39,7 @@ class Facts:
 def facts_of(group: str, found: Split, saved: SavedProgram, clients: InCare, language: str) -> Facts:
     """The facts behind a group's shares."""
     if group == "alliance":
-        return Facts(_chosen(found.level > 0, words.ALLIANCE, language), np.ones(clients.clients, dtype=bool))
+        return _followed(found, saved, language)
     if group == "ratings":
         return _ratings(found, language)
     if group == "people":
@@ -56,14 +56,20 @@ def is_quiet(clients: InCare) -> Flags:
     return np.asarray(clients.days_since_contact > QUIET_INTERVALS * interval)
 
 
+def _followed(found: Split, saved: SavedProgram, language: str) -> Facts:
+    """The alliance, or another rating that stands in for it, by its own name."""
+    said = words.ALLIANCE
+    if saved.source is not None and not saved.follows_alliance:
+        said = _of_rating(saved.source.name.replace("_", " "))
+    return Facts(_chosen(found.level > 0, said, language), np.full(found.level.size, saved.follows_alliance))
+
+
 def _ratings(found: Split, language: str) -> Facts:
     """Of several further ratings, the one that sets each client furthest apart, the group's way, speaks."""
     heaviest = np.stack([_way("ratings", found) * one.predictor for one in found.further.values()]).argmax(axis=0)
     texts = []
     for name, one in found.further.items():
-        rating = words.rating_words(name)[language]
-        said = {more: _filled(higher, rating=rating) for more, higher in words.RATING.items()}
-        texts.append(_chosen(one.level > 0, said, language))
+        texts.append(_chosen(one.level > 0, _of_rating(words.rating_words(name)[language]), language))
     is_alliance = np.array([name.startswith(FIRST) for name in found.further])
     return Facts(np.stack(texts)[heaviest, np.arange(heaviest.size)], is_alliance[heaviest])
 
@@ -182,6 +188,10 @@ def _now(clients: InCare, column: str) -> NDArray[Any]:
 
 def _chosen(more: Flags, said: "dict[bool, words.Words] | Any", language: str) -> Texts:
     return np.where(more, said[True][language], said[False][language]).astype(object)
+
+
+def _of_rating(rating: str) -> dict[bool, words.Words]:
+    return {more: _filled(higher, rating=rating) for more, higher in words.RATING.items()}
 
 
 def _filled(said: words.Words, **values: str) -> words.Words:

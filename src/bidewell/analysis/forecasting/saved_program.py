@@ -100,6 +100,11 @@ class SavedProgram:
         """The factors of the models."""
         return tuple(named_factor(name, kind) for name, kind in self.kinds.items())
 
+    @property
+    def follows_alliance(self) -> bool:
+        """Whether the rating it follows is one of the alliance, not another that stands in for it."""
+        return self.source is not None and self.source.role == "alliance"
+
     def with_kinds(self, records: ProgramRecords) -> ProgramRecords:
         """Records whose factors are read as the models read them, and only those."""
         settings = replace(records.settings, factor_kinds=self.kinds)

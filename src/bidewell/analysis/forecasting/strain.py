@@ -46,7 +46,8 @@ class Strains:
     @cached_property
     def is_on(self) -> Flags:
         """Whose strain is not known to be over, and is not believed to be by now."""
-        return np.asarray(self.stand.strained.is_open & ~self._has_faded)
+        # Less craving is no strain: of a rating that stands in for the alliance none is told.
+        return np.asarray(self.stand.strained.is_open & ~self._has_faded & self.saved.follows_alliance)
 
     @cached_property
     def is_told(self) -> Flags:
@@ -89,7 +90,7 @@ class Strains:
     def told(self, language: str) -> list[Strain | None]:
         """Everything in words of one language; None of clients without a rating of this alliance."""
         strained, unit = self.stand.strained, self.saved.rating.spread
-        is_rated = (strained.rated != NEVER) & self.saved.forecast.has_alliance
+        is_rated = (strained.rated != NEVER) & self.saved.follows_alliance
         below = self.rule.below * unit
         columns = (
             is_rated.tolist(), strained.chance.tolist(), strained.fires_at.tolist(), self.days(strained.rated),

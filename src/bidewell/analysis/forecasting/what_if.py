@@ -33,7 +33,7 @@ def what_ifs(saved: SavedProgram, clients: InCare, stand: Standing, days: int) -
     steps = clients.step_of(days) + 1
     found = []
     fall = fallen_by(stand)
-    if saved.forecast.has_alliance and (concerned := np.flatnonzero(fall > SMALLEST_FALL)).size:
+    if saved.follows_alliance and (concerned := np.flatnonzero(fall > SMALLEST_FALL)).size:
         some, beliefs = without_history(clients, concerned), stand.only(concerned)
         lifted = _lifted(saved, some, beliefs, fall[concerned])
         found.append(WhatIf(ALLIANCE_BACK, concerned, _asked(saved, some, lifted, some.ahead, steps)))

@@ -23,6 +23,7 @@ from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.sessions import SessionStatus
 from bidewell.exchange.saved_model import save_model
 from bidewell.report.schema import document_schema
+from tests.fitted_programs import with_craving_for_alliance
 from tests.forecasted_programs import Forecasted, forecasted, in_care
 
 
@@ -375,3 +376,26 @@ def test_on_the_session_grid_chances_are_close_to_those_by_week() -> None:
     )
     assert len(pairs) > 40
     assert np.abs(pairs[:, 0] - pairs[:, 1]).mean() < 0.06
+
+
+@cache
+def of_craving() -> tuple[Forecast, ...]:
+    """The same clients where what is followed is no rating of the alliance."""
+    program = forecasted()
+    records = with_craving_for_alliance(program.records)
+    saved = replace(program.saved, source=records.settings.instruments[0])
+    return forecast_clients(records, saved, program.fitted_on)
+
+
+def test_another_rating_that_stands_in_is_a_reason_by_its_own_name() -> None:
+    said = {one.words for forecast in of_craving() for one in forecast.reasons if one.group == "alliance"}
+    assert said == {"craving: higher than usual", "craving: lower than usual"}
+    assert not any(one.can_change for forecast in of_craving() for one in forecast.reasons if one.group == "alliance")
+
+
+def test_of_another_rating_that_stands_in_no_strain_is_told_and_no_way_back() -> None:
+    as_rated = forecasts()
+    assert any(one.state == "strain" for one in as_rated) and any(one.strain for one in as_rated)
+    assert not any(one.state == "strain" or one.strain for one in of_craving())
+    assert not any("alliance" in change.words for one in of_craving() for change in one.what_if)
+    assert [one.chances for one in of_craving()] == [one.chances for one in as_rated]
