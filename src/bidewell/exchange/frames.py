@@ -4,7 +4,7 @@ Problems name table, column and rows, counted from 0 as frames count them; they 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -134,17 +134,18 @@ def _from_arrow(given: Any, name: str) -> pl.DataFrame:
     except (ValueError, TypeError, NotImplementedError, pl.exceptions.PolarsError):
         # What Arrow says of it quotes a cell.
         if not hasattr(given, "isna"):
+            _refuse_doubled(getattr(getattr(given, "schema", None), "names", ()), name)
             kind = type(given).__name__
             raise TypeError(f"{name}: expected a table of columns; this {kind} cannot be read as one") from None
-    return pl.DataFrame([_column_of_objects(given, column) for column in _names_once(given, name)])
+    columns = list(given.columns)
+    _refuse_doubled(columns, name)
+    return pl.DataFrame([_column_of_objects(given, column) for column in columns])
 
 
-def _names_once(given: Any, name: str) -> list[Any]:
-    names = list(given.columns)
-    doubled = sorted({str(column) for column in names if names.count(column) > 1})
+def _refuse_doubled(columns: Sequence[Any], name: str) -> None:
+    doubled = sorted({str(column) for column in columns if columns.count(column) > 1})
     if doubled:
         raise RecordsRefused(found("duplicate_column", file=name, column=column) for column in doubled)
-    return names
 
 
 def _column_of_objects(given: Any, column: Any) -> pl.Series:

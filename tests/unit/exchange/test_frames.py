@@ -189,6 +189,15 @@ def test_a_pandas_column_that_is_there_twice_is_named(tables) -> None:
     assert (problem.code, problem.column) == ("duplicate_column", "site")
 
 
+def test_an_arrow_column_that_is_there_twice_is_named(tables) -> None:
+    frames, _ = tables
+    arrow = frames["episodes"].to_arrow()
+    twice = arrow.rename_columns(["site" if name == "age" else name for name in arrow.column_names])
+    for given in (twice, twice.to_batches()[0], twice.to_reader()):
+        (problem,), _ = refused({"episodes": given})
+        assert (problem.code, problem.column) == ("duplicate_column", "site")
+
+
 def test_episodes_are_needed() -> None:
     (problem,), _ = refused({})
     assert (problem.code, problem.file) == ("missing_table", "episodes")
