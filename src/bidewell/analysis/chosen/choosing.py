@@ -170,11 +170,9 @@ def _without_adjustment(chosen: Chosen) -> Iterator[Refusal]:
     for name in chosen.choices.adjust:
         if name in there:
             continue
-        column = chosen.rows.columns.get(name)
-        if column is not None and column.dtype == object and len(set(column.tolist()) - {None}) > 1:
+        column = chosen.rows.columns[name]
+        if column.dtype == object and len(set(column.tolist()) - {None}) > 1:
             words, expected = "no value but the commonest is held by 11 clients or more.", "values of 11 clients each"
-        elif column is None:
-            words, expected = "the column holds neither numbers nor text.", "numbers or text"
         else:
             words, expected = "it is the same for everybody who is asked about.", "values that differ"
         yield Refusal(name, words, expected, "episodes")

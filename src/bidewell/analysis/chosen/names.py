@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
 from bidewell.analysis.chosen.refusal import Refusal
 from bidewell.analysis.events.outcomes import EPISODE_COLUMNS
 from bidewell.analysis.events.panel import ROW_COLUMNS, PanelFrames
@@ -25,6 +27,8 @@ _CAME_OF_IT = (
     - {*ALWAYS_IN, "episode", "record_episode", "client", "start", "planned_interval_days", "observed_from"}
 )
 _IDENTIFIERS = frozenset({"episode", "record_episode", "client"})
+# Columns of the format, numbers some of them, that say when care was offered and began, and not who the client is.
+_WHEN = frozenset({"referred_on", "first_offered_on", "observed_from", "start", "planned_interval_days"})
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,11 @@ class Known:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns of the episodes that are known when one starts."""
-        taken = {*EPISODE_COLUMNS, *_CAME_OF_IT, *_IDENTIFIERS, "referred_on", "first_offered_on", "start"}
-        return tuple(name for name in self.panel.episodes.columns if name not in taken or name in _BEFOREHAND)
+        """Columns of the episodes that are known when one starts, and in which clients can be alike."""
+        taken = {*ROW_COLUMNS, *EPISODE_COLUMNS, *_CAME_OF_IT, *_IDENTIFIERS, *_WHEN} - _BEFOREHAND
+        return tuple(
+            name for name, dtype in self.panel.episodes.schema.items() if name not in taken and _is_read(dtype)
+        )
 
     def factor(self, name: str) -> Factor | None:
         """The factor of that name, if these records have one."""
@@ -144,9 +150,18 @@ def refusals_of_adjustment(adjust: tuple[str, ...], known: Known) -> Iterator[Re
             yield Refusal(name, "this is a factor and no column of episodes.", f"{name} in the formula", "factors")
         elif name in ALWAYS_IN:
             yield Refusal(name, "every model has it already.", "no adjustment for it", "adjust")
+        elif name in _WHEN:
+            yield Refusal(name, "clients are not compared within it.", _one_of(known.columns), "episodes")
+        elif name in known.panel.episodes.columns:
+            yield Refusal(name, "the column holds neither numbers nor text.", "numbers or text", "episodes")
         else:
             words = f"there is no such column.{_nearest(name, known.columns)}"
             yield Refusal(name, words, _one_of(known.columns), "episodes")
+
+
+def _is_read(dtype: pl.DataType) -> bool:
+    """Whether a model reads a column of this type: as numbers, or as values that clients share."""
+    return dtype.is_numeric() or dtype in (pl.Boolean, pl.String)
 
 
 def _as_adjustment(name: str, known: Known) -> str:

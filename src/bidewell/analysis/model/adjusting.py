@@ -33,7 +33,8 @@ def adjusting_terms(rows: EngineRows, asked: tuple[str, ...], already: set[str],
     missing = [name for name in asked if name not in known]
     if missing:
         raise CannotAdjust(
-            f"the episodes table has no column {', '.join(missing)} to adjust for that is known from the start"
+            f"the episodes table has no column {', '.join(missing)} to adjust for that is known from the start and "
+            "holds numbers or text"
         )
     terms: list[Term] = []
     for name in dict.fromkeys([*asked, *_ALWAYS, *(_ATTENDANCE if attendance else ())]):

@@ -66,6 +66,9 @@ def refusals(formula: str, adjust: tuple[str, ...] = (), records: ProgramRecords
         ("alliance", ("age", "age"), "age", "more than once", "every column once"),
         ("alliance", ("site",), "site", "every model has it already", "no adjustment for it"),
         ("alliance", ("program",), "program", "the same for everybody", "values that differ"),
+        ("alliance", ("start",), "start", "clients are not compared within it", "payer"),
+        ("alliance", ("referred_on",), "referred_on", "clients are not compared within it", "payer"),
+        ("alliance", ("planned_interval_days",), "planned_interval_days", "not compared within it", "payer"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_naming_the_column_and_what_was_expected(
@@ -208,6 +211,29 @@ def test_numbers_with_a_word_among_them_are_told_to_be_read_as_categories() -> N
 def test_what_a_dot_would_drop_is_refused_where_it_is_named() -> None:
     records = with_factor(DEMO, "fee", dict.fromkeys(EPISODES, "10"))
     assert [one.column for one in refusals("leaving ~ . + fee", records=records)] == ["fee"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pl.lit(date(2026, 1, 5)),
+        pl.col("start").cast(pl.Datetime("us", "UTC")),
+        pl.lit(None),
+    ],
+    ids=["days", "times", "nothing"],
+)
+def test_a_column_of_neither_numbers_nor_text_is_refused_and_not_offered(values: pl.Expr) -> None:
+    records = replace(DEMO, episodes=DEMO.episodes.with_columns(intake=values))
+    (refusal,) = refusals("leaving ~ alliance", ("intake",), records)
+    assert (refusal.column, refusal.expected) == ("intake", "numbers or text")
+    (other,) = refusals("leaving ~ alliance", ("nowhere",), records)
+    assert "intake" not in other.expected and "payer" in other.expected
+
+
+def test_a_column_called_as_what_every_model_has_is_refused_as_that() -> None:
+    records = replace(DEMO, episodes=DEMO.episodes.with_columns(quarter=pl.int_range(pl.len())))
+    (refusal,) = refusals("leaving ~ alliance", ("quarter",), records)
+    assert refusal.words == "every model has it already."
 
 
 def test_only_what_was_asked_is_in_the_model() -> None:
