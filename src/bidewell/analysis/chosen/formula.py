@@ -7,6 +7,7 @@ everything the records hold. Nothing is computed in a formula: how a factor ente
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bidewell.analysis.chosen.refusal import Refusal, SpecificationRefused
 
@@ -83,11 +84,19 @@ def _named(token: str) -> str:
 
 
 def _not_an_item(item: list[str], place: int) -> SpecificationRefused:
-    written = "".join(_named(token) if _is_name(token) else token for token in item)
     if not item:
         return _refused(f"term {place + 1}", "there is nothing there.", _ITEM)
-    hint = next((hint for sign, hint in _HINTS.items() if sign in item), "")
-    return _refused(written, f"this is no term{f': {hint}' if hint else ''}.", _ITEM)
+    between = "a + stands between two terms" if all(map(_is_name, item)) else ""
+    hint = next((hint for sign, hint in _HINTS.items() if sign in item), between)
+    return _refused(_written(item), f"this is no term{f': {hint}' if hint else ''}.", _ITEM)
+
+
+def _written(item: list[str]) -> str:
+    """What stands there, without its blanks but for those between names, which would read as one."""
+    parted = (" " if _is_name(before) and _is_name(token) else "" for before, token in pairwise(["", *item]))
+    return "".join(
+        part + (_named(token) if _is_name(token) else token) for part, token in zip(parted, item, strict=True)
+    )
 
 
 def _refused(place: str, words: str, expected: str) -> SpecificationRefused:
