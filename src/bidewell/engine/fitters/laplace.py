@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.linalg import cho_solve, cholesky
 from scipy.optimize import minimize
 
 from bidewell.engine.fitters import half_normal
 from bidewell.engine.fitters.mode import Mode, Prior
+from bidewell.engine.fitters.peak import Normal, Peak, WholePeak
+from bidewell.engine.fitters.turned import Turned, TurnedPeak
 from bidewell.engine.model import Model
 from bidewell.engine.panel import Floats
 from bidewell.engine.partitions.messages import Expansion
@@ -23,28 +25,8 @@ from bidewell.engine.partitions.together import Together
 LOG_SCALE_RANGE = (-7.0, 3.0)
 # What slopes in log scales are differences over, and what a search by values may have left to go.
 SCALE_DIFFERENCE, LONGEST_POLISH = 1e-4, 1e-2
-
-
-@dataclass(frozen=True)
-class Normal:
-    """A normal distribution by its mean [size] and the lower Cholesky factor of its precision [size, size]."""
-
-    mean: Floats
-    factor: Floats
-
-    def draw(self, standard: Floats) -> Floats:
-        """Turn standard normal draws [n, size] into draws of this normal."""
-        return self.mean + solve_triangular(self.factor, standard.T, trans="T", lower=True).T
-
-    def covariance(self) -> Floats:
-        """Covariance matrix [size, size]."""
-        return np.asarray(cho_solve((self.factor, True), np.eye(self.mean.size)))
-
-    def log_density(self, values: Floats) -> Floats:
-        """Log density of each of [n, size]."""
-        away = (values - self.mean) @ self.factor
-        log_scale = np.log(np.diag(self.factor)).sum() - 0.5 * self.mean.size * np.log(2.0 * np.pi)
-        return np.asarray(log_scale - 0.5 * (away**2).sum(axis=1))
+# Where no scale has more of the parameters than this, factoring all of them at once is as fast as turning some first.
+SHARE_TO_TURN = 0.5
 
 
 @dataclass(frozen=True)
@@ -82,8 +64,7 @@ class Quadratic:
 
     def log_marginal(self, log_scales: Floats) -> float:
         """Log posterior density of the log scales, the parameters integrated out, but for a constant."""
-        expansion = self.expansion(log_scales)
-        return self._marginal(expansion, self._given(expansion, self.prior(log_scales)), log_scales)
+        return self._height(self._turned_peak(log_scales) or self._whole_peak(log_scales), log_scales)
 
     def log_scale_prior(self, log_scales: Floats) -> float:
         """Log density of the log scales' half-normal priors."""
@@ -112,34 +93,52 @@ class Quadratic:
         return log_scales - step if np.abs(step).max() < LONGEST_POLISH else log_scales
 
     def _loss(self, log_scales: Floats) -> tuple[float, Floats]:
-        expansion = self.expansion(log_scales)
-        posterior = self._given(expansion, self.prior(log_scales))
-        return -self._marginal(expansion, posterior, log_scales), -self._slope(posterior, log_scales)
+        turned = self._turned_peak(log_scales)
+        if turned is not None:
+            return -self._height(turned, log_scales), -self._slope(turned, log_scales)
+        whole = self._whole_peak(log_scales)
+        kept = 0.0 if self.all_is_shared else self._kept_slope(whole, log_scales)
+        return -self._height(whole, log_scales), -(self._slope(whole, log_scales) + kept)
 
     def _given(self, expansion: Expansion, prior: Prior) -> Normal:
-        factor, _ = cho_factor(expansion.information + np.diag(prior.precision), lower=True)
+        precision = expansion.information.copy()
+        precision.flat[:: len(precision) + 1] += prior.precision
+        # Symmetric, so its transpose is the same, and lies as the library wants it: it is factored where it is.
+        factor = cholesky(precision.T, lower=True, overwrite_a=True)
         step = expansion.slope - prior.precision * (self.mode.parameters - prior.mean)
-        return Normal(self.mode.parameters + cho_solve((factor, True), step), np.tril(factor))
+        return Normal(self.mode.parameters + cho_solve((factor, True), step), factor)
 
-    def _marginal(self, expansion: Expansion, posterior: Normal, log_scales: Floats) -> float:
-        away = posterior.mean - self.mode.parameters
-        fit = expansion.constant + expansion.slope @ away - 0.5 * away @ expansion.information @ away
-        volume = 0.5 * away.size * np.log(2.0 * np.pi) - np.log(np.diag(posterior.factor)).sum()
-        prior = self.prior(log_scales).log_density(posterior.mean) + self.log_scale_prior(log_scales)
-        return float(fit + prior + volume)
+    def _whole_peak(self, log_scales: Floats) -> WholePeak:
+        expansion = self.expansion(log_scales)
+        return WholePeak(expansion, self.mode.parameters, self._given(expansion, self.prior(log_scales)))
 
-    def _slope(self, posterior: Normal, log_scales: Floats) -> Floats:
-        """The gradient of the log marginal density in the log scales."""
-        away, covariance = posterior.mean - self.mode.parameters, posterior.covariance()
+    def _turned_peak(self, log_scales: Floats) -> TurnedPeak | None:
+        return self._turned.peak(self.prior(log_scales)) if self._turned is not None else None
+
+    @cached_property
+    def _turned(self) -> Turned | None:
+        """The expansion turned, where it is one for all scales and most of its parameters share one of them."""
+        scale = self.outline.scale_of
+        shared_by = np.bincount(scale[scale >= 0], minlength=1)
+        if not self.all_is_shared or shared_by.max() <= SHARE_TO_TURN * scale.size:
+            return None
+        return Turned.of(self._of_any_scales, self.mode.parameters, np.flatnonzero(scale == shared_by.argmax()))
+
+    def _height(self, peak: Peak, log_scales: Floats) -> float:
+        volume = 0.5 * peak.mean.size * np.log(2.0 * np.pi) - peak.log_root
+        prior = self.prior(log_scales).log_density(peak.mean) + self.log_scale_prior(log_scales)
+        return float(peak.rise + prior + volume)
+
+    def _slope(self, peak: Peak, log_scales: Floats) -> Floats:
+        """The gradient of the log marginal density in the log scales, but for what kept effects add."""
         scale = self.outline.scale_of
         scaled = np.flatnonzero(scale >= 0)
-        square = posterior.mean[scaled] ** 2 + np.diag(covariance)[scaled]
+        square = peak.mean[scaled] ** 2 + peak.variance[scaled]
         shared = square * np.exp(-2.0 * log_scales[scale[scaled]]) - 1.0
         of_prior = 1.0 - (np.exp(log_scales) / np.array(list(self.outline.scales.values()))) ** 2
-        found = np.bincount(scale[scaled], weights=shared, minlength=log_scales.size) + of_prior
-        return np.asarray(found if self.all_is_shared else found + self._kept_slope(away, covariance, log_scales))
+        return np.asarray(np.bincount(scale[scaled], weights=shared, minlength=log_scales.size) + of_prior)
 
-    def _kept_slope(self, away: Floats, covariance: Floats, log_scales: Floats) -> Floats:
-        change = self.partitions.change(log_scales)
-        spread = (change.information * (np.outer(away, away) + covariance)).sum(axis=(1, 2))
+    def _kept_slope(self, peak: WholePeak, log_scales: Floats) -> Floats:
+        change, away = self.partitions.change(log_scales), peak.away
+        spread = (change.information * (np.outer(away, away) + peak.covariance)).sum(axis=(1, 2))
         return np.asarray(change.constant + change.slope @ away - 0.5 * spread)

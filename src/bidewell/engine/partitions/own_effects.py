@@ -205,7 +205,16 @@ def _stack(sites: Integers, members: Sequence[tuple[Integers, Floats, Floats]], 
 
 def without_negative(information: Floats) -> Floats:
     """An information matrix, its negative directions taken as none."""
-    if information.size == 0:
+    if information.size == 0 or _is_positive(information):
         return information
     values, vectors = np.linalg.eigh(information)
     return information if values[0] >= 0.0 else (vectors * np.maximum(values, 0.0)) @ vectors.T
+
+
+def _is_positive(information: Floats) -> bool:
+    """Whether there is none: a factor is found, or not, for a small part of what all directions cost."""
+    try:
+        np.linalg.cholesky(information)
+    except np.linalg.LinAlgError:
+        return False
+    return True
