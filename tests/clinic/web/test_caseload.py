@@ -1,11 +1,9 @@
 """The caseload: who is on it, in which order, what it says and what it does not say."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,11 +18,7 @@ from bidewell.web.therapist.numbers import of_hundred, range_words
 from tests.clinic.cast import DAY, NOW, Browsing, Cast, booked, client_in_care
 from tests.clinic.fits import fit_of
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def document(words: str = "alliance rated lower than usual", direction: str = "less") -> dict[str, Any]:

@@ -16,13 +16,7 @@ COME_BACK = {"follow": True}
 
 
 @pytest.fixture
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def check_in(cast: Cast, at_now: None) -> CheckIn:
+def check_in(cast: Cast, at_ten: None) -> CheckIn:
     return offered(cast, NOW)
 
 
@@ -234,7 +228,7 @@ def test_an_hour_later_a_used_link_shows_no_answer(phone: Browser, check_in: Che
     assert "aria-pressed" not in page
 
 
-def test_in_a_group_the_questions_speak_of_the_group(phone: Browser, cast: Cast, at_now: None) -> None:
+def test_in_a_group_the_questions_speak_of_the_group(phone: Browser, cast: Cast, at_ten: None) -> None:
     check_in = offered(cast, NOW, group=Group.objects.create(program=cast.program, name="Tuesdays"))
     begin(phone, check_in)
     assert "in your group?" in phone.get(address(check_in, 1)).content.decode()

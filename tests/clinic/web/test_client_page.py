@@ -1,7 +1,6 @@
 """The client page: who may open it, what each may read there, and that each reading is written down."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,11 +27,7 @@ from tests.clinic.fits import fit_of
 from tests.clinic.web.client_pages import address, answered, treats_in_two_zones
 from tests.clinic.web.test_caseload import foretold
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def test_the_therapist_sees_chance_reasons_and_what_goes_with_another_chance(cast: Cast, browsing: Browsing) -> None:

@@ -5,7 +5,6 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -22,13 +21,7 @@ from bidewell.records.models import AuditEvent, Client, ImportBatch, Job, Person
 from tests.clinic.cast import NOW
 from tests.clinic.exports import export, whole
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
 
 
 @pytest.fixture

@@ -3,18 +3,13 @@
 import re
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 
 from bidewell.records.models import ChannelConsent, CheckIn, Group, OutboxMessage, Session
 from tests.clinic.cast import NOW, Browsing, Cast, booked
 from tests.clinic.check_ins import address
 
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.fixture

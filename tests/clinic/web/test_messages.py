@@ -1,7 +1,6 @@
 """Messages that did not arrive: what happened, what to do, and a row less once somebody has done it."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -9,11 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from bidewell.records.models import ChannelConsent, OutboxMessage
 from tests.clinic.cast import NOW, Browsing, Cast
 
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A therapist's own rating: whole or not at all, beside the client's, and whose it is to see."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from bidewell.domain.sessions import Rater
@@ -13,14 +11,10 @@ from bidewell.records.models import (
     CheckIn,
     Membership,
 )
-from tests.clinic.cast import DAY, NOW, Browsing, Cast
+from tests.clinic.cast import DAY, Browsing, Cast
 from tests.clinic.web.client_pages import address
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def test_an_own_rating_stands_beside_the_clients_and_a_second_one_corrects_it(cast: Cast, browsing: Browsing) -> None:

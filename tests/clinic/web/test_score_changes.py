@@ -1,11 +1,9 @@
 """What the client page says of a change from the first score to the latest: beyond chance or not, and of which sample."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from bidewell.domain.sessions import CheckInStatus, Rater
@@ -26,10 +24,7 @@ BETTER, WORSE, CHANCE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def instrument(cast: Cast, **of_scale: Any) -> InstrumentVersion:

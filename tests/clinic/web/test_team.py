@@ -1,10 +1,8 @@
 """The team: an agenda of clients, nobody ranked, and own numbers private for a while."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,11 +16,7 @@ from tests.clinic.fits import fit_of
 from tests.clinic.web.reading import words
 from tests.clinic.web.test_caseload import foretold
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 def answered(session: Session, sharing: str = Sharing.THERAPIST) -> CheckIn:

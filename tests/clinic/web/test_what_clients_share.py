@@ -1,6 +1,5 @@
 """Answers and safety notes are read by whom the client chose, and by nobody else."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,11 +15,7 @@ from bidewell.records.models import (
 from tests.clinic.cast import DAY, NOW, Browsing, Cast
 from tests.clinic.web.client_pages import address, answered, treats_in_two_zones
 
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,15 @@
 """Who asked, and what may be said: the refusal, and a log that holds no more than it must."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from bidewell.domain.outsiders import Asker, RequestAnswer
 from bidewell.records.models import AuditEvent, Person, Request
 from tests.clinic.cast import DAY, NOW, Browsing, Cast
 
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_ten")
 
 
 @pytest.fixture
