@@ -65,7 +65,7 @@ class Differences:
 
 
 def scores_at(likelihood: Likelihood, parameters: Floats) -> Scores:
-    """The information, roughly, for the cost of three gradients.
+    """The information at `parameters` [size], roughly, for the cost of three gradients.
 
     Never negative, so good where the true matrix may not be: far from the mode (Berndt, Hall, Hall & Hausman 1974).
     """
@@ -78,7 +78,7 @@ def scores_at(likelihood: Likelihood, parameters: Floats) -> Scores:
 
 
 def second_derivatives(likelihood: Likelihood, parameters: Floats, among: Flags | None = None) -> Floats:
-    """The symmetric matrix of second derivatives of the log-likelihood; where asked, only `among` some parameters.
+    """Second derivatives of the log-likelihood, [size, size]; where asked, only `among` [size] some parameters.
 
     Parameters left out cost nothing, but indexed blocks are in or out as a whole.
     """
@@ -87,7 +87,7 @@ def second_derivatives(likelihood: Likelihood, parameters: Floats, among: Flags 
 
 
 def differences_at(likelihood: Likelihood, parameters: Floats, wanted: Integers) -> Differences:
-    """The information by differences of gradients.
+    """The information at `parameters` [size], of those at the places `wanted`, by differences of gradients.
 
     One for each fixed parameter and, of each indexed block, for each level that one person meets at most; and two more.
     """

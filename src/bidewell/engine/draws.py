@@ -6,7 +6,7 @@ from bidewell.engine.panel import Floats, Integers
 
 
 def evenly_spaced(available: int, wanted: int) -> Integers:
-    """Places of so many draws from the first to the last, rising; all of them where there are fewer."""
+    """Places of so many draws from the first to the last, rising, [wanted]; all of them where there are fewer."""
     return np.linspace(0, available - 1, min(wanted, available)).round().astype(np.int64)
 
 

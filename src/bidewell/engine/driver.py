@@ -43,7 +43,7 @@ class Driver(Protocol):
         ...
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
-        """Log-likelihoods and derivatives."""
+        """Log-likelihoods and derivatives, shaped as `RowGradients` says."""
         ...
 
 

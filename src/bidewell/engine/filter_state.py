@@ -37,7 +37,7 @@ class Rated(NamedTuple):
     latest: Floats
 
     def adding(self, client: Integers, level: Floats, is_rated: Flags, returns: Flags) -> "Rated":
-        """The same after more rows, at some of which the client `returns`."""
+        """The same after more rows, at some of which the client `returns`; everything given is [rows]."""
         size, times = self.rows.size, returns.cumsum()
         of_last = np.zeros(size, dtype=np.int64)
         of_last[client] = times  # the last one stands

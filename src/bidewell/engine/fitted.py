@@ -100,7 +100,7 @@ class FittedModel:
 
     @cached_property
     def means(self) -> Floats:
-        """Posterior mean of the parameters."""
+        """Posterior mean of the parameters, [size]."""
         return np.asarray(self.draws.mean(axis=0))
 
     def block(self, name: str, parameters: Floats | None = None) -> Floats:
@@ -113,7 +113,7 @@ class FittedModel:
         return np.asarray(self.scale_draws[:, list(self.scales).index(name)])
 
     def scalars(self, parameters: Floats) -> Floats:
-        """The latent process of a parameter vector; where nothing is latent, one that does nothing."""
+        """The latent process of `parameters` [..., size]; where nothing is latent, one that does nothing."""
         size = len(scalar_names(self.channels))
         return self.block("latent", parameters)[..., :size] if self.has_alliance else np.zeros(size)
 

@@ -26,7 +26,7 @@ class JaxDriver:
         return np.ravel(found)
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
-        """Log-likelihoods and derivatives."""
+        """Log-likelihoods and derivatives, shaped as `RowGradients` says."""
         rows, (by_quantity, by_scalar) = self.compiled.gradient(self._block(quantities), scalars, self.observed)
         return RowGradients(np.ravel(rows), by_quantity.reshape(len(by_quantity), -1), by_scalar)
 

@@ -168,11 +168,11 @@ class Model:
         return scaled
 
     def prior_mean(self) -> Floats:
-        """Prior mean of the parameter vector."""
+        """Prior mean of the parameter vector, [size]."""
         return self._fixed_priors[0].copy()
 
     def prior_precision(self, scales: dict[str, float]) -> Floats:
-        """Prior precision of each parameter (0: flat), given the estimated standard deviations."""
+        """Prior precision of each parameter, [size] (0: flat), given the estimated standard deviations."""
         estimated = np.array([*(1.0 / scales[name] ** 2 for name in self.scales), 0.0])
         return np.where(self.with_scales, estimated[self.scale_of], self._fixed_priors[1])
 
@@ -189,7 +189,7 @@ class Model:
 
     @cached_property
     def scale_of(self) -> Integers:
-        """Which estimated standard deviation each parameter has, by its place among them; -1: none."""
+        """Which estimated standard deviation each parameter has, by its place among them, [size]; -1: none."""
         names = list(self.scales)
         each = [np.full(b.size, names.index(b.scale) if b.scale else -1) for b in self.blocks]
         return np.concatenate([*each, np.full(self._latent_priors[0].size, -1)]).astype(np.int64)
@@ -202,7 +202,7 @@ class Model:
         return np.append(mean, np.zeros(own)), np.append(sd, np.full(own, THRESHOLD_PRIOR_SD))
 
     def scalars(self, parameters: Floats) -> Floats:
-        """The latent scalars; where nothing is latent, a process that does nothing."""
+        """The latent scalars of a parameter vector [size]; where nothing is latent, a process that does nothing."""
         if self.latent is None:
             return np.zeros(len(scalar_names(self.channels)))
         return parameters[self.layout["latent"]][: len(self.scalar_names)]

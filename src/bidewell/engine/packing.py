@@ -71,7 +71,7 @@ class Lanes:
 
 
 def pack(rows_per_client: Integers) -> Lanes:
-    """Lay clients of the given numbers of rows (each at least 1) into lanes, longest first, best fit.
+    """Lay clients [clients] of the given numbers of rows (each at least 1) into lanes, longest first, best fit.
 
     Raises EpisodeTooLong where a client has more than 1,024 rows. Time grows as clients x log(lane length).
     """
@@ -87,7 +87,7 @@ def pack(rows_per_client: Integers) -> Lanes:
 
 
 def pack_for_width(rows_per_client: Integers, width: int) -> Lanes:
-    """Lay clients into blocks of `width` lanes, as many as are needed, as long as the longest client needs.
+    """Lay clients [clients] into blocks of `width` lanes, as many as are needed, as long as the longest client needs.
 
     For code that takes any shape: nearly every slot is used.
     """

@@ -86,7 +86,7 @@ class Panel:
             self._refuse(name, ~possible, "at least none and at most as many as there were times")
 
     def columns(self) -> dict[str, Floats | Integers | Flags]:
-        """Every column by name; of further ratings and counts NAME.value, NAME.count, NAME.happened and NAME.times."""
+        """Every column by name, [rows]; of further ratings and counts NAME.value, .count, .happened and .times."""
         own = [one.name for one in fields(self) if one.name not in ("more", "counts")]
         plain = {name: column for name in own if (column := getattr(self, name)) is not None}
         further = {**self.more, **self.counts}
@@ -147,7 +147,7 @@ class Panel:
 
     @property
     def periods_since_previous_row(self) -> Floats:
-        """Time to move on before each row; 0 at a client's first row."""
+        """Time to move on before each row, in periods, [rows]; 0 at a client's first row."""
         return np.where(self.starts, 0.0, np.diff(self.period, prepend=0.0))
 
     @property

@@ -191,6 +191,6 @@ def stay_chances(leaves: Floats, agrees: Floats, contacts: Floats, otherwise: fl
 
 
 def predictor_of(link: Link, chance: Floats) -> Floats:
-    """The linear predictor at which the hazard is `chance`, 0 and 1 excluded by rounding."""
+    """The linear predictor at which the hazard is `chance`, shaped as it; 0 and 1 are excluded by rounding."""
     inside = np.clip(chance, 1e-12, 1.0 - 1e-12)
     return np.log(-np.log1p(-inside)) if link == "cloglog" else np.log(inside) - np.log1p(-inside)

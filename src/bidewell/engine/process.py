@@ -47,7 +47,7 @@ class ScalarPriors:
     growth: tuple[float, float] = (-1.5, 1.0)
 
     def of(self, channels: Channels) -> tuple[Floats, Floats]:
-        """Means and standard deviations, in the order of `scalar_names`."""
+        """Means and standard deviations, [scalars] each, in the order of `scalar_names`."""
         ratings, counts = len(channels.names), _sizes(channels)
         growth = [self.growth] if channels.growth else []
         each = [(0.0, self.correlation_sd)] * (counts.traits + counts.shocks) + [(0.0, self.lag_sd)] * counts.lags

@@ -89,14 +89,14 @@ def _between(chance: Floats) -> Floats:
 
 
 def written_down(model: FittedModel, made: Replicated, draws: Integers) -> Replicated:
-    """The variables behind the ratings as these are written down, under the draw each replication comes from."""
+    """The variables behind the ratings as these are written down; `draws` [replications]: the draw each comes from."""
     names = enumerate(model.channels.more, start=1)
     more = {name: model.written(number, made.more[name], draws) for number, name in names}
     return replace(made, rating=model.written(0, made.rating, draws), more=more)
 
 
 def draws_used(draws: int, rows: int, number: int) -> Integers:
-    """Which posterior draws replications rest on, evenly spaced."""
+    """Which posterior draws replications of so many rows rest on, evenly spaced, at most `number`."""
     most = max(FEWEST_DRAWS, MOST_ROWS // max(rows, 1))
     return evenly_spaced(draws, min(number, most))
 

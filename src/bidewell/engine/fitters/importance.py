@@ -47,7 +47,9 @@ class Sample:
 
 
 def draw_posterior(quadratic: Quadratic, best: Floats, draws: int, seed: int) -> Sample:
-    """Sample the posterior around a mode. Costs one likelihood value a draw, and a gradient for each four or more.
+    """Sample the posterior around a mode, `best` [scales] being the log scales there.
+
+    Costs one likelihood value a draw, and a gradient for each four or more.
 
     Where sites keep their effects: three times the gradients, one more curvature, and, as each costs two values, half
     the draws are weighed. Where the check says no, it is asked once more of four times as many. Raises OutOfReach

@@ -64,7 +64,7 @@ class LogPosterior:
         return value + density, np.concatenate([by_standing, by_scale])
 
     def information(self, coordinates: Floats, of_likelihood: Floats) -> Floats:
-        """Minus the second derivatives at coordinates, nearly, from those of the likelihood in the parameters.
+        """Minus the second derivatives at coordinates, nearly, from the parameters' `of_likelihood` [size, size].
 
         Positive definite whatever the data: a sampler wants it only for the shape of the posterior.
         """

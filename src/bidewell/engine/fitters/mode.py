@@ -30,7 +30,7 @@ class Prior:
     precision: Floats
 
     def log_density(self, parameters: Floats) -> float:
-        """Log density at a parameter vector, flat parameters contributing nothing."""
+        """Log density at a parameter vector [size], flat parameters contributing nothing."""
         informed = self.precision > 0.0
         log_scale = np.log(self.precision[informed] / (2.0 * np.pi)).sum()
         return float(0.5 * (log_scale - (self.precision * (parameters - self.mean) ** 2).sum()))
@@ -106,7 +106,7 @@ def find_mode(
 
 
 def inverse_of(precision: Floats) -> Floats:
-    """Inverse of a symmetric matrix, directions of too little curvature being held to LEAST_PRECISION."""
+    """Inverse of a symmetric matrix [size, size], directions of too little curvature being held to LEAST_PRECISION."""
     try:
         return cho_solve(cho_factor(precision, lower=True), np.eye(len(precision)))
     except np.linalg.LinAlgError:

@@ -30,7 +30,7 @@ class Line:
     log_density: Floats
 
     def cell(self, uniform: Floats) -> Integers:
-        """The cell at which the cumulative probability passes each of `uniform`."""
+        """The cell at which the cumulative probability passes each of `uniform`, [draws]."""
         cumulative = np.cumsum(np.exp(self.log_density) * np.diff(self.edges))
         return np.minimum(np.searchsorted(cumulative, uniform), CELLS - 1)
 

@@ -64,7 +64,7 @@ class NativeDriver:
         return found
 
     def gradient(self, quantities: Floats, scalars: Floats) -> RowGradients:
-        """Log-likelihoods and derivatives."""
+        """Log-likelihoods and derivatives, shaped as `RowGradients` says."""
         given, width, kept = self._given(quantities, scalars), self.lanes.lanes, self.compiled.source.kept
         found, by_quantity = np.empty(self.lanes.row.size), np.empty(quantities.shape)
         by_scalar, behind = np.empty((scalars.size, width)), np.empty(self.lanes.length * kept * width)

@@ -77,7 +77,7 @@ def outline(model: Model, sites_apart: bool | None = None) -> tuple[Model, Integ
 
 
 def find_sites(model: Model, sites_apart: bool | None = None) -> tuple[Integers, Integers]:
-    """The site of each person, and of each parameter that is an effect of one site (-1: shared)."""
+    """The site of each person, [persons], and of each parameter that is one site's effect, [size] (-1: shared)."""
     site_of_parameter = np.full(model.size, -1)
     indexed = [block for block in model.blocks if block.scale is not None and block.level_of_row is not None]
     persons = model.panel.persons

@@ -51,10 +51,11 @@ def proportion(happened: int, n: int) -> Estimate:
 
 
 def clustered_proportion(happened: Array, of: Array) -> Estimate:
-    """Share of all trials, where each element holds one cluster's trials and how many of them happened.
+    """Share of all trials: `of` [clusters] trials in each cluster, `happened` [clusters] how many of them did.
 
     Trials of one cluster resemble each other, so Wilson's interval takes the effective number of trials: what a
     simple sample would need for the between-cluster variance of the ratio (linearised, clusters with replacement).
+    Raises ValueError where there is no trial.
     """
     total, clusters = float(of.sum()), int((of > 0).sum())
     if total == 0:

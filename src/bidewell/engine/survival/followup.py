@@ -33,24 +33,24 @@ class FollowUp:
         return FollowUp(self.entry[chosen], self.exit[chosen], self.cause[chosen], self.until[chosen])
 
     def at_risk(self, days: Array) -> NDArray[np.int64]:
-        """How many are in care and under observation on each day."""
+        """How many are in care and under observation on each of `days`, [days]."""
         entered = np.searchsorted(np.sort(self.entry), days, side="right")
         return (entered - np.searchsorted(np.sort(self.exit), days, side="left")).astype(np.int64)
 
     def in_view(self, days: Array) -> NDArray[np.int64]:
-        """How many have a known state on each day: at risk, or ended with a follow-up that reaches the day."""
+        """How many have a known state on each of `days`, [days]: at risk, or ended and followed to that day."""
         entered = np.searchsorted(np.sort(self.entry), days, side="right")
         return (entered - np.searchsorted(np.sort(self.until), days, side="left")).astype(np.int64)
 
     def ended_by(self, days: Array, causes: tuple[int, ...]) -> NDArray[np.int64]:
-        """How many have ended by one of these causes, up to and including each day."""
+        """How many have ended by one of these causes, up to and including each of `days`, [days]."""
         return np.searchsorted(np.sort(self.exit[np.isin(self.cause, causes)]), days, side="right").astype(np.int64)
 
 
 def follow_up(
     exit: ArrayLike, cause: ArrayLike, entry: ArrayLike | None = None, until: ArrayLike | None = None
 ) -> FollowUp:
-    """Arrays of any numeric kind to a FollowUp; refuses what cannot have happened.
+    """Arrays of any numeric kind, [clients] each, to a FollowUp. Raises ValueError for what cannot have happened.
 
     Without `until`, nobody is taken to have been followed past their own exit.
     """

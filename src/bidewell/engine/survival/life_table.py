@@ -26,12 +26,12 @@ class PeriodHazard:
 def period_counts(
     first: Counts, last: Counts, happened: NDArray[np.bool_], whole_until: Counts, periods: int
 ) -> tuple[Counts, Counts]:
-    """How many were at risk in each of the periods 0, 1, ..., and to how many it happened there.
+    """How many were at risk in each of the periods 0, 1, ..., and to how many it happened there, [periods] each.
 
-    `first`: the first period observed from its beginning. `last`: the period of the ending, or the last one in care.
-    `whole_until`: the last period that follow-up would have covered to its end. A period counts only for those whose
-    whole period was in view, so that hazards are plain proportions of the counts beside them and lean on no assumption
-    about when in a period people come and go.
+    Of each client, [clients]: `first`, the first period observed from its beginning; `last`, the period of the ending,
+    or the last one in care; `whole_until`, the last period that follow-up would have covered to its end. A period
+    counts only for those whose whole period was in view, so that hazards are plain proportions of the counts beside
+    them and lean on no assumption about when in a period people come and go.
     """
     end = np.minimum(last, whole_until)
     seen = end >= first

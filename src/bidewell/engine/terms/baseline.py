@@ -42,7 +42,7 @@ class Baseline:
         slope_sd: float = 1.0,
         wiggle_sd: float = 0.5,
     ) -> "Baseline":
-        """Learn the range of time; `wiggle_sd` is the half-normal prior of the wiggles' SD (0: no wiggles)."""
+        """Learn the range of time, `period` [rows]; `wiggle_sd`: half-normal prior of its wiggles' SD (0: none)."""
         clock = np.log1p(period)
         last, centre = float(clock.max(initial=1.0)), float(clock.mean()) if clock.size else 0.0
         return cls(name, quantity, max(last, 0.7), centre, intercept_mean, intercept_sd, slope_sd, wiggle_sd)

@@ -65,7 +65,7 @@ class Covariate:
         return f"{self.block_name}_missing"
 
     def standardised(self, rows: Rows) -> Floats:
-        """The column in standard deviations, missing values at the centre."""
+        """The column in standard deviations, [rows], missing values at the centre."""
         return self.reliability * self.standard.apply(_scaled(rows[self.column], self.logarithm))
 
     def usual(self, values: Floats) -> float:

@@ -64,5 +64,5 @@ def by_window(column: Floats, period: Floats) -> Floats:
 
 
 def as_index(values: NDArray[Any]) -> Integers:
-    """Row values as an index, -1 where unknown."""
+    """Row values as an index, [rows], -1 where unknown."""
     return np.asarray(values, dtype=np.int64)
