@@ -51,6 +51,7 @@ def test_a_validation_says_what_the_command_says(records: Path, tmp_path: Path) 
     assert found.document() == document
     assert str(found).splitlines() == document["validation"]["words"] and "cannot tell" in found.verdict()
     assert found.verdict("es") != found.verdict() and found.rules().is_empty()
+    assert "shape: (" not in repr(found.found)  # no row of the records
     assert "Were the forecasts right?" in found.report(tmp_path / "validation.html").read_text(encoding="utf-8")
 
 

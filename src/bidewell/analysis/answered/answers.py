@@ -1,7 +1,7 @@
 """What a program asked and what its records answer: fits, ranking, verdict, claims, comparisons, checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bidewell.analysis.answers.claim import Claim
 from bidewell.analysis.answers.claims import claims
@@ -22,7 +22,7 @@ from bidewell.progress import Progress, quietly
 class Answers:
     """The answers of one program under one definition."""
 
-    fits: Fits
+    fits: Fits = field(repr=False)  # they hold the rows they were fitted to
     ranking: tuple[Ranked, ...]
     verdict: Verdict
     claims: tuple[Claim, ...]
@@ -46,7 +46,7 @@ def answers(
     `compared` says what stands side by side, `not_compared` which therapists and sites are left out of it, by name.
     """
     ranking = rank(fits.explain, fits.windows)
-    largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds)
+    largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds, fits.not_made)
     told = claims(records, fits, ranking, largest)
     pressures = pressure_effects(fits.explain, fits.windows)
     found = (fair_comparison(fits.explain, kind, not_compared) for kind in compared)

@@ -1,6 +1,6 @@
 """A program's forecasts put to the test of its own past: days stood on, numbers by horizon and group, and a verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bidewell.analysis.events.panel import build_panel
 from bidewell.analysis.validation.assessment import Assessed, assess
@@ -25,7 +25,7 @@ class Horizon:
 class Validation:
     """The backtest of a program, and how it was made."""
 
-    question: Question
+    question: Question = field(repr=False)  # it holds the records
     every_days: int
     replicates: int
     has_ratings: bool
