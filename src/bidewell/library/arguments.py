@@ -4,13 +4,16 @@ What is not refused here comes out as an error from inside, or as an empty table
 says that something is of the wrong kind, ValueError that it is none of those there are.
 """
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from numbers import Integral
+from pathlib import Path
+from types import UnionType
 from typing import Any
 
 
-def of_kind(name: str, given: Any, kind: type, expected: str) -> None:
+def of_kind(name: str, given: Any, kind: type | UnionType, expected: str) -> None:
     """Raise TypeError where it is not of that kind."""
     if not isinstance(given, kind):
         raise wrong_kind(name, given, expected)
@@ -33,6 +36,18 @@ def whole(name: str, given: Any, least: int) -> int:
 def seeded(given: Any) -> int:
     """A seed. None would draw anew each time, and no number could be had again."""
     return whole("seed", given, 0)
+
+
+def truth(name: str, given: Any) -> bool:
+    """True or False. A text is neither, and "no" would be taken for True."""
+    of_kind(name, given, bool, "True or False")
+    return bool(given)
+
+
+def place(name: str, given: Any) -> Path:
+    """Where a file or a folder is, or is to be."""
+    of_kind(name, given, str | os.PathLike, "a path, as a text or a pathlib.Path")
+    return Path(given)
 
 
 def one_of(name: str, given: Any, there_are: Sequence[str], otherwise: str = "") -> None:

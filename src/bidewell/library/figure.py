@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+from bidewell.library.arguments import place
 from bidewell.report.charts.drawing import FONT
 from bidewell.report.language import Language
 from bidewell.report.page import stylesheet
@@ -26,10 +27,10 @@ class Figure:
     svg: str = field(repr=False)
 
     def save(self, path: Path | str) -> Path:
-        """Write the drawing as an .svg file and return its path. What is there is replaced."""
+        """Write the drawing as an .svg file and return its path. What is there is replaced; folders are made for it."""
         from bidewell.exchange.whole_files import write_whole
 
-        return write_whole(Path(path), self.svg, for_owner_only=False)
+        return write_whole(place("path", path), self.svg, for_owner_only=False)
 
     def _repr_html_(self) -> str:
         words = "".join(f"<p>{escape(line)}</p>" for line in (self.words, "; ".join(self.facts), self.cannot_say))

@@ -75,9 +75,12 @@ class Fitted:
         return table if window is None else table.filter(pl.col("window") == window)
 
     def claims(self, language: str = "en") -> pl.DataFrame:
-        """Each claim with its verdict: supported, contradicted or cannot tell, and why; estimate and 90 % interval.
+        """One row per claim: supported, contradicted or cannot tell, and why.
 
-        `scale` says what the estimate is of: a hazard ratio of leaving, or clients of 100; `n` is null below 11.
+        Columns: claim, the name that docs/method.md knows it by; verdict; estimate with its 90 % interval in low and
+        high; scale, what these are: of 100 clients, hazard ratio (of leaving), log hazard ratio, odds ratio,
+        correlation, standard deviations (of ratings), chance of being largest, or none where nothing was estimated;
+        why and words; n clients, null below 11; definition of leaving.
         """
         return tables.claims_table(self._sections(language)["claims"])
 
@@ -123,9 +126,14 @@ class Fitted:
     def forecasts(self, as_of: date | None = None, language: str = "en") -> pl.DataFrame:
         """Each current client's chance of staying, as of a day (the extract date): to the next session, 30 and 90 days.
 
-        Staying is not leaving: other endings (moved, jailed, put out) are not foreseen, and count as stayed. Chances
-        lie between 0 and 1, each with its 90 % interval in `_low` and `_high`; reasons are in words. Raises ValueError
-        for a day after the extract date. Time: about a second for 5,000 clients; nothing is fitted.
+        Staying is not leaving: other endings (moved, jailed, put out) are not foreseen, and count as stayed. One row
+        per client in care that day; of nobody, no rows.
+
+        Columns: episode, client, as_of; state, in a word or two; stayed_next_session, stayed_30_days, stayed_90_days:
+        chances between 0 and 1, each with its 90 % interval in `_low` and `_high`; reasons in words, with the points
+        of 100 by which each sets the client apart from a typical one; last_contact_on, the last attended session;
+        ratings_used, how many ratings it rests on. Raises TypeError for what is no day, ValueError for one after the
+        extract date. Time: about a second for 5,000 clients; nothing is fitted.
         """
         from bidewell.analysis.forecasting.forecasts import forecast_clients
         from bidewell.exchange.forecast_file import forecast_frame
@@ -142,9 +150,12 @@ class Fitted:
         """Therapists, or sites ("site"), side by side: those of eleven clients or more, fewest staying first.
 
         Of clients alike in all that is recorded, how many of 100 stay through 90 days (12 sessions), and how many more
-        than with whom the average client has; drawn in towards that, with 90 % intervals. `answer` says whether "more"
-        or "fewer" stay, by two of 100 at least, or "cannot tell". Empty where there are no two. Names are those of the
-        records: for their owner. No judgement of anyone's work: clients do not come to people by chance.
+        than with whom the average client has; drawn in towards that. No judgement of anyone's work: clients do not
+        come to people by chance.
+
+        Columns: name, that of the records: for their owner; clients seen; more_of_100 and stayed_of_100, each with its
+        90 % interval in `_low` and `_high`; answer: whether "more" or "fewer" stay, by two of 100 at least, or "cannot
+        tell". Empty where there are no two.
         """
         arguments.one_of("kind", kind, KINDS)
         return tables.comparison_table(next((one for one in self.answers.comparisons if one.kind == kind), None))
@@ -161,13 +172,12 @@ class Fitted:
     def figure(self, key: str = "ranking", language: str = "en") -> Figure:
         """A figure of the report with its words, by its key on the page: ranking, windows, parameters, staying, ...
 
-        Raises KeyError naming the figures there are. All of a language are drawn when the first is asked for.
+        Raises ValueError naming the figures there are. All of a language are drawn when the first is asked for.
         """
         from bidewell.library.figure import standing_alone
 
         figures: dict[str, PageFigure] = self._once(f"figures in {language}", lambda: self._drawn(language))
-        if key not in figures:
-            raise KeyError(f"{key}: expected one of {', '.join(figures)}")
+        arguments.one_of("key", key, tuple(figures))
         return standing_alone(figures[key], Language(language))
 
     def document(self, language: str = "en", by: Sequence[str] = ()) -> dict[str, Any]:
@@ -181,11 +191,14 @@ class Fitted:
         return report_document(material, Language(language))
 
     def report(self, path: Path | str, language: str = "en", by: Sequence[str] = ()) -> Path:
-        """Write the report page, one HTML file without scripts or single clients. What is there is replaced."""
+        """Write the report page, one HTML file without scripts or single clients.
+
+        What is there is replaced, and folders on the way to it are made, as `bidewell report --out` makes them.
+        """
         from bidewell.exchange.whole_files import write_whole
         from bidewell.report.page import render
 
-        return write_whole(Path(path), render(self.document(language, by)), for_owner_only=False)
+        return write_whole(arguments.place("path", path), render(self.document(language, by)), for_owner_only=False)
 
     def save(self, folder: Path | str, *, replace: bool = False) -> Path:
         """Write what was fitted as a folder that `bidewell rank` and `bidewell forecast` read; no client is in it.
@@ -195,7 +208,7 @@ class Fitted:
         """
         from bidewell.exchange.saved_model import save_model
 
-        return save_model(self._saved(self._sections("en")), Path(folder), replace=replace)
+        return save_model(self._saved(self._sections("en")), arguments.place("folder", folder), replace=replace)
 
     def __str__(self) -> str:
         from bidewell.library.printed import printed

@@ -26,6 +26,8 @@ def printed(fitted: Fitted) -> str:
 
 def _ranked(fitted: Fitted) -> list[str]:
     rows = fitted.ranking().sort(pl.col("more_of_100").abs(), descending=True)
+    if rows.is_empty():
+        return [fitted.verdict()]
     # A number below eleven is not told: where all of them are, there is none.
     told = rows["n"].drop_nulls().to_list()
     compared = str(max(told)) if told else f"fewer than {SMALLEST_SHOWN}"

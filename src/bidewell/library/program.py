@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bidewell.library.arguments import of_kind, seeded, whole
+from bidewell.library.arguments import of_kind, place, seeded, whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,10 +84,10 @@ class Program:
 
     @classmethod
     def read(cls, folder: Path | str) -> Program:
-        """Records from a folder (`program.toml` and its tables). Raises RecordsRefused."""
+        """Records from a folder (`program.toml` and its tables). Raises RecordsRefused; TypeError for no path."""
         from bidewell.exchange.reading import read_checked
 
-        return cls(*read_checked(Path(folder)))
+        return cls(*read_checked(place("folder", folder)))
 
     @classmethod
     def simulated(cls, scenario: str, clients: int, seed: int) -> Program:

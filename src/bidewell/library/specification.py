@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from bidewell.library.arguments import columns, of_kind, one_of, seeded, whole
+from bidewell.library.arguments import columns, of_kind, one_of, seeded, truth, whole
 from bidewell.progress import Progress, quietly
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ class Specification:
     def describe(self, program: Program) -> Description:
         """The model for these records before it is fitted: its terms, units, numbers of clients and priors.
 
-        Raises SpecificationRefused naming each column and what was expected of it. Time: a panel, no fit.
+        Raises SpecificationRefused naming each column and what was expected of it; NothingToFit where no contact's
+        outcome is known yet; another ValueError where the records call a factor or a column what a model calls
+        something else, or hold a number in one that cannot be reckoned with. Time: a panel, no fit.
         """
         from bidewell.library.description import described
 
@@ -79,7 +81,7 @@ class Specification:
         The same program, specification and seed, a whole number from 0 on, give the same numbers. `nuts` samples the
         posterior with Markov chains (the extra `nuts`). `with_sensitivity` looks by fits of their own at what the
         ranking depends on, for the report (two to three times as long); `progress` is told in a few words what goes on.
-        Raises SpecificationRefused, and NothingToFit where no contact's outcome is known yet; TypeError or ValueError
+        Raises what `describe` raises, NothingToFit also where no model comes near the records; TypeError or ValueError
         for a seed that is none. Time: two to twelve fits, each linear in client-periods; under flat priors the
         explaining fit alone is made.
         """
@@ -89,7 +91,7 @@ class Specification:
         from bidewell.analysis.model.fitting import FitControl, fit_program
         from bidewell.library.fitted import Fitted
 
-        seed = seeded(seed)
+        seed, nuts, with_sensitivity = seeded(seed), truth("nuts", nuts), truth("with_sensitivity", with_sensitivity)
         chosen = self._chosen(program)
         if self.priors == "flat":
             control = FitControl(seed, DRAWS, progress=progress, by_nuts=nuts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from bidewell.analysis.validation.validate import Validation
+from bidewell.library.arguments import place
 from bidewell.report.language import Language
 from bidewell.report.wording.validation import sentences
 
@@ -58,11 +59,14 @@ class Validated:
         return validation_document(self.found, self.panel, Language(language))
 
     def report(self, path: Path | str, language: str = "en") -> Path:
-        """Write the page, one HTML file without scripts or single clients. What is there is replaced."""
+        """Write the page, one HTML file without scripts or single clients.
+
+        What is there is replaced, and folders on the way to it are made, as `bidewell validate --out` makes them.
+        """
         from bidewell.exchange.whole_files import write_whole
         from bidewell.report.page import render_validation
 
-        return write_whole(Path(path), render_validation(self.document(language)), for_owner_only=False)
+        return write_whole(place("path", path), render_validation(self.document(language)), for_owner_only=False)
 
     def __str__(self) -> str:
         return "\n".join(sentences(self.found.horizons, Language("en")))

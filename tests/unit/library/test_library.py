@@ -159,7 +159,7 @@ def test_a_figure_stands_alone_with_its_words(fitted: bidewell.Fitted, tmp_path:
     assert any("90 %" in fact for fact in figure.facts) and figure.cannot_say.startswith("What this cannot say: ")
     assert figure.save(tmp_path / "ranking.svg").read_text(encoding="utf-8") == figure.svg
     assert figure.words in figure._repr_html_() and figure.svg in figure._repr_html_()
-    with pytest.raises(KeyError, match="expected one of .*ranking"):
+    with pytest.raises(ValueError, match="key: expected one of .*ranking"):
         fitted.figure("pie")
 
 
@@ -171,8 +171,20 @@ def test_figures_are_drawn_once_for_each_language(fitted: bidewell.Fitted, monke
 
 
 def test_the_report_of_a_fit_is_the_page_without_clients(fitted: bidewell.Fitted, tmp_path: Path) -> None:
-    page = fitted.report(tmp_path / "report.html", by=("site",)).read_text(encoding="utf-8")
+    page = fitted.report(tmp_path / "of" / "june" / "report.html", by=("site",)).read_text(encoding="utf-8")
     assert "What goes with staying" in page and "E000001" not in page
+
+
+def test_what_is_printed_of_the_answers_holds_no_row_of_the_records(fitted: bidewell.Fitted) -> None:
+    told = repr(fitted.answers)
+    assert "Claim(" in told and "E000001" not in told and "shape: (" not in told
+
+
+def test_a_fit_that_ranks_nothing_prints_no_empty_list(
+    fitted: bidewell.Fitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ranking_table", lambda _: pl.DataFrame(schema=tables.RANKING))
+    assert str(fitted).splitlines()[2:] == [fitted.verdict()]
 
 
 def test_a_program_reads_as_what_it_holds_and_names_no_client(folder: Path) -> None:
