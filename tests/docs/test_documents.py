@@ -68,6 +68,18 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     assert [target for target in links_in(document) if not (document.parent / target).exists()] == []
 
 
+def test_every_file_and_name_in_the_architecture_is_there() -> None:
+    named = set(re.findall(r"`([\w./]+)`", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")))
+    folders = ("benchmarks", "docs", "scripts", "src", "tests")
+    sources = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    files = {name for name in named if "/" in name or name.endswith((".py", ".sh"))}
+    places = " ".join(f"{path}/" for path in sources)
+    assert [name for name in files if f"/{name.rstrip('/')}/" not in places] == []
+    code = (path.read_text(encoding="utf-8") for path in sources if path.suffix in (".py", ".json"))
+    words = {word for text in code for word in re.findall(r"\w+", text)}
+    assert [name for name in named - files if name.rpartition(".")[2] not in words] == []
+
+
 def test_every_page_is_reached_from_the_index() -> None:
     indexes = [ROOT / "docs" / "index.md", ROOT / "docs" / "decisions" / "README.md"]
     reached = {(index.parent / target).resolve() for index in indexes for target in links_in(index)}
