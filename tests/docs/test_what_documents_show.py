@@ -47,9 +47,18 @@ def prints(wanted: str, got: str) -> bool:
     return doctest.OutputChecker().check_output(wanted, got, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
 
 
+def made_up_addicts() -> str:
+    """A file of the form of one that readers bring themselves, as it is not carried here."""
+    people = (
+        f"{n},{1 + n % 2},{int(n % 3 > 0)},{40 + n * 97 % 600},{n // 2 % 2},{40 + n % 5 * 10}" for n in range(1, 61)
+    )
+    return "\n".join(["id,clinic,status,survt,prison,dose", *people, ""])
+
+
 @pytest.mark.parametrize("document", SHOWING, ids=name_of)
 def test_what_a_document_shows_works(document: Path, tmp_path: Path) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")  # as in a clone
+    (tmp_path / "addicts.csv").write_text(made_up_addicts())
     for shown in shown_in(document):
         if is_run_elsewhere(shown.code):
             continue
