@@ -3,25 +3,21 @@
 from dataclasses import replace
 from itertools import product
 
-import jax
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from bidewell.engine import cell
 from bidewell.engine.cell import Dynamics, entry
-from bidewell.engine.design import Design
-from bidewell.engine.jax_driver import jax_drivers
 from bidewell.engine.likelihood import Likelihood
 from bidewell.engine.links import so_many
 from bidewell.engine.model import Block, Model, ModelRefused
 from bidewell.engine.panel import Counts, Panel, PanelRefused, Rating
 from bidewell.engine.process import LONGEST_GAP, dynamics_of, scalar_names
-from bidewell.engine.quadrature import integrals_on_numpy
-from bidewell.engine.recursion import Observed, predictor, rating_mean, step
+from bidewell.engine.recursion import predictor, rating_mean
 from bidewell.simulate.panels import DrawnProgram, Size, draw_program
-from tests.unit.engine.differences import by_differences
+from tests.unit.engine.differences import gradient_and_differences
+from tests.unit.engine.row_by_row import by_numpy_and_jax
 
 Floats = NDArray[np.float64]
 GROWTH = 10.0
@@ -63,26 +59,13 @@ def test_the_numbers_of_the_process_are_named_one_by_one(program: DrawnProgram) 
 
 
 def test_numpy_and_jax_agree_row_by_row(program: DrawnProgram) -> None:
-    model, driver = program.model, jax_drivers(program.model)[0]
-    quantities = driver.lanes.in_blocks(Design.of(model, driver.lanes).quantities(program.parameters))[0]
-    scalars, channels = model.scalars(program.parameters), model.channels
-    observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed))
-    dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(model.link)
-    belief, rows = cell.newcomer(dynamics, observed.at_risk[0], np), []
-    for period in range(driver.lanes.length):
-        row = Observed(*(column[period] for column in observed))
-        belief, log_likelihood = step(belief, row, quantities[:, period], dynamics, integrals, channels, np)
-        rows.append(log_likelihood * row.scored)
-    compiled = driver.compiled.rows(quantities, scalars, driver.observed)
-    assert np.stack(rows) == pytest.approx(compiled, abs=1e-10)
+    by_numpy, by_jax = by_numpy_and_jax(program.model, program.parameters)
+    assert by_numpy == pytest.approx(by_jax, abs=1e-10)
 
 
 def test_the_gradient_is_that_of_the_value(program: DrawnProgram) -> None:
-    likelihood, random = Likelihood.of(program.model), np.random.default_rng(2)
-    at = program.model.prior_mean() + 0.2 * random.standard_normal(program.model.size)
-    assert likelihood.value_and_gradient(at)[1] == pytest.approx(
-        by_differences(likelihood.value, at), rel=1e-5, abs=1e-6
-    )
+    gradient, differences = gradient_and_differences(program.model)
+    assert gradient == pytest.approx(differences, rel=1e-5, abs=1e-6)
 
 
 def test_ratings_alone_have_the_density_of_the_normal_they_are_drawn_from(program: DrawnProgram) -> None:

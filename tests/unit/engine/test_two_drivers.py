@@ -2,41 +2,25 @@
 
 from dataclasses import replace
 
-import jax
 import numpy as np
 import pytest
 
 from bidewell.engine import cell
 from bidewell.engine.channels import ALLIANCE_ALONE, Kind
-from bidewell.engine.design import Design
-from bidewell.engine.jax_driver import jax_drivers
 from bidewell.engine.links import LINKS, Link
-from bidewell.engine.process import dynamics_of
 from bidewell.engine.quadrature import integrals_on_numpy
 from bidewell.engine.ratings import KINDS
 from bidewell.engine.recursion import Observed, step
 from tests.unit.engine.beliefs import alliance_dynamics, belief_of, flat
 from tests.unit.engine.programs import busy_program, rated_as
+from tests.unit.engine.row_by_row import by_numpy_and_jax
 
 
 @pytest.mark.parametrize("kind, link", [*((kind, "cloglog") for kind in KINDS), ("gaussian", "logit")])
 def test_numpy_and_jax_agree_row_by_row(link: Link, kind: Kind) -> None:
     program = rated_as(busy_program(60), kind)
-    driver = jax_drivers(replace(program.model, link=link))[0]
-    design = Design.of(program.model, driver.lanes)
-    quantities = driver.lanes.in_blocks(design.quantities(program.parameters))[0]
-    scalars = program.model.scalars(program.parameters)
-    observed = Observed(*(np.asarray(jax.device_get(column)) for column in driver.observed))
-    channels = program.model.channels
-    dynamics, integrals = dynamics_of(scalars[:, None], np, channels), integrals_on_numpy(link)
-    belief = cell.newcomer(dynamics, observed.at_risk[0], np)
-    rows = []
-    for period in range(driver.lanes.length):
-        row = Observed(*(column[period] for column in observed))
-        belief, log_likelihood = step(belief, row, quantities[:, period], dynamics, integrals, channels, np)
-        rows.append(log_likelihood * row.scored)
-    compiled = driver.compiled.rows(quantities, scalars, driver.observed)
-    assert np.stack(rows) == pytest.approx(compiled, abs=1e-10)
+    by_numpy, by_jax = by_numpy_and_jax(replace(program.model, link=link), program.parameters)
+    assert by_numpy == pytest.approx(by_jax, abs=1e-10)
 
 
 @pytest.mark.parametrize("link", LINKS)
