@@ -8,15 +8,21 @@ from typing import Any
 
 import polars as pl
 
+from bidewell.analysis.forecasting.expected_contacts import HORIZON_DAYS
 from bidewell.analysis.forecasting.forecast import Forecast
+from bidewell.analysis.forecasting.in_care import MONTH_DAYS
 from bidewell.analysis.forecasting.saved_program import SavedProgram
 from bidewell.exchange.cell_text import guarded
 from bidewell.exchange.whole_files import write_whole
 
 FORMAT, VERSION = "bidewell-forecasts", 1
-# What every table has, also one of nobody; the chances of staying stand between, as far ahead as they were asked.
-_WHO = {"episode": pl.String, "client": pl.String, "as_of": pl.Date, "state": pl.String}
-_WHY = {"reasons": pl.String, "last_contact_on": pl.Date, "ratings_used": pl.Int64}
+_AHEAD = ("next_session", f"{MONTH_DAYS}_days", f"{HORIZON_DAYS}_days")
+# What every table has, also one of nobody: who reads it by its columns every night must find them on that day too.
+_COLUMNS = {
+    "episode": pl.String, "client": pl.String, "as_of": pl.Date, "state": pl.String,
+    **{f"stayed_{at}{end}": pl.Float64 for at in _AHEAD for end in ("", "_low", "_high")},
+    "reasons": pl.String, "last_contact_on": pl.Date, "ratings_used": pl.Int64,
+}  # fmt: skip
 
 
 def write_forecasts(forecasts: Sequence[Forecast], saved: SavedProgram, as_of: date, path: Path) -> Path:
@@ -52,9 +58,7 @@ def forecast_table(forecasts: Sequence[Forecast]) -> pl.DataFrame:
 
 def forecast_frame(forecasts: Sequence[Forecast]) -> pl.DataFrame:
     """One row per client: chances of staying in columns, with their 90 % intervals, and reasons in words."""
-    if not forecasts:
-        return pl.DataFrame(schema=_WHO | _WHY)
-    return pl.DataFrame([_row(one) for one in forecasts], infer_schema_length=None)
+    return pl.DataFrame([_row(one) for one in forecasts], schema=_COLUMNS)
 
 
 def _row(one: Forecast) -> dict[str, Any]:

@@ -38,9 +38,7 @@ def test_an_id_cannot_become_a_formula() -> None:
     assert forecast_table([CASEY])["episode"].item() == "'=E1"
 
 
-def test_nobody_in_care_is_a_table_with_its_header_alone() -> None:
-    assert forecast_table([]).write_csv() == "episode,client,as_of,state,reasons,last_contact_on,ratings_used\n"
-
-
-def test_the_header_of_nobody_is_part_of_everybodys() -> None:
-    assert set(forecast_table([]).columns) < set(forecast_table([CASEY]).columns)
+def test_nobody_in_care_is_a_table_with_the_header_of_all() -> None:
+    nobody = forecast_table([])
+    assert nobody.is_empty() and nobody.schema == forecast_table([CASEY]).schema
+    assert {"stayed_next_session", "stayed_30_days_low", "stayed_90_days_high"} < set(nobody.columns)
