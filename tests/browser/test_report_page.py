@@ -47,8 +47,8 @@ def test_nothing_is_wider_than_the_screen(opened: Opener, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["full", "spanish"])
-@pytest.mark.parametrize("width", [320, 390, 700])
-def test_no_table_is_moved_sideways_on_a_phone(opened: Opener, name: str, width: int) -> None:
+@pytest.mark.parametrize("width", [320, 390, 700, 720, 800, 900, 961, 1280])
+def test_no_table_is_moved_sideways(opened: Opener, name: str, width: int) -> None:
     wider = """() => [...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth)
         .map(one => one.getAttribute('aria-label'))"""
     page = unfolded(opened(name, width))
@@ -63,6 +63,14 @@ def test_on_a_phone_each_value_of_a_broad_table_stands_beside_its_columns_name(o
     assert len(named) > 200 and all(column and before.startswith(f'"{column}"') for before, column in named)
     side_by_side = opened("spanish", 1280).evaluate(shown)
     assert {before for before, _ in side_by_side} == {"none"}
+
+
+def test_on_a_tablet_only_a_table_of_six_columns_and_more_is_cards(opened: Opener) -> None:
+    shown = """() => [...document.querySelectorAll('table.cards')].map(
+        one => [one.rows[0].cells.length > 5, getComputedStyle(one).display === 'block'])"""
+    found = unfolded(opened("full", 800)).evaluate(shown)
+    assert {is_wide for is_wide, _ in found} == {True, False}
+    assert all(is_wide == is_cards for is_wide, is_cards in found)
 
 
 def test_a_row_named_by_a_number_says_of_what(opened: Opener) -> None:

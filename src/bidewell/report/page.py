@@ -36,6 +36,8 @@ SECTIONS = (
     answers, retention, leaving, entry, going_with, rests_on, pressure, compared,
     validation, definitions, endings, records, checks,
 )  # fmt: skip
+# Where a row is a card: of any broad table, and of one of six columns and more.
+PHONE, TABLET = "max-width: 44rem", "max-width: 60rem"
 
 
 def render(document: dict[str, Any], language: str | None = None, with_clients: bool = False) -> str:
@@ -93,7 +95,12 @@ def environment() -> Environment:
 
 @cache
 def stylesheet() -> str:
-    return files("bidewell.report").joinpath("templates", "page.css").read_text(encoding="utf-8")
+    page, cards = (
+        files("bidewell.report").joinpath("templates", name).read_text(encoding="utf-8")
+        for name in ("page.css", "cards.css")
+    )
+    of_broad = cards.replace(".cards", ".cards.wide")
+    return f"{page}@media screen and ({PHONE}) {{\n{cards}}}\n@media screen and ({TABLET}) {{\n{of_broad}}}\n"
 
 
 def fingerprint(style: str) -> str:
