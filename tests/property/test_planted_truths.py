@@ -150,7 +150,7 @@ def test_the_kept_runs_of_large_programs_tell_every_planted_truth() -> None:
 
 
 @pytest.mark.parametrize("clients", [FEW, 300])
-def test_where_nothing_matters_the_kept_runs_name_a_winner_in_at_most_one_program_of_twenty(clients: int) -> None:
+def test_where_nothing_matters_kept_runs_name_a_winner_in_one_of_twenty_at_most(clients: int) -> None:
     nothing = [run for run in kept_runs() if run["scenario"] == "nothing" and run["clients"] == clients]
     assert len({run["seed"] for run in nothing}) == len(nothing) == 200
     winners = sum(run["largest"] is not None for run in nothing)

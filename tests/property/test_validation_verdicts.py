@@ -95,7 +95,7 @@ def test_of_a_small_program_the_line_says_that_it_cannot_be_told() -> None:
     assert told["seconds"] > 0.0
 
 
-def test_of_the_kept_programs_a_useless_model_is_called_better_no_more_often_than_promised() -> None:
+def test_in_kept_runs_a_useless_model_is_called_better_no_more_than_promised() -> None:
     useless = [one for one in validation.kept(validation.LINES) if one["world"] == "nothing"]
     for place in range(2):
         called = sum(one["horizons"][place]["verdict"] in (validation.USE, validation.ORDER) for one in useless)

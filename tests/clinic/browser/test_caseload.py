@@ -70,9 +70,7 @@ def test_no_state_of_the_pages_is_closed_to_anybody(
         page.close()
 
 
-def test_twenty_clients_are_seen_without_scrolling_and_the_row_leads_to_the_client_by_keyboard(
-    cast: Cast, desk_page: Opener
-) -> None:
+def test_twenty_clients_need_no_scrolling_and_a_row_opens_by_keyboard(cast: Cast, desk_page: Opener) -> None:
     from tests.clinic.cast import client_in_care
     from tests.clinic.web.test_caseload import foretold
 

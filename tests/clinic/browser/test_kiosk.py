@@ -95,7 +95,7 @@ def begin(page: Page, session: Session) -> None:
     page.get_by_text("Question 2 of 7").wait_for()
 
 
-def test_a_client_who_walks_away_leaves_nothing_on_the_screen_and_what_was_answered_counts(desk_page: Opener, cast: Cast) -> None:  # fmt: skip
+def test_a_client_who_walks_away_leaves_nothing_on_screen_and_answers_count(desk_page: Opener, cast: Cast) -> None:  # fmt: skip
     page = desk_page(cast.frida)
     begin(page, today(cast))
     page.clock.run_for(125_000)

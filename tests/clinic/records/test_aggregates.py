@@ -157,7 +157,7 @@ def test_leavings_are_dated_at_the_last_session_and_confirmed_once_the_window_ha
     assert [cell.n for cell in february.row.cells] == [0, 11]
 
 
-def test_a_chart_closed_long_after_the_last_session_is_a_leaving_and_an_ending_as_recorded(cast: Cast) -> None:
+def test_a_chart_closed_in_silence_is_a_leaving_and_an_ending_as_recorded(cast: Cast) -> None:
     closed = clients(cast, 11)
     seen(closed, date(2025, 12, 10))
     ended(closed, date(2026, 2, 10), "administrative")

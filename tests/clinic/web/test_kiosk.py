@@ -29,7 +29,7 @@ def test_the_check_in_is_open_at_an_address_that_names_nothing(device: Browser) 
     assert "Frida" not in page.content.decode()
 
 
-def test_a_client_who_speaks_spanish_reads_every_word_in_spanish_on_a_device_that_speaks_english(cast: Cast, device: Browser) -> None:  # fmt: skip
+def test_a_client_reads_every_word_in_spanish_on_a_device_that_speaks_english(cast: Cast, device: Browser) -> None:  # fmt: skip
     CheckIn.objects.update(language="es")
     page = device.get("/c/kiosk", headers={"accept-language": "en-US"}).content.decode()
     for words in ("Mi terapeuta ve mis respuestas", "No las damos a la corte", "Su terapeuta verá sus respuestas"):

@@ -37,7 +37,7 @@ def test_the_finding_counts_what_lies_inside_and_what_chance_would_put_outside()
     )
 
 
-def test_where_the_fit_of_everything_failed_its_check_it_says_so_in_place_of_what_it_would_have_drawn() -> None:
+def test_a_fit_of_everything_that_failed_its_check_says_so_and_draws_nothing() -> None:
     document = full()
     document["model"]["together"]["trusted"] = False
     said = "Attendance, answers and further ratings: cannot tell, because this fit did not pass its check."
@@ -65,7 +65,7 @@ def test_a_number_outside_is_a_hollow_dot() -> None:
 
 
 @pytest.mark.parametrize("document", [edited(checks=[]), {k: v for k, v in full().items() if k != "checks"}])
-def test_without_a_fit_or_in_a_document_of_an_earlier_version_it_says_that_nothing_was_checked(
+def test_without_a_fit_or_in_an_earlier_document_nothing_was_checked(
     document: Document,
 ) -> None:
     assert section_of(document).nothing == "Nothing was fitted that could be checked yet."

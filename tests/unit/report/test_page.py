@@ -104,7 +104,7 @@ def test_every_tile_says_how_many_it_is_of() -> None:
     assert (wait.number, wait.interval, wait.counted) == ("5", "4 to 6", "Referred: 968. Started: 800.")
 
 
-def test_what_is_missing_says_of_how_many_and_a_document_of_an_earlier_version_that_it_does_not_know() -> None:
+def test_what_is_missing_says_of_how_many_where_the_document_knows() -> None:
     document = full()
     missing = records.section(Told(document, Language("en"))).tables[0]
     assert [row[1:] for row in missing.rows] == [("22", "12,480"), ("8", "1,000")]

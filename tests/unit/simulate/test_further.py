@@ -12,7 +12,7 @@ AFTER, BEFORE = FurtherRating("motivation", after_alliance=0.3), FurtherRating("
 TRUTH = Truth(further=(AFTER, BEFORE))
 
 
-def test_a_week_after_the_alliance_was_up_the_rating_that_follows_it_is_and_the_other_is_not() -> None:
+def test_only_the_rating_that_follows_the_alliance_is_up_a_week_later() -> None:
     alliance = np.full(MANY, TRUTH.rating.state_sd)
     later = a_week_later(TRUTH, np.zeros((MANY, 2)), alliance, np.random.default_rng(1))
     assert later.mean(axis=0) == pytest.approx([0.3 * AFTER.state_sd, 0.0], abs=0.02)

@@ -234,7 +234,7 @@ def test_a_check_in_answered_in_the_clinic_is_not_changed(cast, tmp_path):
     assert CheckIn.objects.get(key="K1").answers.get(item="total").value == 4.0
 
 
-def test_answers_that_are_kept_from_the_therapist_are_not_opened_by_an_export_that_says_nothing(cast, tmp_path):
+def test_an_export_that_says_nothing_opens_no_answers_kept_from_the_therapist(cast, tmp_path):
     take(cast, whole(tmp_path / "first"))
     CheckIn.objects.filter(key="K1").update(sharing=Sharing.COUNTED)
     checkins = [row.replace("total,4", "total,2") for row in WHOLE["checkins"]]

@@ -159,7 +159,7 @@ def test_where_too_few_left_nothing_is_fitted_and_it_is_said() -> None:
     }
 
 
-def test_an_order_that_counts_more_with_a_good_alliance_leaves_the_effect_that_of_the_average_client() -> None:
+def test_with_an_orders_product_the_effect_stays_that_of_the_average_client() -> None:
     plain, with_order = bent(-0.2, 0.4, error=0.0), bent(-0.2, 0.4, error=0.0)
     draws = with_order.model.draws.copy()
     draws[:, slice(*with_order.model.layout["court_order_sustain_by_alliance"])] = -0.5

@@ -42,7 +42,7 @@ def test_what_the_model_drew_itself_looks_like_the_model() -> None:
     assert sum(not check.fits for check in checks) <= 4  # of 14, each outside with a chance of one in ten
 
 
-def test_ratings_that_pile_up_at_the_top_of_the_scale_are_seen_where_they_are_read_as_measurements() -> None:
+def test_ratings_at_the_top_of_the_scale_are_seen_where_read_as_measurements() -> None:
     as_measured = replace(FITTED, model=replace(FITTED.model, ratings=Gaussian()))
     (highest,) = named(predictive_checks(as_measured, seed=1), "rating_highest")
     (cut_off,) = named(CHECKS, "rating_highest")
@@ -55,7 +55,7 @@ def test_ratings_that_pile_up_at_the_top_of_the_scale_are_seen_where_they_are_re
     assert abs(cut_off.replicated.mean - cut_off.observed) < 0.5 * (highest.observed - highest.replicated.mean)
 
 
-def test_ratings_dealt_out_to_the_wrong_clients_follow_each_other_less_than_the_model_has_them() -> None:
+def test_ratings_dealt_out_to_the_wrong_clients_hang_together_too_little() -> None:
     rated = np.flatnonzero(FITTED.rows.panel.rating_count > 0)
     shuffled = FITTED.rows.panel.rating.copy()
     shuffled[rated] = np.random.default_rng(1).permutation(shuffled[rated])

@@ -114,7 +114,7 @@ def motivation_during(records: ProgramRecords, day: date | None) -> ProgramRecor
     return with_factor(without_factors(records, "travel_minutes"), "motivation", values, since=day)
 
 
-def test_a_factor_measured_after_treatment_began_is_refused_where_the_alliance_may_have_come_first() -> None:
+def test_a_factor_that_may_follow_from_the_alliance_is_refused_once_treatment_began() -> None:
     last = DEMO.episodes.select(pl.col("start").max()).item()
     (refusal,) = refusals("leaving ~ alliance + motivation", records=motivation_during(DEMO, last))
     assert (refusal.column, refusal.table) == ("motivation", "factors, column from")

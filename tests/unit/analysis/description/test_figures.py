@@ -42,7 +42,7 @@ def test_where_everyone_referred_has_started_those_who_did_not_were_not_recorded
     assert (entry.referred, entry.started, entry.estimate) == (40, 40, None)
 
 
-def test_without_referral_dates_there_is_no_entry_and_engagement_counts_from_the_first_session() -> None:
+def test_without_referral_dates_engagement_counts_from_the_first_session() -> None:
     description = described(program(*[Chart([0, 7, 14])] * 6, *[Chart([0, 7])] * 4))
     assert description.entry is None and description.initiation is None
     assert description.engagement.counted_from == "first_session"

@@ -97,7 +97,7 @@ def _until_the_next_contact(charts: list[Chart]) -> np.ndarray:
     return np.concatenate([np.diff(own)[np.diff(own // 7) > 0] for own in days])
 
 
-def test_who_comes_three_times_a_week_is_away_until_the_next_session_not_the_next_weeks_last() -> None:
+def test_who_comes_three_times_a_week_is_away_until_the_next_session_only() -> None:
     charts = _three_a_week()
     gaps, known = Gaps.of(build_panel(program(*charts), DEFAULT_DEFINITION)), _until_the_next_contact(charts)
     assert np.sort(np.repeat(gaps.gap_days, gaps.count)).tolist() == np.sort(known).tolist()

@@ -37,7 +37,7 @@ def test_of_an_interval_the_end_nearer_to_no_difference_counts(interval: Interva
     assert nearer_end(interval) == pytest.approx(value)
 
 
-def test_a_hazard_ratio_is_a_risk_ratio_where_leaving_is_rare_and_nearer_to_one_where_it_is_common() -> None:
+def test_a_hazard_ratio_is_a_risk_ratio_only_where_leaving_is_rare() -> None:
     assert as_risk_ratio(0.56, is_common=False) == 0.56
     # (1 - 0.5^sqrt(0.56)) / (1 - 0.5^sqrt(1/0.56)), by hand: (1 - 0.59529) / (1 - 0.39603)
     assert as_risk_ratio(0.56, is_common=True) == pytest.approx(0.4047 / 0.6040, abs=2e-3)

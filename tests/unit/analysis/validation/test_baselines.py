@@ -22,7 +22,7 @@ def test_the_base_rate_is_the_share_who_stayed_before() -> None:
     assert simple_chances(PAST, NOW)[BASE_RATE] == pytest.approx([0.6] * 4)
 
 
-def test_the_cut_off_tells_the_lowest_quarter_from_the_rest_and_from_those_without_a_rating() -> None:
+def test_the_cut_off_tells_the_lowest_quarter_from_the_rest_and_the_unrated() -> None:
     # The lowest quarter of 1, 2, 3, 4 ends at 1.75: (0 + 4 x .6) / (20 + 4) stayed below it.
     low, middle, high, missing = simple_chances(PAST, NOW)[CUT_OFF]
     assert low == pytest.approx(2.4 / 24)

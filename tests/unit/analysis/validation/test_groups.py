@@ -20,7 +20,7 @@ def test_site_and_audit_variables_are_watched_where_they_differ() -> None:
     assert watched_columns(EPISODES.with_columns(site=pl.lit("North")), ()) == ("age",)
 
 
-def test_a_protected_attribute_is_watched_under_any_name_but_not_what_only_tells_clients_apart() -> None:
+def test_a_protected_attribute_is_watched_under_any_name() -> None:
     episodes = EPISODES.with_columns(
         race_ethnicity=pl.Series(["a", "b"] * (EPISODES.height // 2)),
         birthdate=pl.Series([str(number) for number in range(EPISODES.height)]),

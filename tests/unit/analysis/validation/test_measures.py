@@ -57,7 +57,7 @@ def test_one_chance_for_all_has_no_slope_and_a_level() -> None:
     assert calibration.ici(np.full(4, 0.8), STAYED, ONCE, Smoother.on(np.full(4, 0.8))) == pytest.approx([0.3])
 
 
-def test_chances_told_too_high_have_an_intercept_below_nought_and_bold_ones_a_slope_below_one() -> None:
+def test_too_high_chances_lower_the_intercept_and_bold_ones_the_slope() -> None:
     chances, stayed, client = _drawn(lambda eta: eta)
     weights = np.ones((1, stayed.size))
     assert calibration.slope(chances, stayed, weights)[0] == pytest.approx(1.0, abs=0.15)

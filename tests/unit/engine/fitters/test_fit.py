@@ -37,7 +37,7 @@ def test_no_clients_at_all_give_the_prior_back() -> None:
     assert fitted.draws.parameters[:, 0].std() == pytest.approx(0.35, rel=0.15)
 
 
-def test_where_an_ending_teaches_nearly_all_there_is_to_know_the_search_still_comes_to_an_end() -> None:
+def test_where_an_ending_teaches_nearly_everything_the_search_ends() -> None:
     """At a share of a variance that was simply cut off, the likelihood had a bend, and this search never settled."""
     program = draw_program(Size(614, therapists=30), seed=241)
     fitted = fit(program.model, seed=1, draws=50)
