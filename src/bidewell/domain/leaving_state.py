@@ -40,12 +40,11 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Standing:
-    """A state and its first day. A leaving also has the last contact (`left_on`) and the day that confirms it."""
+    """A state and its first day. A leaving also has the last contact (`left_on`)."""
 
     state: LeavingState
     since: date | None
     left_on: date | None = None
-    confirmed_from: date | None = None
 
 
 def window_days(planned_interval_days: float) -> int:
@@ -82,9 +81,9 @@ def leaving_state(
     if promised is not None and promised >= as_of:
         return Standing(LeavingState.PROMISED_TO_RETURN, last_contact)
     if as_of >= confirmed_from:
-        return Standing(LeavingState.LEFT, confirmed_from, last_contact, confirmed_from)
+        return Standing(LeavingState.LEFT, confirmed_from, last_contact)
     if ending is not None:
-        return Standing(LeavingState.PROVISIONALLY_LEFT, ending.on or last_contact, last_contact, confirmed_from)
+        return Standing(LeavingState.PROVISIONALLY_LEFT, ending.on or last_contact, last_contact)
     is_expected = next_booking is not None and as_of <= next_booking <= confirmed_from
     usual = quiet_after_days(planned_interval_days)
     return _still_coming(last_contact, as_of, usual, missed_since_contact, is_expected)

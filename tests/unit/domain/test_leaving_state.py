@@ -13,40 +13,40 @@ from bidewell.domain.leaving_state import LeavingState, Recorded, leaving_state,
 from bidewell.simulate.program import simulate
 from tests.hand_worked import clients, records_of
 
-# last contact | as of | interval | booked | promised | ending | on | missed | state | since | confirmed from
+# last contact | as of | interval | booked | promised | ending | on | missed | state | since
 TABLE = """
-2026-03-02 | 2026-03-02 |  7 |            |            |                |            | 0 | in_care            | 2026-03-02 |
-2026-03-02 | 2026-03-13 |  7 |            |            |                |            | 0 | in_care            | 2026-03-02 |
-2026-03-02 | 2026-03-14 |  7 |            |            |                |            | 0 | gone_quiet         | 2026-03-14 |
-2026-03-02 | 2026-03-20 |  7 |            |            |                |            | 0 | gone_quiet         | 2026-03-14 |
-2026-03-02 | 2026-03-20 |  7 | 2026-03-23 |            |                |            | 0 | in_care            | 2026-03-02 |
-2026-03-02 | 2026-03-20 |  7 | 2026-03-23 |            |                |            | 1 | gone_quiet         | 2026-03-14 |
-2026-03-02 | 2026-03-20 |  7 | 2026-05-23 |            |                |            | 0 | gone_quiet         | 2026-03-14 |
-2026-03-02 | 2026-03-09 |  7 | 2026-03-10 |            |                |            | 2 | gone_quiet         | 2026-03-09 |
-2026-03-02 | 2026-03-31 |  7 |            |            |                |            | 0 | gone_quiet         | 2026-03-14 |
-2026-03-02 | 2026-04-01 |  7 |            |            |                |            | 0 | left               | 2026-04-01 | 2026-04-01
-2026-03-02 | 2026-04-01 |  7 | 2026-04-02 |            |                |            | 0 | left               | 2026-04-01 | 2026-04-01
-2026-03-02 | 2026-04-01 |  7 |            | 2026-04-01 |                |            | 3 | promised_to_return | 2026-03-02 |
-2026-03-02 | 2026-04-02 |  7 |            | 2026-04-01 |                |            | 3 | left               | 2026-04-01 | 2026-04-01
-2026-03-02 | 2026-03-04 |  7 |            | 2026-03-20 |                |            | 0 | promised_to_return | 2026-03-02 |
-2026-03-02 | 2026-04-15 | 30 |            |            |                |            | 0 | in_care            | 2026-03-02 |
-2026-03-02 | 2026-04-17 | 30 |            |            |                |            | 0 | gone_quiet         | 2026-04-17 |
-2026-03-02 | 2026-04-30 | 30 |            |            |                |            | 0 | gone_quiet         | 2026-04-17 |
-2026-03-02 | 2026-05-01 | 30 |            |            |                |            | 0 | left               | 2026-05-01 | 2026-05-01
-2026-03-02 | 2026-03-10 |  7 |            |            | left           | 2026-03-09 | 1 | provisionally_left | 2026-03-09 | 2026-04-01
-2026-03-02 | 2026-03-31 |  7 |            |            | left           | 2026-03-09 | 1 | provisionally_left | 2026-03-09 | 2026-04-01
-2026-03-02 | 2026-04-01 |  7 |            |            | left           | 2026-03-09 | 1 | left               | 2026-04-01 | 2026-04-01
-2026-03-02 | 2026-03-10 |  7 |            |            | left           | 2026-03-01 | 0 | in_care            | 2026-03-02 |
-2026-03-02 | 2026-03-10 |  7 |            | 2026-03-20 | left           | 2026-03-09 | 1 | promised_to_return | 2026-03-02 |
-2026-03-02 | 2026-03-10 |  7 |            |            | completed      | 2026-03-09 | 0 | ended              | 2026-03-09 |
-2026-03-02 | 2026-06-10 |  7 |            |            | completed      | 2026-06-01 | 4 | ended              | 2026-06-01 |
-2026-03-02 | 2026-06-10 |  7 |            |            | administrative | 2026-04-01 | 0 | ended              | 2026-04-01 |
-2026-03-02 | 2026-06-10 |  7 |            |            | administrative | 2026-04-02 | 0 | left               | 2026-04-01 | 2026-04-01
-2026-03-02 | 2026-06-10 |  7 |            |            | incarcerated   | 2026-05-20 | 0 | ended              | 2026-05-20 |
-2026-03-02 | 2026-06-10 |  7 |            |            | nobody_says    | 2026-03-20 | 0 | ended              | 2026-03-20 |
-2026-03-02 | 2026-06-10 |  7 |            |            | nobody_says    | 2026-05-20 | 0 | left               | 2026-04-01 | 2026-04-01
-           | 2026-03-10 |  7 |            |            |                |            | 2 | not_seen_yet       |            |
-           | 2026-03-10 |  7 |            |            | assessed_only  | 2026-03-09 | 0 | ended              | 2026-03-09 |
+2026-03-02 | 2026-03-02 |  7 |            |            |                |            | 0 | in_care            | 2026-03-02
+2026-03-02 | 2026-03-13 |  7 |            |            |                |            | 0 | in_care            | 2026-03-02
+2026-03-02 | 2026-03-14 |  7 |            |            |                |            | 0 | gone_quiet         | 2026-03-14
+2026-03-02 | 2026-03-20 |  7 |            |            |                |            | 0 | gone_quiet         | 2026-03-14
+2026-03-02 | 2026-03-20 |  7 | 2026-03-23 |            |                |            | 0 | in_care            | 2026-03-02
+2026-03-02 | 2026-03-20 |  7 | 2026-03-23 |            |                |            | 1 | gone_quiet         | 2026-03-14
+2026-03-02 | 2026-03-20 |  7 | 2026-05-23 |            |                |            | 0 | gone_quiet         | 2026-03-14
+2026-03-02 | 2026-03-09 |  7 | 2026-03-10 |            |                |            | 2 | gone_quiet         | 2026-03-09
+2026-03-02 | 2026-03-31 |  7 |            |            |                |            | 0 | gone_quiet         | 2026-03-14
+2026-03-02 | 2026-04-01 |  7 |            |            |                |            | 0 | left               | 2026-04-01
+2026-03-02 | 2026-04-01 |  7 | 2026-04-02 |            |                |            | 0 | left               | 2026-04-01
+2026-03-02 | 2026-04-01 |  7 |            | 2026-04-01 |                |            | 3 | promised_to_return | 2026-03-02
+2026-03-02 | 2026-04-02 |  7 |            | 2026-04-01 |                |            | 3 | left               | 2026-04-01
+2026-03-02 | 2026-03-04 |  7 |            | 2026-03-20 |                |            | 0 | promised_to_return | 2026-03-02
+2026-03-02 | 2026-04-15 | 30 |            |            |                |            | 0 | in_care            | 2026-03-02
+2026-03-02 | 2026-04-17 | 30 |            |            |                |            | 0 | gone_quiet         | 2026-04-17
+2026-03-02 | 2026-04-30 | 30 |            |            |                |            | 0 | gone_quiet         | 2026-04-17
+2026-03-02 | 2026-05-01 | 30 |            |            |                |            | 0 | left               | 2026-05-01
+2026-03-02 | 2026-03-10 |  7 |            |            | left           | 2026-03-09 | 1 | provisionally_left | 2026-03-09
+2026-03-02 | 2026-03-31 |  7 |            |            | left           | 2026-03-09 | 1 | provisionally_left | 2026-03-09
+2026-03-02 | 2026-04-01 |  7 |            |            | left           | 2026-03-09 | 1 | left               | 2026-04-01
+2026-03-02 | 2026-03-10 |  7 |            |            | left           | 2026-03-01 | 0 | in_care            | 2026-03-02
+2026-03-02 | 2026-03-10 |  7 |            | 2026-03-20 | left           | 2026-03-09 | 1 | promised_to_return | 2026-03-02
+2026-03-02 | 2026-03-10 |  7 |            |            | completed      | 2026-03-09 | 0 | ended              | 2026-03-09
+2026-03-02 | 2026-06-10 |  7 |            |            | completed      | 2026-06-01 | 4 | ended              | 2026-06-01
+2026-03-02 | 2026-06-10 |  7 |            |            | administrative | 2026-04-01 | 0 | ended              | 2026-04-01
+2026-03-02 | 2026-06-10 |  7 |            |            | administrative | 2026-04-02 | 0 | left               | 2026-04-01
+2026-03-02 | 2026-06-10 |  7 |            |            | incarcerated   | 2026-05-20 | 0 | ended              | 2026-05-20
+2026-03-02 | 2026-06-10 |  7 |            |            | nobody_says    | 2026-03-20 | 0 | ended              | 2026-03-20
+2026-03-02 | 2026-06-10 |  7 |            |            | nobody_says    | 2026-05-20 | 0 | left               | 2026-04-01
+           | 2026-03-10 |  7 |            |            |                |            | 2 | not_seen_yet       |
+           | 2026-03-10 |  7 |            |            | assessed_only  | 2026-03-09 | 0 | ended              | 2026-03-09
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
 EXTRACT = date(2026, 6, 30)
@@ -58,14 +58,14 @@ def day(text: str) -> date | None:
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row[8]} {number}" for number, row in enumerate(ROWS)])
 def test_a_row_of_the_table(row: list[str]) -> None:
-    contact, as_of, interval, booked, promised, kind, on, missed, state, since, confirmed = row
+    contact, as_of, interval, booked, promised, kind, on, missed, state, since = row
     known = None if kind == "nobody_says" else kind
     stands = leaving_state(
         day(contact), date.fromisoformat(as_of), float(interval),
         next_booking=day(booked), promised=day(promised), missed_since_contact=int(missed),
         ending=Recorded(Ending(known) if known else None, day(on)) if kind else None,
     )  # fmt: skip
-    assert (stands.state, stands.since, stands.confirmed_from) == (state, day(since), day(confirmed))
+    assert (stands.state, stands.since) == (state, day(since))
     is_leaving = stands.state in (LeavingState.LEFT, LeavingState.PROVISIONALLY_LEFT)
     assert stands.left_on == (day(contact) if is_leaving else None)
 
