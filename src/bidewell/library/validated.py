@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from bidewell.analysis.validation.validate import Validation
+from bidewell.library import validation_tables
 from bidewell.library.arguments import place
 from bidewell.report.language import Language
 from bidewell.report.wording.validation import sentences
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from bidewell.analysis.events.panel import PanelFrames
     from bidewell.library.specification import Specification
-
-_MEASURES = {"brier": "brier", "scaled_brier": "scaled_brier", "auc": "auc", "better_by": "gain"}
-_SCHEMA = {
-    "horizon_days": pl.Int64, "rule": pl.String,
-    **{f"{measure}{end}": pl.Float64 for measure in _MEASURES for end in ("", "_low", "_high")},
-    "forecasts": pl.Int64, "clients": pl.Int64,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,40 @@ class Validated:
         forecasts and clients counted. Empty where nothing could be forecast, or of fewer than 11 clients.
         docs/validation.md says how each is made.
         """
-        return rules_table(self.document()["validation"]["horizons"])
+        return validation_tables.rules_table(self._horizons())
+
+    def calibration(self) -> pl.DataFrame:
+        """One row per horizon: whether what the model told came true as often as told.
+
+        Columns: horizon_days; mean_told and mean_stayed, chances of staying told and the share who stayed; intercept
+        (of the log-odds: 0 right, above 0 told too low), slope (1 right, below too bold) and ici (mean distance from
+        the line, as a chance: 0 right), each with its interval in `_low` and `_high`; ici_by_chance, what the last
+        would be on average were every chance exactly right; forecasts and clients counted. Null where too few.
+        """
+        return validation_tables.calibration_table(self._horizons())
+
+    def net_benefit(self) -> pl.DataFrame:
+        """The decision curve, one row per horizon and threshold: the chance of leaving from which a client is seen to.
+
+        Columns: horizon_days; threshold; model, attendance and everyone, the net benefit per client of going by each
+        (to see to nobody is 0); over_attendance, the model's less that of attendance alone; all with their interval in
+        `_low` and `_high`; forecasts and clients counted. Empty where nothing could be forecast, or of fewer than 11.
+        """
+        return validation_tables.net_benefit_table(self._horizons())
+
+    def groups(self) -> pl.DataFrame:
+        """One row per horizon and group: the model's forecasts by site, protected attributes and the columns asked for.
+
+        Columns: horizon_days; column and value, which name the group; mean_told; mean_stayed; off, the share who stayed
+        less the mean chance told (above 0: told too low); scaled_brier and auc as in `rules`, each with its interval
+        in `_low` and `_high`; forecasts and clients counted. Null where a group is of fewer than 11 clients, or would
+        give such a one away. Of twenty groups two lie outside by luck.
+        """
+        return validation_tables.groups_table(self._horizons())
+
+    def _horizons(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.document()["validation"]["horizons"]
+        return found
 
     def document(self, language: str = "en") -> dict[str, Any]:
         """What `bidewell validate DIR --json` writes (docs/validation.md); no client is in it."""
@@ -72,20 +98,3 @@ class Validated:
         return "\n".join(sentences(self.found.horizons, Language("en")))
 
     __repr__ = __str__
-
-
-def rules_table(horizons: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """One row per horizon and rule; see `Validated.rules`."""
-    rows = [_rule(horizon, rule) for horizon in horizons for rule in horizon["rules"]]
-    return pl.DataFrame(rows, schema=_SCHEMA)
-
-
-def _rule(horizon: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, Any]:
-    ends = {"": "value", "_low": "low", "_high": "high"}
-    numbers = {
-        f"{measure}{suffix}": rule[name][end] if rule[name] else None
-        for measure, name in _MEASURES.items()
-        for suffix, end in ends.items()
-    }
-    told = {name: horizon[name] for name in ("horizon_days", "forecasts", "clients")}
-    return {**told, "rule": rule["rule"], **numbers}

@@ -13,7 +13,7 @@ import bidewell
 from bidewell import verbs
 from bidewell.analysis.events.as_known import as_known_on
 from bidewell.exchange.writing import write_records
-from bidewell.library.validated import rules_table
+from bidewell.library.validation_tables import calibration_table, groups_table, net_benefit_table, rules_table
 from tests.fitted_programs import program
 from tests.validation_documents import validation
 
@@ -51,6 +51,8 @@ def test_a_validation_says_what_the_command_says(records: Path, tmp_path: Path) 
     assert found.document() == document
     assert str(found).splitlines() == document["validation"]["words"] and "cannot tell" in found.verdict()
     assert found.verdict("es") != found.verdict() and found.rules().is_empty()
+    assert found.calibration()["slope"].to_list() == [None, None]
+    assert found.net_benefit().is_empty() and found.groups().is_empty()
     assert "shape: (" not in repr(found.found)  # no row of the records
     assert "Were the forecasts right?" in found.report(tmp_path / "validation.html").read_text(encoding="utf-8")
 
@@ -80,6 +82,30 @@ def test_a_flat_prior_is_none_and_the_draws_are_those_of_the_fit(flat: bidewell.
 def test_under_flat_priors_nothing_is_answered(question: str, flat: bidewell.Fitted) -> None:
     with pytest.raises(ValueError, match="priors='flat'"):
         REFUSED[question](flat)
+
+
+def test_calibration_stands_in_a_row_a_horizon_with_its_intervals() -> None:
+    horizons = validation()["horizons"]
+    of_30_days, unknown = calibration_table([horizons[0], {**horizons[1], "calibration": None}]).iter_rows(named=True)
+    told = horizons[0]["calibration"]
+    for name in ("intercept", "slope", "ici"):
+        ends = (of_30_days[f"{name}_low"], of_30_days[name], of_30_days[f"{name}_high"])
+        assert ends == (told[name]["low"], told[name]["value"], told[name]["high"])
+    assert of_30_days["ici_by_chance"] == told["ici_by_chance"] and of_30_days["clients"] == horizons[0]["clients"]
+    assert unknown["slope_high"] is None and unknown["mean_told"] == horizons[1]["mean_told"]["value"]
+
+
+def test_the_decision_curve_and_the_groups_stand_in_rows() -> None:
+    horizons = validation()["horizons"]
+    curve, groups = net_benefit_table(horizons), groups_table(horizons)
+    told = horizons[0]["net_benefit"]
+    of_30_days = curve.filter(pl.col("horizon_days") == 30)
+    assert of_30_days["threshold"].to_list() == [one["threshold"] for one in told]
+    assert of_30_days["over_attendance_low"].to_list() == [one["over_attendance"]["low"] for one in told]
+    assert groups.height == sum(len(one["groups"]) for one in horizons)
+    of_north = groups.row(by_predicate=(pl.col("horizon_days") == 30) & (pl.col("value") == "North"), named=True)
+    assert (of_north["column"], of_north["clients"], of_north["off"]) == ("site", 412, -0.02)
+    assert groups.filter(value="X")["clients"].to_list() == [None, None]
 
 
 def test_under_flat_priors_there_are_no_forecasts_to_test(records: Path) -> None:
