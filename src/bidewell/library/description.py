@@ -34,7 +34,7 @@ _SCHEMA = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # it holds tables: equal to itself alone
 class Description:
     """What will be fitted. `print` it to read it; `priors` is the same as a table.
 

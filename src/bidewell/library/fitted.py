@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 WINDOWS = ("whole", *WINDOW_ENDS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # it holds tables: equal to itself alone
 class Fitted:
     """A fitted specification. Intervals hold nine in ten; links are not causes; "cannot tell" is an answer.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bidewell.exchange.problems import CheckReport
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # it holds tables: equal to itself alone
 class Program:
     """Checked records. Make one with `from_frames`, `read` or `simulated`; it never changes.
 
@@ -144,7 +144,7 @@ class Program:
             f"{records.checkins['checkin'].n_unique()} check-ins",
             f"factors {', '.join(self.factor_names) or 'none'}",
             f"as of {settings.extract_date}",
-            f"{len(self.warnings)} warnings",
+            f"{len(self.warnings)} warning{'' if len(self.warnings) == 1 else 's'}",
         )
         return f"{settings.name}: {'; '.join(counts)}"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bidewell.library.specification import Specification
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # it holds tables: equal to itself alone
 class Validated:
     """What `Specification.validate` found. `print` it for the sentences; intervals hold nine in ten, over clients.
 

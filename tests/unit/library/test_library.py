@@ -198,6 +198,13 @@ def test_a_simulated_program_is_the_same_for_the_same_seed() -> None:
         assert_frame_equal(getattr(again, name), getattr(PROGRAM.records, name))
 
 
+def test_what_holds_tables_is_equal_to_itself_alone_and_may_be_a_key() -> None:
+    one, other = (bidewell.Program.simulated("alliance", clients=60, seed=3) for _ in range(2))
+    described = [bidewell.Specification(FORMULA).describe(program) for program in (one, other)]
+    assert one == one and one != other and described[0] != described[1]
+    assert {one: 1, other: 2, described[0]: 3, described[1]: 4}[other] == 2
+
+
 def test_what_is_wrong_whatever_the_records_hold_is_refused_at_once() -> None:
     with pytest.raises(bidewell.SpecificationRefused):
         bidewell.Specification("left ~ alliance")
