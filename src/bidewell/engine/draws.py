@@ -1,4 +1,4 @@
-"""Which of a posterior's draws are taken: a few, evenly spaced, or each as often as its weight says."""
+"""Which of a posterior's draws are taken, a few or each as often as its weight says, and how many they are worth."""
 
 import numpy as np
 
@@ -18,3 +18,12 @@ def as_weighed(weights: Floats, number: int, random: np.random.Generator) -> Int
     places = (np.arange(number) + random.random()) / number
     cumulative = np.cumsum(weights / weights.sum())
     return np.minimum(np.searchsorted(cumulative, places), weights.size - 1)
+
+
+def equal_draws(draws: Floats) -> float:
+    """So many independent draws these [n, size] are worth: one that stands there several times is one (Kish 1965).
+
+    A share of them is known no better than a share of so many.
+    """
+    _, times = np.unique(draws, axis=0, return_counts=True)
+    return float(times.sum() ** 2 / np.square(times).sum())

@@ -17,6 +17,7 @@ from bidewell.engine import ratings as kinds
 from bidewell.engine.channels import Channels
 from bidewell.engine.design import with_bounds
 from bidewell.engine.diagnostics import HIGHEST_TRUSTED_K, Chains
+from bidewell.engine.draws import equal_draws
 from bidewell.engine.links import Link
 from bidewell.engine.model import Block, quantities_of
 from bidewell.engine.panel import Floats, Integers, Panel
@@ -102,6 +103,13 @@ class FittedModel:
     def means(self) -> Floats:
         """Posterior mean of the parameters, [size]."""
         return np.asarray(self.draws.mean(axis=0))
+
+    @cached_property
+    def equal_draws(self) -> float:
+        """So many independent draws these are worth: what a draw weighs beyond one is no other draw, nor is a chain's
+        next step wholly another."""
+        kept, chains = equal_draws(self.draws), self.diagnostics.chains
+        return min(kept, chains.effective) if chains else kept
 
     def block(self, name: str, parameters: Floats | None = None) -> Floats:
         """Draws [n, size] (or the given parameters' values [size]) of a block."""

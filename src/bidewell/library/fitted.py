@@ -66,7 +66,7 @@ class Fitted:
         Columns: factor and words; stayed_at_minus and stayed_at_plus, of 100 at 90 days (12 sessions), one standard
         deviation of the factor's part to either side; more_of_100 with its interval; weeks_longer; largest_before and
         largest_after the data: chances of being the largest; own_effect: chance that its own part is not negligible;
-        per_person_of_100: one person against another, as `per_person` says; depends_on_how_you_ask; n episodes.
+        per_person_of_100: one person against another, as `per_person` says; depends_on_how_you_ask; n clients.
         docs/method.md says how each is made.
         """
         if window is not None:

@@ -31,3 +31,11 @@ def test_what_the_chains_said_is_read_back(tmp_path: Path) -> None:
 )
 def test_chains_are_judged_by_themselves_and_other_draws_by_paretos_k(diagnostics: Diagnostics, trusted: bool) -> None:
     assert diagnostics.trusted is trusted
+
+
+def test_draws_are_worth_no_more_than_the_chains_say_and_none_more_than_one() -> None:
+    plain = replace(MODEL, diagnostics=replace(JUDGED, chains=None))
+    assert (plain.equal_draws, MODEL.equal_draws) == (20.0, 20.0)
+    slow = replace(MODEL, diagnostics=replace(JUDGED, chains=replace(CHAINS, effective=12.5)))
+    assert slow.equal_draws == 12.5
+    assert replace(plain, draws=plain.draws[[0] * 10 + [1] * 10]).equal_draws == pytest.approx(2.0)

@@ -57,7 +57,7 @@ def _of_alliance(fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> l
         names = ("alliance_staying", "alliance_largest", "alliance_access", "alliance_ride", *NAMES)
         return [Claim(name, CANNOT_TELL, _why_unrated(fits.explain.panel), scale="none") for name in names]
     staying = _unless_it_turns(_staying(fits, row), fits)
-    return [staying, _largest(row, largest, len(fits.explain.model.draws)), *of_access(fits), *claims_of_bend(fits)]
+    return [staying, _largest(row, largest, fits.explain.model.equal_draws), *of_access(fits), *claims_of_bend(fits)]
 
 
 def _unless_it_turns(staying: Claim, fits: Fits) -> Claim:
@@ -89,7 +89,7 @@ def _loading(fitted: FittedProgram) -> Floats:
     return fitted.model.block("alliance")[:, 0]
 
 
-def _largest(row: Ranked, largest: Verdict, draws: int) -> Claim:
+def _largest(row: Ranked, largest: Verdict, draws: float) -> Claim:
     if row.largest_after is None:
         return Claim("alliance_largest", CANNOT_TELL, largest.reason, scale="none")
     estimate = Interval.of_share(row.largest_after, draws)

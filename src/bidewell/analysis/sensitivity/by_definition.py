@@ -9,7 +9,6 @@ from bidewell.analysis.model.fits import SIDE_DRAWS, Fits
 from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
 from bidewell.analysis.model.laid_out import NothingToFit
 from bidewell.analysis.program import ProgramRecords
-from bidewell.analysis.sensitivity.left_out import distinct_draws
 from bidewell.analysis.sensitivity.variant import How, Variant, variant_of
 from bidewell.progress import Progress
 
@@ -54,5 +53,4 @@ def _decides_the_same(one: PanelFrames, other: PanelFrames) -> bool:
 
 def _variant(fitted: FittedProgram, ranking: tuple[Ranked, ...], how: How) -> Variant:
     model = fitted.model
-    draws, _ = distinct_draws(fitted, len(model.draws))
-    return variant_of(fitted.panel.definition.name, how, fitted, ranking, draws.size, model.diagnostics.pareto_k)
+    return variant_of(fitted.panel.definition.name, how, fitted, ranking, model.equal_draws, model.diagnostics.pareto_k)

@@ -42,8 +42,8 @@ def prior_variants(
 
     `refit` fits anew where reweighting cannot tell: one fit for each. Without, it costs a ranking for each.
     """
-    usual = distinct_draws(fitted, len(fitted.model.draws))[0].size
-    found = [variant_of("usual", "as fitted", fitted, ranking, usual, fitted.model.diagnostics.pareto_k)]
+    model = fitted.model
+    found = [variant_of("usual", "as fitted", fitted, ranking, model.equal_draws, model.diagnostics.pareto_k)]
     for name, times in GRID.items():
         if name != "usual":
             found.append(_under(fitted, name, times, refit=refit, seed=seed))
@@ -93,8 +93,8 @@ def _under(fitted: FittedProgram, name: str, times: float, *, refit: bool, seed:
             name, "reweighted", found.fitted, ranking, found.effective, found.pareto_k, is_known=found.is_trusted
         )
     again = refitted(fitted, times, seed)
-    draws, _ = distinct_draws(again, len(again.model.draws))
-    return variant_of(name, "refitted", again, rank(again, None), draws.size, again.model.diagnostics.pareto_k)
+    model = again.model
+    return variant_of(name, "refitted", again, rank(again, None), model.equal_draws, model.diagnostics.pareto_k)
 
 
 def _log_ratio(fitted: FittedProgram, sd: Floats) -> Floats:

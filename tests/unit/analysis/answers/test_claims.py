@@ -222,3 +222,11 @@ def test_alone_the_alliance_is_given_no_chance_of_being_the_largest() -> None:
     bare = without_factors(RECORDS)
     found = told(bare, from_the_prior(bare, draws=50))["alliance_largest"]
     assert (found.verdict, found.why, found.estimate, found.scale) == ("cannot tell", "nothing_compared", None, "none")
+
+
+def test_a_chance_is_known_no_better_for_draws_that_stand_there_many_times() -> None:
+    often = replace(PLAIN.model, draws=np.repeat(PLAIN.model.draws[:40], 5, axis=0))
+    few = replace(PLAIN.model, draws=PLAIN.model.draws[:40], scale_draws=PLAIN.model.scale_draws[:40])
+    first, second = (told(RECORDS, replace(PLAIN, model=one))["alliance_largest"].estimate for one in (often, few))
+    assert first is not None and second is not None
+    assert first.high - first.low == pytest.approx(second.high - second.low, rel=0.1)
