@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client as Visitor
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from bidewell.records.models import Person
+from bidewell.records.models import CheckIn, Person
+from tests.clinic.cast import Cast
+from tests.clinic.check_ins import offered
 
 # Playwright's sync interface runs a loop in this thread; Django would take every query here for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -28,6 +31,12 @@ def picture(page: Page, name: str) -> None:
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
+@pytest.fixture
+def check_in(cast: Cast) -> CheckIn:
+    """One that Casey was sent a moment ago."""
+    return offered(cast, timezone.now())
 
 
 @pytest.fixture

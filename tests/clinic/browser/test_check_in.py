@@ -1,30 +1,16 @@
 """A client answers in a real browser: by thumb, by keyboard, in Spanish, in two windows, without scripts."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bidewell.records.models import CheckIn
 from tests.accessibility import violations
 from tests.clinic.browser.answering import answer_all, delivered, saved
 from tests.clinic.browser.conftest import Opener, picture
-from tests.clinic.cast import Cast, make_cast
-from tests.clinic.check_ins import SEVEN, address, answers_of, offered
+from tests.clinic.check_ins import SEVEN, address, answers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TAPS = "window.taps = 0; addEventListener('click', (one) => { if (one.isTrusted) window.taps += 1; }, true);"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def check_in(cast: Cast) -> Iterator[CheckIn]:
-    return offered(cast, timezone.now())
 
 
 def test_eight_taps_from_the_link_to_the_end(phone_page: Opener, check_in: CheckIn) -> None:

@@ -1,29 +1,16 @@
 """The check-in looked at: on a phone and at a desk, at twice the size, in light and dark, in both directions of reading."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bidewell.records.models import CheckIn
 from tests.accessibility import violations
 from tests.clinic.browser.answering import answer_all, delivered
 from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
-from tests.clinic.cast import Cast, make_cast
-from tests.clinic.check_ins import address, offered
+from tests.clinic.cast import Cast
+from tests.clinic.check_ins import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def check_in(cast: Cast) -> Iterator[CheckIn]:
-    return offered(cast, timezone.now())
 
 
 SIZES = {

@@ -1,6 +1,5 @@
 """Answers are kept on the phone until the server has taken them, and not a moment longer."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,20 +11,9 @@ from bidewell.records.models import CheckIn, FreeText
 from tests.accessibility import violations
 from tests.clinic.browser.answering import answer_all, delivered, kept_in_browser, saved
 from tests.clinic.browser.conftest import Opener, picture
-from tests.clinic.cast import Cast, make_cast
-from tests.clinic.check_ins import SEVEN, address, answers_of, offered
+from tests.clinic.check_ins import SEVEN, address, answers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def check_in(cast: Cast) -> Iterator[CheckIn]:
-    return offered(cast, timezone.now())
 
 
 def test_offline_it_is_answered_and_sent_once_later(

@@ -9,16 +9,11 @@ from playwright.sync_api import Page, expect
 from bidewell.records.models import CheckIn, Group, OutboxMessage, Session
 from tests.accessibility import violations
 from tests.clinic.browser.conftest import DESK, PHONE, Opener, picture
-from tests.clinic.cast import Cast, booked, make_cast
+from tests.clinic.cast import Cast, booked
 from tests.clinic.check_ins import SEVEN, offered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = pytest.mark.parametrize("size, scheme", [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")], ids=["desk-light", "desk-dark", "phone-light", "phone-dark"])  # fmt: skip
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 def today(cast: Cast) -> Session:
