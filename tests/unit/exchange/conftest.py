@@ -1,9 +1,13 @@
-"""Folders of records to read: a good one, and the same with one thing wrong."""
+"""Folders of records to read: a good one, and the same with one thing wrong; and the good one as frames."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from bidewell.analysis.program import ProgramRecords
+from bidewell.exchange.reading import read_records
+from tests.unit.exchange.frames import Frames, frames_of
 
 SETTINGS = """
 format = 1
@@ -76,3 +80,10 @@ def folder_changed(folder_with: MakeFolder) -> MakeFolder:
         return folder_with({file: GOOD[file].replace(old, new)})
 
     return make
+
+
+@pytest.fixture
+def tables(folder_with: MakeFolder) -> tuple[Frames, ProgramRecords]:
+    """The frames of a good folder, and its records as read from the files."""
+    folder = folder_with()
+    return frames_of(folder), read_records(folder)
