@@ -21,7 +21,7 @@ VALIDATION_FORMAT = "bidewell-validation"
 
 @dataclass(frozen=True)
 class Material:
-    """What a report is made of. Without answers the records are described only."""
+    """What a report is made of. Without answers the records are described only, and `unfitted` says why."""
 
     records: ProgramRecords
     panel: PanelFrames
@@ -30,6 +30,7 @@ class Material:
     forecasts: Sequence[Mapping[str, Any]] = ()
     warnings: Sequence[Mapping[str, Any]] = ()
     validation: Validation | None = None
+    unfitted: str = "nothing_known"  # as NothingToFit has it
 
 
 def report_document(material: Material, language: Language) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def report_document(material: Material, language: Language) -> dict[str, Any]:
         **described.sections(material.description, language),
         "ratings": described.ratings(panel, language),
         "forecasts": list(material.forecasts),
-        **(answered_sections(answers, language) if answers else _nothing_fitted(language)),
+        **(answered_sections(answers, language) if answers else _nothing_fitted(material.unfitted, language)),
         "validation": validated.validation(material.validation, language) if material.validation else None,
         "cannot_say": {},
     }
@@ -98,8 +99,8 @@ def answered_sections(answers: Answers, language: Language) -> dict[str, Any]:
     }
 
 
-def _nothing_fitted(language: Language) -> dict[str, Any]:
-    verdict = {"largest": None, "words": verdict_words(Verdict(None, "nothing_fitted"), language)}
+def _nothing_fitted(reason: str, language: Language) -> dict[str, Any]:
+    verdict = {"largest": None, "words": verdict_words(Verdict(None, reason), language)}
     none: dict[str, Any] = {
         part: [] for part in ("ranking", "claims", "pressure", "comparisons", "parameters", "checks")
     }

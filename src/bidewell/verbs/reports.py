@@ -96,8 +96,9 @@ def report_document(
     description = describe(records, panel, by)
     try:
         answered = answers_of(records, panel, adjust, seed, progress, nuts=nuts, thorough=with_sensitivity)
-    except NothingToFit:
-        answered = None
+        unfitted = ""
+    except NothingToFit as why:
+        answered, unfitted = None, why.reason
     material = documents.Material(
         records,
         panel,
@@ -106,6 +107,7 @@ def report_document(
         forecasts=_forecasts(records, answered, language, progress) if answered else (),
         warnings=[{"code": one.code, "words": one.sentence, "count": one.count} for one in found.warnings],
         validation=_validated(records, panel, adjust, by, seed, progress) if with_validation else None,
+        unfitted=unfitted,
     )
     return documents.report_document(material, Language(language))
 

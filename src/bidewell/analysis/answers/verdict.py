@@ -17,8 +17,8 @@ class Verdict:
     """The largest factor, or None for "cannot tell", and the reason as a code the report has words for.
 
     `reason` is stands_apart where one is named; else nothing_compared, untrusted, too_close, no_effect, need_unknown
-    (of rides), definitions_disagree or definition_open (of pressures), bounds_disagree or bounds_open; nothing_fitted
-    where there was no fit at all.
+    (of rides), definitions_disagree or definition_open (of pressures), bounds_disagree or bounds_open;
+    nothing_known or out_of_reach where there was no fit at all.
     """
 
     largest: Ranked | None

@@ -98,7 +98,8 @@ def fit_laid_out(laid_out: LaidOut, control: FitControl = USUAL) -> FittedProgra
         fitted = fit(model, seed, draws, _start(model, control.near) if control.near else None, progress)
     except OutOfReach as unlikely:
         raise NothingToFit(
-            "no model comes near these records: some value lies far from all others; bidewell report describes them"
+            "no model comes near these records: some value lies far from all others; bidewell report describes them",
+            "out_of_reach",
         ) from unlikely
     sampled = nuts.sample(fitted, seed, draws, progress=progress) if control.by_nuts else None
     return FittedProgram(choices, panel, rows, factors, _kept(fitted, terms, sampled))

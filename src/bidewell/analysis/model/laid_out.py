@@ -22,7 +22,15 @@ from bidewell.factors.factor import Factor
 
 
 class NothingToFit(ValueError):
-    """No contact's outcome is known yet: there is nothing to learn from. Describing still works."""
+    """There is nothing to learn from, or no way to. Describing still works.
+
+    `reason` is nothing_known where no contact's outcome is known yet, out_of_reach where no parameters make the records
+    likely at all.
+    """
+
+    def __init__(self, words: str = "", reason: str = "nothing_known") -> None:
+        self.reason = reason
+        super().__init__(words)
 
 
 class LaidOut(NamedTuple):

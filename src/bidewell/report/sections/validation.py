@@ -120,7 +120,7 @@ def _origins(found: Row, told: Told) -> Table:
 
 def _origin(row: Row, told: Told) -> tuple[str, ...]:
     why = {
-        "nothing_to_fit": told.say("not fitted: no outcome was known yet"),
+        "nothing_to_fit": told.say("not fitted: no model came near what was known"),
         "too_little_past": told.say("not fitted: too few had left or stayed before"),
         "nobody_known": told.say("nobody: no outcome is known yet"),
     }

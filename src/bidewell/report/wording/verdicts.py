@@ -29,7 +29,11 @@ def verdict_words(verdict: Verdict, language: Language) -> str:
         "nothing_compared": language.say(
             "Cannot tell: fewer than two factors are recorded, so there is nothing to rank."
         ),
-        "nothing_fitted": language.say("Cannot tell: too little is known yet to look for what goes with staying."),
+        "nothing_known": language.say("Cannot tell: too little is known yet to look for what goes with staying."),
+        "out_of_reach": language.say(
+            "Cannot tell: no numbers of the model make these records likely at all, so nothing was fitted. Some value "
+            "may lie far from all others."
+        ),
     }
     return reasons[verdict.reason]
 
