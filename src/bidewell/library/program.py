@@ -51,15 +51,22 @@ class Program:
         """Records from tables: Polars or pandas frames, Arrow tables, anything that speaks Arrow's stream interface.
 
         Tables and columns are those of docs/records-format.md, and so are the rules: this is the door that files come
-        through. Only `episodes` is needed; None means not recorded. The frames given are not changed.
+        through. Only `episodes` is needed; None means not recorded. The frames given are not changed. Named below are
+        the columns that a table must have. A frame with a column per factor becomes one with a row each by `unpivot`.
 
         name                  what the program is called
         time_zone             IANA name; days are days there
         extract_date          the day the records were taken: the only today
+        episodes              a row per episode of care: episode, client; further columns of yours are kept
+        sessions              a row per session that was to be: session, episode, scheduled_at, status
+        checkins              a row per item or score: checkin, episode, at, rater, instrument, status
+        assignments           a row per stretch with one therapist: episode, therapist, from
+        factors               a row per value: episode, name, value
         instruments           by name: role, rater, item, minimum, maximum, and version where there is one
         factor_kinds          by factor: numeric, binary, category, pressure or ride, where it is not the usual one
         endings, statuses     a program's own codes, each with Bidewell's
         planned_ending_codes  own codes of a completed treatment
+        default_planned_interval_days  days between sessions, where episodes and sessions do not say
         continuous_exposure   True where every dosed day is a row of sessions
 
         pandas frames need pyarrow installed. Raises RecordsRefused naming table, rows (from 0) and column, never a

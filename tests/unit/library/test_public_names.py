@@ -1,13 +1,16 @@
 """Every public name is documented, in the code and on the library's page, and none is imported before it is used."""
 
 import inspect
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import bidewell
+from bidewell.exchange.schema import TABLES
 
 PAGE = Path(__file__).parents[3] / "docs" / "library.md"
 CLASSES = [name for name in bidewell.__all__ if inspect.isclass(getattr(bidewell, name))]
@@ -34,6 +37,22 @@ def test_every_public_member_has_a_docstring_and_a_place_on_the_page(name: str) 
     for member in members(name):
         assert inspect.getdoc(getattr(getattr(bidewell, name), member)), f"{name}.{member}"
         assert f"`.{member}" in page or f"`{name}.{member}" in page, f"{name}.{member} is not on the page"
+
+
+@pytest.mark.parametrize("ask", [bidewell.Program.from_frames, bidewell.Specification])
+def test_every_argument_is_explained(ask: Callable[..., object]) -> None:
+    explained = {
+        word for line in (inspect.getdoc(ask) or "").splitlines() for word in re.findall(r"\w+", line.split("  ")[0])
+    }
+    assert set(inspect.signature(ask).parameters) <= explained
+
+
+def test_the_columns_that_a_table_must_have_are_named() -> None:
+    told = inspect.getdoc(bidewell.Program.from_frames) or ""
+    for table in TABLES:
+        assert (
+            f": {', '.join(table.required_names)}" in re.split(rf"^{table.name} +", told, flags=re.M)[1].splitlines()[0]
+        )
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
