@@ -19,6 +19,15 @@ from bidewell.domain.endings import Ending
 from bidewell.simulate.program import simulate
 
 DRAWS = 120
+# Of two factors the ranking is clear, of every other it is not.
+ANSWERS = {
+    "verdict": {"largest": None},
+    "ranking": [
+        {"factor": name, "window": "whole", "change_in_probability_stayed": {"mean": mean, "low": low, "high": high}}
+        for name, mean, low, high in (("alliance", 0.1, 0.04, 0.16), ("travel_minutes", -0.06, -0.1, -0.02),
+                                      ("court_order", 0.02, -0.06, 0.09), ("motivation", 0.02, -0.05, 0.11))
+    ],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ def forecasted(
     known = as_known_on(records, fitted_on)
     panel = build_panel(known, DEFAULT_DEFINITION, grid)
     fitted = fit_program(known, panel, Choices(purpose="forecast"), FitControl(draws=DRAWS))
-    return Forecasted(records, fitted_on, fitted, SavedProgram.of(fitted, fitted, {"verdict": {"largest": None}}))
+    return Forecasted(records, fitted_on, fitted, SavedProgram.of(fitted, fitted, ANSWERS))
 
 
 def in_care(records: ProgramRecords, as_of: date) -> set[str]:

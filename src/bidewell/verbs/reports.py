@@ -180,7 +180,10 @@ def _validated(
 def _forecasts(records: ProgramRecords, answered: Answers, language: str, progress: Progress) -> list[dict[str, Any]]:
     from bidewell.analysis.forecasting.forecasts import forecast_clients
     from bidewell.analysis.forecasting.saved_program import SavedProgram
+    from bidewell.report.language import Language
+    from bidewell.report.parts.answered import ranking
 
     progress("forecasting")
-    saved = SavedProgram.of(answered.fits.explain, answered.fits.forecast, {})
+    told = {"ranking": ranking(answered, Language(language))}
+    saved = SavedProgram.of(answered.fits.explain, answered.fits.forecast, told)
     return [one.as_document() for one in forecast_clients(records, saved, language=language)]

@@ -1,5 +1,6 @@
 """The caseload: who is on it, in which order, what it says and what it does not say."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -68,6 +69,17 @@ def test_the_likeliest_to_leave_comes_first_with_its_range_and_reason(cast: Cast
     assert names(page) == ["Ben", "Cleo", "Ana", "Casey Reed"]
     assert "<b>60</b> of 100" in page and "(50–70)" in page
     assert "alliance rated lower than usual" in page and "fewer stay" in page
+
+
+def test_a_reason_whose_direction_is_not_clear_says_so_to_the_eye_and_to_the_ear(
+    cast: Cast, browsing: Browsing
+) -> None:
+    foretold(cast.episode, fit_of(cast.program), 0.3)
+    Forecast.objects.update(document=document("court order: in force", "neither"))
+    for page in ("/caseload/", f"/caseload/{cast.episode.ref}"):
+        told = browsing(cast.thea).get(page).content.decode()
+        reason = re.search(r'<span class="reason neither">.*?court order: in force.*?</span></span>', told)
+        assert reason and "no clear direction" in reason[0] and "stay" not in reason[0]
 
 
 @pytest.mark.parametrize(

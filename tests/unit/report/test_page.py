@@ -148,6 +148,22 @@ def test_clients_are_left_out_unless_asked_for(language: str) -> None:
     assert client["client"] in render(full(), language, with_clients=True)
 
 
+@pytest.mark.parametrize(
+    "language, told",
+    [("en", "Court order: in force (no clear direction)"), ("es", "Court order: in force (sin sentido claro)")],
+)
+def test_a_clients_reason_has_no_number_and_a_direction_only_where_one_is_clear(language: str, told: str) -> None:
+    document = full()
+    first, second = document["forecasts"][0]["reasons"]
+    second |= {"words": "Court order: in force", "direction": "neither"}
+    html = render(document, language, with_clients=True)
+    assert told in html and "11 of 100" not in html
+    known = {"en": "(fewer stay with it; can be changed)", "es": "(con ello se quedan menos; se puede cambiar)"}[
+        language
+    ]
+    assert f"{first['words']} {known}".replace("'", "&#39;") in html
+
+
 @pytest.mark.parametrize("language, words", [("en", "counts as stayed"), ("es", "cuenta como que se quedó")])
 def test_in_a_forecast_who_moved_or_was_put_out_is_said_to_count_as_stayed(language: str, words: str) -> None:
     told = Told(full(), Language(language))

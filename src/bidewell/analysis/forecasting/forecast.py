@@ -23,17 +23,22 @@ class Chance:
 
 @dataclass(frozen=True)
 class Reason:
-    """A group's share, in points of a hundred (+: more likely to stay), of the difference from a typical client."""
+    """A group's share, in points of a hundred (+: more likely to stay), of the difference from a typical client.
+
+    The share is the forecast's best estimate and has no range. `is_clear` says that the link of what speaks with
+    staying is: its whole range lies to one side of none.
+    """
 
     group: str
     words: str
     points: float
     can_change: bool
+    is_clear: bool
 
     @property
     def direction(self) -> str:
-        """Which way it goes with staying."""
-        if abs(self.points) < SMALLEST_POINTS:
+        """Which way it goes with staying; "neither" where that is not known, or hardly matters."""
+        if not self.is_clear or abs(self.points) < SMALLEST_POINTS:
             return "neither"
         return "more" if self.points > 0 else "less"
 

@@ -55,16 +55,7 @@ SHARE: Mapping[bool, Words] = {
     True: {"en": "came to more sessions than is usual", "es": "acudió a más sesiones de lo habitual"},
     False: {"en": "came to fewer sessions than is usual", "es": "acudió a menos sesiones de lo habitual"},
 }
-PEOPLE: Mapping[bool, Words] = {
-    True: {
-        "en": "clients of this therapist or site stay more often",
-        "es": "las personas con este terapeuta o centro se quedan más a menudo",
-    },
-    False: {
-        "en": "clients of this therapist or site stay less often",
-        "es": "las personas con este terapeuta o centro se quedan menos a menudo",
-    },
-}
+PEOPLE: Words = {"en": "this therapist or site", "es": "este terapeuta o esta sede"}
 NUMBER: Mapping[bool, Words] = {
     True: {"en": "{factor}: more than usual", "es": "{factor}: más de lo habitual"},
     False: {"en": "{factor}: less than usual", "es": "{factor}: menos de lo habitual"},

@@ -134,10 +134,10 @@ class Foreseen:
         facts = [facts_of(group, self.split, self.saved, self.clients, language) for group in groups]
         points = 100.0 * self.split.shares
         order = np.argsort(-np.abs(points), axis=1).tolist()
-        change = [fact.can_change.tolist() for fact in facts]
+        change, clear = ([getattr(fact, name).tolist() for fact in facts] for name in ("can_change", "is_clear"))
         rows = points.tolist()
         return [
-            tuple(Reason(groups[j], facts[j].words[i], rows[i][j], change[j][i]) for j in order[i])
+            tuple(Reason(groups[j], facts[j].words[i], rows[i][j], change[j][i], clear[j][i]) for j in order[i])
             for i in range(len(rows))
         ]
 

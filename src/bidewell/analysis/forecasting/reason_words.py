@@ -11,6 +11,7 @@ from bidewell.analysis.forecasting.factor_groups import group_of
 from bidewell.analysis.forecasting.in_care import InCare
 from bidewell.analysis.forecasting.reasons import Split
 from bidewell.analysis.forecasting.saved_program import SavedProgram
+from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.pressure import OF_TYPE
 from bidewell.analysis.model.products import product_of
 from bidewell.engine.channels import FIRST
@@ -30,10 +31,15 @@ NOTICED = 0.75
 
 @dataclass(frozen=True)
 class Facts:
-    """Words for every client, and whether the program could change what they speak of."""
+    """Words for every client, whether the program could change what they speak of, and whether its link is clear.
+
+    A link is clear where its whole range lies to one side of no difference. Of a factor the ranking says so: nobody
+    should read on a client's page which way a thing goes of which the report says that it cannot tell.
+    """
 
     words: Texts
     can_change: Flags
+    is_clear: Flags
 
 
 def facts_of(group: str, found: Split, saved: SavedProgram, clients: InCare, language: str) -> Facts:
@@ -41,12 +47,13 @@ def facts_of(group: str, found: Split, saved: SavedProgram, clients: InCare, lan
     if group == "alliance":
         return _followed(found, saved, language)
     if group == "ratings":
-        return _ratings(found, language)
+        return _ratings(found, saved, language)
+    none = np.zeros(clients.clients, dtype=bool)
     if group == "people":
-        shares = found.shares[:, found.groups.index(group)]
-        return Facts(_chosen(shares > 0, words.PEOPLE, language), np.zeros(clients.clients, dtype=bool))
+        # Their own parts are drawn in towards the usual, and seldom sure: no forecast says who does better.
+        return Facts(np.full(clients.clients, words.PEOPLE[language], dtype=object), none, none)
     if group == "attendance":
-        return Facts(_attendance(saved, clients, language), np.zeros(clients.clients, dtype=bool))
+        return Facts(_attendance(saved, clients, language), none, _is_clear_of_attendance(saved, clients))
     return _heaviest(group, found, saved, clients, language)
 
 
@@ -58,20 +65,31 @@ def is_quiet(clients: InCare) -> Flags:
 
 def _followed(found: Split, saved: SavedProgram, language: str) -> Facts:
     """The alliance, or another rating that stands in for it, by its own name."""
-    said = words.ALLIANCE
+    said, name = words.ALLIANCE, "alliance"
     if saved.source is not None and not saved.follows_alliance:
-        said = _of_rating(saved.source.name.replace("_", " "))
-    return Facts(_chosen(found.level > 0, said, language), np.full(found.level.size, saved.follows_alliance))
+        name = saved.source.name
+        said = _of_rating(name.replace("_", " "))
+    can_change, is_clear = (
+        np.full(found.level.size, one) for one in (saved.follows_alliance, saved.has_clear_link(name))
+    )
+    return Facts(_chosen(found.level > 0, said, language), can_change, is_clear)
 
 
-def _ratings(found: Split, language: str) -> Facts:
+def _ratings(found: Split, saved: SavedProgram, language: str) -> Facts:
     """Of several further ratings, the one that sets each client furthest apart, the group's way, speaks."""
     heaviest = np.stack([_way("ratings", found) * one.predictor for one in found.further.values()]).argmax(axis=0)
     texts = []
     for name, one in found.further.items():
         texts.append(_chosen(one.level > 0, _of_rating(words.rating_words(name)[language]), language))
     is_alliance = np.array([name.startswith(FIRST) for name in found.further])
-    return Facts(np.stack(texts)[heaviest, np.arange(heaviest.size)], is_alliance[heaviest])
+    is_clear = np.array([_lies_to_one_side(saved.forecast.block(f"{name}_on_leaving")[:, 0]) for name in found.further])
+    return Facts(np.stack(texts)[heaviest, np.arange(heaviest.size)], is_alliance[heaviest], is_clear[heaviest])
+
+
+def _lies_to_one_side(draws: Floats) -> bool:
+    """Whether nine in ten of the draws [n] of a coefficient have one sign."""
+    range_of = Interval.of(draws)
+    return range_of.low > 0 or range_of.high < 0
 
 
 def _attendance(saved: SavedProgram, clients: InCare, language: str) -> Texts:
@@ -86,19 +104,27 @@ def _attendance(saved: SavedProgram, clients: InCare, language: str) -> Texts:
     return found
 
 
+def _is_clear_of_attendance(saved: SavedProgram, clients: InCare) -> Flags:
+    """Silence speaks for itself; a share of sessions attended as far as the records bear it out."""
+    share, model = "attended_share_before", saved.forecast
+    is_clear = share in model.layout and _lies_to_one_side(model.block(share)[:, 0])
+    silent = (clients.missed_since_contact > 0) | is_quiet(clients) | (clients.still_away < NOTICED)
+    return np.asarray(silent | is_clear)
+
+
 def _heaviest(group: str, found: Split, saved: SavedProgram, clients: InCare, language: str) -> Facts:
     """Of several factors in a group, the one that sets each client furthest apart, the group's way, speaks."""
     named = {factor.name: factor for factor in saved.factors}
     terms = [term for term in saved.forecast.terms if group_of(term, named) == group and _speaks(term)]
     if not terms:
-        return Facts(
-            np.full(clients.clients, words.OTHER[language], dtype=object), np.zeros(clients.clients, dtype=bool)
-        )
+        none = np.zeros(clients.clients, dtype=bool)
+        return Facts(np.full(clients.clients, words.OTHER[language], dtype=object), none, none)
     weight = np.stack([_way(group, found) * _apart(term, found, saved, clients) for term in terms])
     heaviest = weight.argmax(axis=0)
     texts = np.stack([_fact(term, saved, clients, language) for term in terms])
     changeable = np.array([term.factor in named and named[term.factor].can_be_changed for term in terms])
-    return Facts(texts[heaviest, np.arange(clients.clients)], changeable[heaviest])
+    is_clear = np.array([saved.has_clear_link(term.factor) for term in terms])
+    return Facts(texts[heaviest, np.arange(clients.clients)], changeable[heaviest], is_clear[heaviest])
 
 
 def _way(group: str, found: Split) -> Floats:

@@ -105,6 +105,12 @@ class SavedProgram:
         """Whether the rating it follows is one of the alliance, not another that stands in for it."""
         return self.source is not None and self.source.role == "alliance"
 
+    def has_clear_link(self, factor: str) -> bool:
+        """Whether the whole range of a factor's link with staying, as the ranking has it, lies to one side of none."""
+        rows = [row for row in self.answers.get("ranking", ()) if (row["factor"], row["window"]) == (factor, "whole")]
+        changes = [row["change_in_probability_stayed"] for row in rows]
+        return any(change["low"] > 0 or change["high"] < 0 for change in changes)
+
     def with_kinds(self, records: ProgramRecords) -> ProgramRecords:
         """Records whose factors are read as the models read them, and only those."""
         settings = replace(records.settings, factor_kinds=self.kinds)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bidewell.report.charts import scales
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Section
 
@@ -73,7 +72,11 @@ def _strain(strain: Row | None, told: Told) -> tuple[str, str] | None:
 
 
 def _reason(row: Row, told: Told) -> str:
-    points = scales.signed(row["points"], told.language)
-    if row["can_change"]:
-        return told.say("{reason}: {points} of 100 (can be changed)", reason=row["words"], points=points)
-    return told.say("{reason}: {points} of 100", reason=row["words"], points=points)
+    """They stand by their weight, which has no range, so no number is told; a direction where the ranking knows it."""
+    which = {
+        "more": told.say("more stay with it"),
+        "less": told.say("fewer stay with it"),
+        "neither": told.say("no clear direction"),
+    }
+    change = (told.say("can be changed"),) if row["can_change"] else ()
+    return f"{row['words']} ({'; '.join((which[row['direction']], *change))})"

@@ -173,9 +173,30 @@ def test_the_two_largest_reasons_are_named_with_their_direction() -> None:
         named = one.as_document()["reasons"]
         sizes = [abs(reason.points) for reason in one.reasons]
         assert len(named) == 2 and sizes == sorted(sizes, reverse=True)
-        assert all(
-            (reason["points"] > 0) == (reason["direction"] == "more") for reason in named if abs(reason["points"]) > 1
-        )
+        told = [reason for reason in named if reason["direction"] != "neither"]
+        assert all((reason["points"] > 0) == (reason["direction"] == "more") for reason in told)
+
+
+def test_a_reason_has_a_direction_only_where_the_ranking_knows_which_way_it_goes() -> None:
+    told = [one for forecast in forecasts() for one in forecast.reasons if abs(one.points) > 0.5]
+    of_factors = {one.words.partition(":")[0] for one in told if one.group not in ("attendance", "people")}
+    clear = {"alliance rated higher than usual", "alliance rated lower than usual", "travel time"}
+    assert clear < of_factors
+    assert {one.words.partition(":")[0] for one in told if one.is_clear and one.group != "attendance"} == clear
+    assert {one.direction for one in told if not one.is_clear} == {"neither"}
+    unclear = replace(forecasted().saved, answers={"ranking": []})
+    seen = forecast_clients(forecasted().records, unclear, forecasted().fitted_on)
+    assert {one.direction for forecast in seen for one in forecast.reasons if one.group == "alliance"} == {"neither"}
+
+
+def test_silence_goes_with_leaving_whatever_the_ranking_knows() -> None:
+    told = [one for forecast in forecasts() for one in forecast.reasons if one.words.startswith("no session for")]
+    assert any(one.direction == "less" for one in told) and all(one.is_clear for one in told)
+
+
+def test_nobody_is_told_that_clients_of_a_therapist_stay_more_or_less() -> None:
+    people = [one for forecast in forecasts() for one in forecast.reasons if one.group == "people"]
+    assert {(one.words, one.direction) for one in people} == {("this therapist or site", "neither")}
 
 
 def test_nothing_known_later_is_used() -> None:
