@@ -42,16 +42,14 @@ def reliable_change_index(sample: Sample, confidence: float = CONFIDENCE) -> flo
     return z * math.sqrt(2) * sample.sd * math.sqrt(1 - sample.reliability)
 
 
-def reliable_change(
-    scale: Scale, before: float, after: float, sample: Sample | None, confidence: float = CONFIDENCE
-) -> Change:
+def reliable_change(scale: Scale, before: float, after: float, sample: Sample | None) -> Change:
     """The verdict on two scores of one scale. A difference of exactly the index is still within chance."""
     if sample is None:
         raise NoVerdictError("no sample: within client only")
     if scale.better is Better.NEITHER:
         raise NoVerdictError(f"neither way is better on {scale.code}")
-    index = reliable_change_index(sample, confidence)
-    return Change(_verdict(scale, after - before, index), after - before, index, sample, confidence)
+    index = reliable_change_index(sample)
+    return Change(_verdict(scale, after - before, index), after - before, index, sample, CONFIDENCE)
 
 
 def _verdict(scale: Scale, difference: float, index: float) -> Verdict:

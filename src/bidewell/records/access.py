@@ -79,10 +79,9 @@ ROLES_THAT_MAY: dict[Permission, frozenset[Role]] = {
 }
 
 
-def in_force(day: date, prefix: str = "") -> Q:
+def in_force(day: date) -> Q:
     """Rows whose stretch of days holds this day."""
-    begun = Q(**{f"{prefix}from_day__lte": day})
-    return begun & (Q(**{f"{prefix}to_day": None}) | Q(**{f"{prefix}to_day__gte": day}))
+    return Q(from_day__lte=day) & (Q(to_day=None) | Q(to_day__gte=day))
 
 
 def memberships_of(person: Person, day: date) -> QuerySet[Membership]:

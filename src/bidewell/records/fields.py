@@ -15,9 +15,9 @@ def code_field(codes: type[StrEnum], **options: Any) -> "models.CharField[str, s
     return models.CharField(max_length=CODE_LENGTH, choices=[(code.value, code.value) for code in codes], **options)
 
 
-def holds_one_of(column: str, codes: type[StrEnum], name: str, or_empty: bool = False) -> models.CheckConstraint:
+def holds_one_of(column: str, codes: type[StrEnum], name: str) -> models.CheckConstraint:
     """The constraint behind a code column."""
-    known = [code.value for code in codes] + ([""] if or_empty else [])
+    known = [code.value for code in codes]
     return models.CheckConstraint(condition=models.Q(**{f"{column}__in": known}), name=name)
 
 

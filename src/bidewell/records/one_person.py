@@ -18,11 +18,11 @@ def person_at(to_client: str) -> Coalesce:
     return Coalesce(f"{to_client}__merged_into", to_client)
 
 
-def of_one_person(client: Client, to_client: str = "client") -> Q:
+def of_one_person(client: Client) -> Q:
     """Rows of a client, of the client it is merged into, and of whoever else is merged into that one."""
-    return of_persons({client.merged_into_id or client.pk}, to_client)
+    return of_persons({client.merged_into_id or client.pk})
 
 
-def of_persons(persons: Collection[int], to_client: str = "client") -> Q:
+def of_persons(persons: Collection[int]) -> Q:
     """Rows of the clients with these ids, which count as themselves, and of those merged into them."""
-    return Q(**{f"{to_client}__in": persons}) | Q(**{f"{to_client}__merged_into__in": persons})
+    return Q(client__in=persons) | Q(client__merged_into__in=persons)

@@ -1,6 +1,5 @@
 """Curves of how care ended (Aalen-Johansen), and the numbers at risk that belong under them (KMunicate)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,14 +61,14 @@ class AtRisk:
         }
 
 
-def incidence(group: Group, counted: Counted, grid: Grid, endings: Sequence[EndingClass] = SHOWN) -> list[Incidence]:
+def incidence(group: Group, counted: Counted, grid: Grid) -> list[Incidence]:
     """One curve per class of endings; none where too few are in view from the start.
 
     Leaving is always shown. The steps of fewer than eleven other endings would be those people's stories.
     """
     times = _curve_times(counted, grid)
     causes = counted.follow_up.cause
-    enough = [ending for ending in endings if ending == EndingClass.LEFT or (causes == ending).sum() >= SMALLEST_SHOWN]
+    enough = [ending for ending in SHOWN if ending == EndingClass.LEFT or (causes == ending).sum() >= SMALLEST_SHOWN]
     curves = [(ending, cumulative_incidence(counted.follow_up, (ending,))) for ending in enough if times]
     return [Incidence(group, ending, times, tuple(map(curve.at, times)), counted.clients) for ending, curve in curves]
 

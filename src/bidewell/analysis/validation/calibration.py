@@ -15,6 +15,7 @@ from bidewell.engine.survival.estimates import Estimate, clustered_proportion
 SPAN = 0.75
 POINTS = 60
 MOST_BINS = 10
+TIMES_BY_CHANCE = 200
 _EDGE = 1e-6
 _STEPS, _CLOSE = 50, 1e-10
 # A straight answer of "beyond measure" for replicates in which outcomes can be told apart without error.
@@ -114,12 +115,12 @@ def ici(chances: Floats, stayed: Floats, weights: Floats, smoother: Smoother) ->
     return np.asarray((weights * np.abs(found - chances)).sum(axis=1) / weights.sum(axis=1))
 
 
-def ici_by_chance(chances: Floats, client: Integers, smoother: Smoother, seed: int, times: int = 200) -> float:
+def ici_by_chance(chances: Floats, client: Integers, smoother: Smoother, seed: int) -> float:
     """What the index would be on average if every chance were exactly right: with few clients it is never 0.
 
     A client forecast on several days has one luck throughout, as those days' outcomes are nearly one.
     """
-    luck = np.random.default_rng(seed).random((times, int(client.max()) + 1))[:, client]
+    luck = np.random.default_rng(seed).random((TIMES_BY_CHANCE, int(client.max()) + 1))[:, client]
     stayed = (luck < chances).astype(float)
     return float(ici(chances, stayed, np.ones_like(stayed), smoother).mean())
 

@@ -18,6 +18,7 @@ from bidewell.engine.panel import Floats, Integers
 REACH = (8.0, 6.0)
 VALUES, CELLS = 25, 240
 WIDEST = 1.5
+WIDTH_STEP = 0.1  # between the values from which that width is measured
 # Proposing from a density a little flatter than the line's own covers what leaning scales add.
 FLATTENED = 0.95
 
@@ -63,6 +64,7 @@ def _line(quadratic: Quadratic, best: Floats, scale: int) -> Line:
     return Line(edges, heights - np.log((np.exp(heights) * np.diff(edges)).sum()))
 
 
-def _width(log_marginal: Callable[[float], float], top: float, step: float = 0.1) -> float:
-    curvature = (2.0 * log_marginal(top) - log_marginal(top + step) - log_marginal(top - step)) / step**2
+def _width(log_marginal: Callable[[float], float], top: float) -> float:
+    fall = 2.0 * log_marginal(top) - log_marginal(top + WIDTH_STEP) - log_marginal(top - WIDTH_STEP)
+    curvature = fall / WIDTH_STEP**2
     return float(1.0 / np.sqrt(max(curvature, 1.0 / WIDEST**2)))
