@@ -119,7 +119,8 @@ class Fitted:
         of = self.explain if fit == "explain" else together
         if of is None:
             raise ValueError(
-                f"fit {fit!r}: nothing beside alliance and leaving is recorded often enough, or was asked for"
+                f"fit {fit!r}: nothing beside alliance and leaving is recorded often enough, or was asked for; "
+                "or it could not be made"
             )
         return arviz_groups(of, seed)
 

@@ -46,7 +46,7 @@ def answers(
     `compared` says what stands side by side, `not_compared` which therapists and sites are left out of it, by name.
     """
     ranking = rank(fits.explain, fits.windows)
-    largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds)
+    largest = verdict(fits.explain, ranking, fits.at_order_end, fits.bounds, fits.not_made)
     told = claims(records, fits, ranking, largest)
     pressures = pressure_effects(fits.explain, fits.windows)
     found = (fair_comparison(fits.explain, kind, not_compared) for kind in compared)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, CONTRADICTED, LEAST_OF_HUNDRED, SUPPORTED, Claim, judged
+from bidewell.analysis.answers.claims_not_made import unless_not_made
 from bidewell.analysis.answers.claims_of_access import of_access
 from bidewell.analysis.answers.claims_of_bend import NAMES, claims_of_bend, turns
 from bidewell.analysis.answers.claims_of_pressure import of_pressure
@@ -21,14 +22,20 @@ from bidewell.engine.panel import Floats
 
 
 def claims(records: ProgramRecords, fits: Fits, ranking: tuple[Ranked, ...], largest: Verdict) -> tuple[Claim, ...]:
-    """All claims, in the order they are told. Without a fit to be trusted, none that rests on it has a verdict."""
+    """All claims, in the order they are told. Without a fit to be trusted, none that rests on it has a verdict.
+
+    Nor has one where a fit beside, which it rests on as well, could not be made.
+    """
     pressures = pressure_effects(fits.explain, fits.windows)
     found = [*_of_alliance(fits, ranking, largest)]
     if pressures:
         found += of_pressure(fits, _main(pressures))
     if not fits.explain.model.diagnostics.trusted:
         found = [replace(claim, verdict=CANNOT_TELL, why="untrusted") for claim in found]
-    return (entry_claim(records), *found, *claims_together(fits.together, fits.together_bounds))
+    told = (entry_claim(records), *found, *claims_together(fits.together, fits.together_bounds))
+    # Of another rating that stands in for the alliance nothing is claimed, whatever could be fitted.
+    is_alliance = fits.explain.choices.rated_is_alliance
+    return tuple(unless_not_made(claim, fits.not_made) for claim in told) if is_alliance else told
 
 
 def entry_claim(records: ProgramRecords) -> Claim:

@@ -15,7 +15,8 @@ from bidewell.analysis.answers.claim import (
     judged_ratio,
 )
 from bidewell.analysis.answers.claims_within_bounds import within_bounds
-from bidewell.analysis.model.fits import Fits, carries_bend
+from bidewell.analysis.model.carried import carries_bend
+from bidewell.analysis.model.fits import Fits
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.specification import BEND
 from bidewell.engine.panel import Floats

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, LEAST_LOG_RATIO, Answer, Claim, judged, judged_ratio
+from bidewell.analysis.answers.claims_not_made import unless_not_made
 from bidewell.analysis.answers.claims_within_bounds import Read, trusted_draws, within_bounds
 from bidewell.analysis.answers.pressure_effects import PressureEffect, part
 from bidewell.analysis.interval import Interval
@@ -23,7 +24,8 @@ _ABOUT = {
 def of_pressure(fits: Fits, effect: PressureEffect) -> list[Claim]:
     """All of them; the one with the alliance only where it is rated, not where another rating stands in for it."""
     rated = effect.sustain_by_alliance is not None and fits.explain.choices.rated_is_alliance
-    return [_told(fits, effect, name) for name in _ABOUT if rated or _ABOUT[name] != "sustain_by_alliance"]
+    names = (name for name in _ABOUT if rated or _ABOUT[name] != "sustain_by_alliance")
+    return [unless_not_made(_told(fits, effect, name), fits.not_made) for name in names]
 
 
 def _told(fits: Fits, effect: PressureEffect, name: str) -> Claim:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bidewell.analysis.answers.ranking import Ranked, rank
+from bidewell.analysis.model.fits import AT_ORDER_END, BOUNDS
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.products import have_a_way
 
@@ -17,8 +18,9 @@ class Verdict:
     """The largest factor, or None for "cannot tell", and the reason as a code the report has words for.
 
     `reason` is stands_apart where one is named; else nothing_compared, untrusted, too_close, no_effect, need_unknown
-    (of rides), definitions_disagree or definition_open (of pressures), bounds_disagree or bounds_open;
-    nothing_known or out_of_reach where there was no fit at all.
+    (of rides), definitions_disagree or definition_open (of pressures), bounds_disagree or bounds_open; not_made where
+    one of these fits could not be made; nothing_known or out_of_reach where there was
+    no fit at all.
     """
 
     largest: Ranked | None
@@ -30,10 +32,12 @@ def verdict(
     ranking: tuple[Ranked, ...],
     at_order_end: FittedProgram | None = None,
     bounds: tuple[FittedProgram, ...] = (),
+    not_made: tuple[str, ...] = (),
 ) -> Verdict:
     """Name a winner among the candidates over the whole of care, if there is one.
 
-    `at_order_end` and `bounds` are fits of the same program under the definitions that could turn the answer.
+    `at_order_end` and `bounds` are fits of the same program under the definitions that could turn the answer,
+    `not_made` the names of those that could not be made.
     """
     candidates = [row for row in ranking if row.window == "whole" and row.candidate]
     if len(candidates) < 2:
@@ -47,8 +51,11 @@ def verdict(
         return Verdict(None, "no_effect")
     if first.factor.kind == "ride" and not need_is_recorded(fitted):
         return Verdict(None, "need_unknown")
-    second = at_order_end if first.factor.kind == "pressure" else None
+    under_order = first.factor.kind == "pressure"
+    second = at_order_end if under_order else None
     why = _why_open_at_order_end(first, second) or _why_open_within(first, bounds)
+    if not why and set(not_made) & {*BOUNDS, *((AT_ORDER_END,) if under_order else ())}:
+        why = "not_made"
     return Verdict(None, why) if why else Verdict(first, "stands_apart")
 
 

@@ -1,16 +1,17 @@
 """All fits that a program's questions need: to explain, by window, to forecast, and to see what depends on choices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bidewell.analysis.events.definitions import definition
 from bidewell.analysis.events.panel import PanelFrames, build_panel
-from bidewell.analysis.interval import Interval
+from bidewell.analysis.model.carried import tells_of_bend, tells_total
 from bidewell.analysis.model.fit_forecast import fit_forecast
 from bidewell.analysis.model.fit_together import fit_together
 from bidewell.analysis.model.fitting import FitControl, FittedProgram, fit_program
-from bidewell.analysis.model.specification import BEND, CASELOAD, PASSING, Choices
-from bidewell.analysis.model.total_effect import settled_total
+from bidewell.analysis.model.laid_out import NothingToFit
+from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
 from bidewell.domain.endings import Ending
 from bidewell.engine.fitters.nuts import sampler
@@ -20,16 +21,22 @@ from bidewell.progress import Progress, quietly
 OTHER_FADING_WEEKS = (2.0, 8.0)
 BOUNDS = ("agreed_as_left", "agreed_unattended_as_left")
 AT_ORDER_END = "left_at_order_end"
+# What is said while these two are fitted, alone and under each bound.
+BENT, TOGETHER = "whether the alliance's effect bends", "ratings, attendance and answers"
 # A side fit is read for its intervals only.
 DRAWS, SIDE_DRAWS = 256, 128
 # What a passing change of the alliance counts beyond a lasting difference, and whether its effect bends, are looked at
-# only where the data carry it.
-FEWEST_LEFT_TO_SPLIT, MOST_OF_PRIOR = 200, 0.5
+# only where the data may carry it.
+FEWEST_LEFT_TO_SPLIT = 200
 
 
 @dataclass(frozen=True)
 class Fits:
-    """The explaining fit and those beside it; None or empty where the records give no reason for one."""
+    """The explaining fit and those beside it; None or empty where the records give no reason for one.
+
+    Those that there was reason for and that could not be made are missing too, and named: `windows`, `split`, `bend`,
+    `together`, `fading_2_weeks`, a definition of leaving, and `bend.` or `together.` with a bound.
+    """
 
     explain: FittedProgram
     forecast: FittedProgram
@@ -43,6 +50,7 @@ class Fits:
     # Both under the bounds as well, where they say something of leaving that a bound could turn.
     bend_bounds: tuple[FittedProgram, ...] = ()
     together_bounds: tuple[FittedProgram, ...] = ()
+    not_made: tuple[str, ...] = ()
 
 
 def fit_all(
@@ -56,8 +64,8 @@ def fit_all(
 ) -> Fits:
     """Fit everything. `by_nuts` samples the two models that are kept with chains; those beside them stay as they are.
 
-    Raises NothingToFit where no contact's outcome is known, SamplerMissing where the sampler is not installed,
-    ChoicesRefused where the choices are those of a fit beside: a bend has its own here.
+    Raises NothingToFit where no contact's outcome is known or one of these two cannot be made, SamplerMissing where the
+    sampler is not installed, ChoicesRefused where the choices are those of a fit beside: a bend has its own here.
     """
     for_forecasts = replace(choices, purpose="forecast")
     kept = FitControl(seed, DRAWS, progress=progress, by_nuts=by_nuts)
@@ -69,24 +77,24 @@ def fit_all(
     beside = _Beside(records, explain, choices, control)
     progress("chances of staying")
     forecast = fit_forecast(records, panel, for_forecasts, replace(kept, near=explain.model))
+    fading = (beside.fading(weeks) for weeks in (OTHER_FADING_WEEKS if reasons.has_pressure else ()))
+    bounds = (beside.under(name) for name in (BOUNDS if reasons.has_agreed else ()))
     fits = Fits(
         explain=explain,
         forecast=forecast,
-        together=_together(records, explain, control),
-        split=beside.fit("lasting and passing", replace(choices, split=True)) if reasons.many_left else None,
+        together=beside.made("together", f"{TOGETHER} together", lambda: fit_together(records, explain, control)),
+        split=beside.fit("split", "lasting and passing", replace(choices, split=True)) if reasons.many_left else None,
         # Its posterior is the most bent: of fewer draws its check says no by chance now and then.
-        bend=beside.fit("whether the alliance's effect bends", replace(choices, bend=True), draws=DRAWS)
-        if reasons.may_bend
+        bend=beside.fit("bend", BENT, replace(choices, bend=True), draws=DRAWS) if reasons.may_bend else None,
+        windows=beside.fit("windows", "early, middle and late", replace(choices, windows=True))
+        if reasons.compares
         else None,
-        windows=beside.fit("early, middle and late", replace(choices, windows=True)) if reasons.compares else None,
-        fading=tuple(
-            beside.fit(f"pressure that fades over {weeks:g} weeks", replace(choices, fading_weeks=weeks))
-            for weeks in (OTHER_FADING_WEEKS if reasons.has_pressure else ())
-        ),
+        fading=tuple(fit for fit in fading if fit is not None),
         at_order_end=beside.under(AT_ORDER_END) if reasons.has_order_ends else None,
-        bounds=tuple(beside.under(name) for name in (BOUNDS if reasons.has_agreed else ())),
+        bounds=tuple(fit for fit in bounds if fit is not None),
     )
-    return _within_bounds(records, fits, control)
+    within = beside.within_bounds(fits)
+    return replace(within, not_made=tuple(beside.not_made))
 
 
 @dataclass(frozen=True)
@@ -118,83 +126,80 @@ class _Reasons:
 
 @dataclass(frozen=True)
 class _Beside:
-    """Fits beside the explaining one, each with one thing changed."""
+    """Fits beside the explaining one, each with one thing changed, and the names of those that could not be made."""
 
     records: ProgramRecords
     explain: FittedProgram
     choices: Choices
     control: FitControl
+    not_made: list[str] = field(default_factory=list)
+
+    def made(self, name: str, words: str, make: Callable[[], FittedProgram | None]) -> FittedProgram | None:
+        """What is made; None, and named, where nowhere is a posterior: it leaves what rests on it open, no more."""
+        self.control.progress(words)
+        try:
+            return make()
+        except NothingToFit:
+            self.not_made.append(name)
+            return None
 
     def fit(
-        self, words: str, choices: Choices, panel: PanelFrames | None = None, draws: int = SIDE_DRAWS
-    ) -> FittedProgram:
-        self.control.progress(words)
-        return fit_program(self.records, panel or self.explain.panel, choices, replace(self.control, draws=draws))
+        self, name: str, words: str, choices: Choices, panel: PanelFrames | None = None, draws: int = SIDE_DRAWS
+    ) -> FittedProgram | None:
+        known, control = panel or self.explain.panel, replace(self.control, draws=draws)
+        return self.made(name, words, lambda: fit_program(self.records, known, choices, control))
 
-    def under(self, name: str) -> FittedProgram:
+    def fading(self, weeks: float) -> FittedProgram | None:
+        """Another length of a pressure's start."""
+        words = f"pressure that fades over {weeks:g} weeks"
+        return self.fit(fading_name(weeks), words, replace(self.choices, fading_weeks=weeks))
+
+    def under(self, name: str) -> FittedProgram | None:
         """Another definition; one that bears on nobody leaves the fit as it is."""
         panel = build_panel(self.records, definition(name), self.explain.panel.grid)
         if panel.rows.equals(self.explain.panel.rows):
             return replace(self.explain, panel=panel)
-        return self.fit(f"under the definition {name}", self.choices, panel)
+        return self.fit(name, f"under the definition {name}", self.choices, panel)
+
+    def within_bounds(self, fits: Fits) -> Fits:
+        """With the bent fit and that of everything under the bounds, where they say what a bound could turn."""
+
+        def bent(bound: FittedProgram) -> FittedProgram:
+            begin = replace(self.control, draws=DRAWS, near=bound.model)
+            return fit_program(self.records, bound.panel, replace(bound.choices, bend=True), begin)
+
+        def everything(bound: FittedProgram) -> FittedProgram | None:
+            return fit_together(self.records, bound, self.control)
+
+        bend, together = fits.bend, fits.together
+        return replace(
+            fits,
+            bend_bounds=self._under_each(fits.bounds, bend, "bend", BENT, bent) if bend and tells_of_bend(bend) else (),
+            together_bounds=self._under_each(fits.bounds, together, "together", TOGETHER, everything)
+            if together and tells_total(together)
+            else (),
+        )
+
+    def _under_each(
+        self,
+        bounds: tuple[FittedProgram, ...],
+        told: FittedProgram,
+        name: str,
+        words: str,
+        fit: Callable[[FittedProgram], FittedProgram | None],
+    ) -> tuple[FittedProgram, ...]:
+        """A fit beside under each bound: one that bears on nobody leaves it as it is."""
+        found = []
+        for one in bounds:
+            if one.model is self.explain.model:
+                found.append(replace(told, panel=one.panel))
+                continue
+            under = one.panel.definition.name
+            made = self.made(f"{name}.{under}", f"{words} under the definition {under}", partial(fit, one))
+            found += [made] if made is not None else []
+        return tuple(found)
 
 
-def _within_bounds(records: ProgramRecords, fits: Fits, control: FitControl) -> Fits:
-    """With the bent fit and that of everything under the bounds, where they say something that a bound could turn."""
-
-    def bent(bound: FittedProgram) -> FittedProgram:
-        control.progress(f"whether the alliance's effect bends under the definition {bound.panel.definition.name}")
-        begin = replace(control, draws=DRAWS, near=bound.model)
-        return fit_program(records, bound.panel, replace(bound.choices, bend=True), begin)
-
-    def everything(bound: FittedProgram) -> FittedProgram | None:
-        control.progress(f"ratings, attendance and answers under the definition {bound.panel.definition.name}")
-        return fit_together(records, bound, control)
-
-    bend, together = fits.bend, fits.together
-    return replace(
-        fits,
-        bend_bounds=_under_each(fits, bend, bent) if bend and tells_of_bend(bend) else (),
-        together_bounds=_under_each(fits, together, everything) if together and tells_total(together) else (),
-    )
-
-
-def _under_each(
-    fits: Fits, told: FittedProgram, fit: Callable[[FittedProgram], FittedProgram | None]
-) -> tuple[FittedProgram, ...]:
-    """A fit beside under each bound: one that bears on nobody leaves it as it is."""
-    found = (replace(told, panel=one.panel) if one.model is fits.explain.model else fit(one) for one in fits.bounds)
-    return tuple(one for one in found if one is not None)
-
-
-def tells_of_bend(bend: FittedProgram) -> bool:
-    """Whether anything is said of a bend: its fit is to be trusted, and the data say more of it than the prior."""
-    return bend.model.diagnostics.trusted and carries_bend(bend)
-
-
-def tells_total(together: FittedProgram) -> bool:
-    """Whether a trusted fit of everything has a total of the alliance that lies to one side of no difference."""
-    if not together.model.diagnostics.trusted or not together.rows.further:
-        return False
-    total = Interval.of(settled_total(together.model))
-    return total.low > 0.0 or total.high < 0.0
-
-
-def _together(records: ProgramRecords, explain: FittedProgram, control: FitControl) -> FittedProgram | None:
-    control.progress("ratings, attendance and answers together")
-    return fit_together(records, explain, control)
-
-
-def carried_parts(split: FittedProgram) -> tuple[str, ...]:
-    """The parts of the alliance's effect of which the data say more than the prior did."""
-    return tuple(name for name in (PASSING, CASELOAD) if name in split.model.layout and _is_carried(split, name))
-
-
-def carries_bend(bend: FittedProgram) -> bool:
-    """Whether the data say more about the bend than the prior did."""
-    return _is_carried(bend, BEND)
-
-
-def _is_carried(fitted: FittedProgram, name: str) -> bool:
-    model = fitted.model
-    return bool(model.block(name).std() < MOST_OF_PRIOR * model.prior_sd[model.layout[name][0]])
+def fading_name(weeks: float) -> str:
+    """What a fit with another length of a pressure's start is called."""
+    return f"fading_{weeks:g}_weeks"

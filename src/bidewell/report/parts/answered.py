@@ -10,7 +10,7 @@ from bidewell.analysis.answers.ranking import Ranked
 from bidewell.analysis.description.suppression import shown
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.clients_counted import clients_in
-from bidewell.analysis.model.fits import Fits
+from bidewell.analysis.model.fits import AT_ORDER_END, BOUNDS, OTHER_FADING_WEEKS, Fits, fading_name
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.report.language import Language
 from bidewell.report.wording.claims import claim_words, why_words
@@ -112,24 +112,29 @@ def _pressure(effect: PressureEffect, answers: Answers, language: Language) -> R
         "after": effect.after.as_document() if effect.after and effect.has_enough_ended else None,
         "windows": [{"window": words, **ratio.as_document()} for words, ratio in effect.windows],
         "words": pressure_words(effect.source, of_pressure(answers.fits, effect), language, is_trusted=trusted),
-        "sensitivity": [
-            {"weeks": fit.choices.fading_weeks, **_parts(fit, effect)}
-            for fit in (answers.fits.explain, *answers.fits.fading)
-        ],
-        "definitions": [
-            {"definition": fit.panel.definition.name, **_parts(fit, effect)} for fit in _by_definition(answers.fits)
-        ],
+        "sensitivity": [{"weeks": weeks, **_parts(fit, effect)} for weeks, fit in _by_length(answers.fits)],
+        "definitions": [{"definition": name, **_parts(fit, effect)} for name, fit in _by_definition(answers.fits)],
     }
 
 
-def _by_definition(fits: Fits) -> tuple[FittedProgram, ...]:
+def _by_length(fits: Fits) -> list[tuple[float, FittedProgram | None]]:
+    """The fit with the report's own length of a pressure's start, then the others; None: it could not be made."""
+    made = [(fit.choices.fading_weeks, fit) for fit in (fits.explain, *fits.fading)]
+    return [*made, *((weeks, None) for weeks in OTHER_FADING_WEEKS if fading_name(weeks) in fits.not_made)]
+
+
+def _by_definition(fits: Fits) -> list[tuple[str, FittedProgram | None]]:
     """The fit by the report's own definition, then those its claims are held against; none without such others."""
-    others = (*((fits.at_order_end,) if fits.at_order_end else ()), *fits.bounds)
-    return (fits.explain, *others) if others else ()
+    made = [fit for fit in (fits.at_order_end, *fits.bounds) if fit is not None]
+    not_made = [(name, None) for name in (AT_ORDER_END, *BOUNDS) if name in fits.not_made]
+    others = [*((fit.panel.definition.name, fit) for fit in made), *not_made]
+    return [(fits.explain.panel.definition.name, fits.explain), *others] if others else []
 
 
-def _parts(fit: FittedProgram, effect: PressureEffect) -> Row:
-    """The same source in another fit; no numbers of one whose draws failed their check, or in which it has no part."""
+def _parts(fit: FittedProgram | None, effect: PressureEffect) -> Row:
+    """The same source in another fit; no numbers of one that failed its check, or in which it has no part."""
+    if fit is None:
+        return {"trusted": False, "start": None, "sustain": None, "after": None}
     trusted = fit.model.diagnostics.trusted
     is_told = trusted and effect.source in fit.model.layout
     told = ("start", "sustain", *(("after",) if effect.has_enough_ended else ())) if is_told else ()

@@ -8,7 +8,7 @@ import numpy as np
 from bidewell.analysis.answered.answers import Answers
 from bidewell.analysis.answers.ranking import factor_named
 from bidewell.analysis.events.further_ratings import rating_name
-from bidewell.analysis.model.fits import carried_parts
+from bidewell.analysis.model.carried import carried_parts
 from bidewell.analysis.model.fitting import FittedProgram
 from bidewell.analysis.model.further_rows import further_units
 from bidewell.analysis.model.group_sessions import left_out as group_sessions_left_out

@@ -4,6 +4,7 @@ from typing import Any
 
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
+from bidewell.report.sections import beside
 from bidewell.report.sections.told import Told
 from bidewell.report.sections.view import Figure, Section, Table
 from bidewell.report.wording.checks import check_words, periods_words
@@ -31,10 +32,10 @@ def section(told: Told) -> Section:
 
 
 def _not_drawn(told: Told) -> tuple[str, ...]:
-    """Said in place of what the fit of everything would have drawn, where that fit failed its own check."""
+    """Said in place of what the fit of everything would have drawn, where that fit failed."""
     together = (told.document["model"] or {}).get("together")
     if together is None or together["trusted"]:
-        return ()
+        return beside.instead("together", told)
     fit = told.say("Attendance, answers and further ratings")
     return (told.say("{fit}: cannot tell, because this fit did not pass its check.", fit=fit),)
 

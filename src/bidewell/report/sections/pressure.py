@@ -112,5 +112,12 @@ def _asked(told: Told, key: str, words: Callable[[Row], str]) -> tuple[tuple[str
 def _ratios(row: Row, told: Told) -> tuple[str, ...]:
     # Documents kept by earlier versions do not say whether the fit passed its check.
     if not row.get("trusted", True):
-        return told.say("cannot tell: this fit did not pass its check"), "–", "–"
+        return _failed(row, told), "–", "–"
     return tuple(told.ratio(row[key]) for key in ("start", "sustain", "after"))
+
+
+def _failed(row: Row, told: Told) -> str:
+    name = row["definition"] if "definition" in row else f"fading_{row['weeks']:g}_weeks"
+    if not beside.is_made(name, told):
+        return told.say("cannot tell: this fit could not be made")
+    return told.say("cannot tell: this fit did not pass its check")

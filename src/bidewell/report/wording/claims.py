@@ -111,6 +111,7 @@ def why_words(claim: Claim, language: Language) -> str:
             "Who answers check-ins goes with the alliance, and with that known the answer is open."
         ),
         "untrusted": language.say("The check of the fit was not passed."),
+        "not_made": language.say("A fit that it rests on could not be made."),
         "too_close": language.say("No factor stands apart."),
         "no_effect": language.say("The factor that comes first may itself make no difference."),
         "nothing_compared": language.say("Fewer than two factors are recorded."),

@@ -26,6 +26,7 @@ def verdict_words(verdict: Verdict, language: Language) -> str:
             "Cannot tell: whether the answer holds where agreed endings count as leaving is not known. That fit did "
             "not pass its check."
         ),
+        "not_made": language.say("Cannot tell: a fit that the answer rests on could not be made."),
         "nothing_compared": language.say(
             "Cannot tell: fewer than two factors are recorded, so there is nothing to rank."
         ),

@@ -63,3 +63,12 @@ def test_a_definition_that_could_turn_the_winner_must_have_a_fit_to_be_trusted()
     pressed = next(row for row in rank(FITTED, None) if row.factor.kind == "pressure" and row.candidate)
     under_order = (replace(pressed, largest_after=0.99, own_effect=0.99), replace(SECOND, largest_after=0.01))
     assert verdict(FITTED, under_order, at_order_end=doubtful).reason == "definition_open"
+
+
+def test_a_definition_that_could_turn_the_winner_must_have_a_fit_that_could_be_made() -> None:
+    assert verdict(FITTED, rows(0.99, 0.99), not_made=("windows", "bend")).reason == "stands_apart"
+    assert verdict(FITTED, rows(0.99, 0.99), not_made=("agreed_as_left",)).reason == "not_made"
+    orders = ("left_at_order_end",)
+    pressed = next(row for row in rank(FITTED, None) if row.factor.kind == "pressure" and row.candidate)
+    under_order = (replace(pressed, largest_after=0.99, own_effect=0.99), replace(SECOND, largest_after=0.01))
+    assert verdict(FITTED, under_order, not_made=orders).reason == "not_made"
