@@ -17,7 +17,7 @@ SPREADSHEET = "template.xlsx"
 EXAMPLE_FOLDER = "example"
 
 
-def write_template(folder: Path, spreadsheet: bool = True) -> tuple[Path, ...]:
+def write_template(folder: Path) -> tuple[Path, ...]:
     """Write a template folder and return what is in it.
 
     program.toml with comments, a CSV with column names per table, the same as a spreadsheet with the data dictionary,
@@ -25,12 +25,12 @@ def write_template(folder: Path, spreadsheet: bool = True) -> tuple[Path, ...]:
     """
     refuse_what_holds_something(folder)
     with folder_beside(folder, for_owner_only=True) as beside:
-        _fill(beside, spreadsheet)
+        _fill(beside)
         move_into_place(beside, folder)
     return tuple(sorted(folder.iterdir()))
 
 
-def _fill(folder: Path, spreadsheet: bool) -> None:
+def _fill(folder: Path) -> None:
     settings = files("bidewell.exchange").joinpath("template.toml").read_text(encoding="utf-8")
     example = folder / EXAMPLE_FOLDER
     example.mkdir()
@@ -39,8 +39,7 @@ def _fill(folder: Path, spreadsheet: bool) -> None:
     for table in TABLES:
         _write(folder / f"{table.name}.csv", ",".join(table.column_names) + "\n")
         _write(example / f"{table.name}.csv", csv_text(table.name))
-    if spreadsheet:
-        (folder / SPREADSHEET).write_bytes(_spreadsheet())
+    (folder / SPREADSHEET).write_bytes(_spreadsheet())
 
 
 def _write(path: Path, text: str) -> None:

@@ -30,10 +30,6 @@ def test_every_table_has_a_file_with_its_columns_and_a_sheet(tmp_path):
     assert all(f'name="{name}"' in sheets for name in [*(table.name for table in TABLES), "dictionary"])
 
 
-def test_the_spreadsheet_can_be_left_out(tmp_path):
-    assert "template.xlsx" not in {path.name for path in write_template(tmp_path / "records", spreadsheet=False)}
-
-
 def test_a_template_is_never_written_over_records(tmp_path):
     (tmp_path / "episodes.csv").write_text("mine")
     with pytest.raises(FileExistsError):
