@@ -108,6 +108,40 @@ def test_nine_in_ten_intervals_hold_the_truth_where_clients_recur() -> None:
     assert covered / 200 == pytest.approx(0.9, abs=0.05)
 
 
+def recurring(clients: int, seed: int) -> tuple[np.ndarray, ...]:
+    """Clients forecast on one to five days by a bold model and by a duller one: chances, others, stayed, client, day."""
+    random = np.random.default_rng(seed)
+    client = np.repeat(np.arange(clients), random.integers(1, 6, clients))
+    seen, unseen = (size * random.normal(size=clients)[client] for size in (0.8, 0.8))
+    seen, unseen = (part + 0.6 * random.normal(size=client.size) for part in (seen, unseen))
+    stayed = (1.2 + seen + 1.6 * unseen > 0).astype(float)
+    bold, dull = (1.0 / (1.0 + np.exp(-1.0 - slope * seen)) for slope in (1.4, 0.5))
+    return bold, dull, stayed, client, random.integers(0, 6, client.size)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda told, w: calibration.slope(told[0], told[2], w),
+        lambda told, w: calibration.intercept(told[0], told[2], w),
+        lambda told, w: measures.scaled_brier(told[0], told[2], w),
+        lambda told, w: measures.gain(told[0], told[1], told[2], w),
+        lambda told, w: measures.auc(told[0], told[2], told[4], w),
+        lambda told, w: measures.net_benefit(told[0], told[2], 0.2, w),
+    ],
+    ids=["slope", "intercept", "scaled Brier score", "gain", "AUC", "net benefit"],
+)
+def test_nearly_nine_in_ten_intervals_hold_what_is_true_of_all_clients_alike(measure) -> None:
+    everybody = recurring(60_000, 7)
+    truth = measure(everybody, np.ones((1, everybody[2].size)))[0]
+    covered = 0
+    for seed in range(150):
+        told = recurring(150, 1_000 + seed)
+        found = Bootstrap.of(told[3], seed, 200).estimate(lambda w, told=told: measure(told, w))
+        covered += found is not None and found.low <= truth <= found.high
+    assert covered / 150 == pytest.approx(0.9, abs=0.06)
+
+
 def test_an_interval_of_a_statistic_that_seldom_exists_is_not_told() -> None:
     stayed = np.array([1.0] * 30 + [0.0])
     client = np.arange(31)
