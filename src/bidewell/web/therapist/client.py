@@ -81,7 +81,7 @@ def _context(looking: Viewing, request: HttpRequest) -> dict[str, Any]:
         "unseen_notes": course.unseen_safety_notes(looking),
         "seen_notes": course.seen_safety_notes(looking),
         "safety_words": in_language(episode.program.safety_note),
-        "factors": course.factors_of(looking),
+        **_factors(looking),
         "to_hand_out": course.to_hand_out(looking, following, latest),
         **_endings(episode),
         "assignments": episode.assignments.select_related("therapist__person").order_by("from_day", "pk"),
@@ -92,6 +92,11 @@ def _context(looking: Viewing, request: HttpRequest) -> dict[str, Any]:
 def _snapshot(episode: Episode) -> Snapshot | None:
     related = Snapshot.objects.select_related("episode__client", "episode__program", "episode__site", "forecast")
     return related.filter(episode=episode).first()
+
+
+def _factors(looking: Viewing) -> dict[str, Any]:
+    factors = course.factors_of(looking)
+    return {"factors": factors, "has_numbers": any(one.beside for one in factors)}
 
 
 def _endings(episode: Episode) -> dict[str, Any]:

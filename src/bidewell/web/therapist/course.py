@@ -15,6 +15,7 @@ from bidewell.domain.time import program_day
 from bidewell.instruments.instrument import Instrument
 from bidewell.records.models import Answer, CheckIn, Factor, FreeText, SafetyNote, Session
 from bidewell.web.shared.spoken import in_language
+from bidewell.web.therapist.factor_numbers import Beside, read_beside
 from bidewell.web.therapist.factor_words import factor_words, value_words
 from bidewell.web.therapist.viewing import Viewing
 
@@ -49,11 +50,12 @@ class AnsweredItem:
 
 @dataclass(frozen=True)
 class NamedFactor:
-    """A factor with its name and value in words."""
+    """A factor with its name and value in words, and what a number is read beside."""
 
     name: str
     value: str
     factor: Factor
+    beside: Beside | None
 
 
 def visits(seen: Viewing, at: datetime) -> tuple[list[Visit], Session | None, Session | None]:
@@ -137,5 +139,8 @@ def factors_of(seen: Viewing) -> list[NamedFactor]:
     """Factors in force first, then those that are over."""
     rows = Factor.objects.filter(episode=seen.episode).order_by("to_day", "name", "pk")
     running = sorted(rows, key=lambda one: (one.to_day is not None and one.to_day < seen.day, one.name))
-    kinds = seen.episode.program.factor_kinds
-    return [NamedFactor(factor_words(one.name, kinds), value_words(one.name, one.value, kinds), one) for one in running]
+    kinds, beside = seen.episode.program.factor_kinds, read_beside(seen.episode.program, running)
+    return [
+        NamedFactor(factor_words(one.name, kinds), value_words(one.name, one.value, kinds), one, beside.get(one.pk))
+        for one in running
+    ]
