@@ -9,7 +9,11 @@ import polars as pl
 from bidewell.analysis.description.suppression import SMALLEST_SHOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bidewell.library.fitted import Fitted
+
+LEAST_WIDTH = 40  # of the words, so that most fits print alike
 
 
 def printed(fitted: Fitted) -> str:
@@ -32,19 +36,24 @@ def _ranked(fitted: Fitted) -> list[str]:
     told = rows["n"].drop_nulls().to_list()
     compared = str(max(told)) if told else f"fewer than {SMALLEST_SHOWN}"
     title = f"More of 100 who stay, with more of it, and 90 % interval ({compared} clients compared):"
-    return [title, *(line_of(row) for row in rows.iter_rows(named=True)), fitted.verdict()]
+    return [title, *_lines(rows, of_ranking), fitted.verdict()]
 
 
-def line_of(row: dict[str, Any]) -> str:
-    """A row of the ranking."""
+def of_ranking(row: dict[str, Any]) -> str:
+    """The numbers of a row of the ranking."""
     change, low, high = row["more_of_100"], row["more_of_100_low"], row["more_of_100_high"]
-    return f"  {row['words']:<40} {change:+z6.1f} ({low:+z.1f} to {high:+z.1f})"
+    return f"{change:+z6.1f} ({low:+z.1f} to {high:+z.1f})"
+
+
+def _lines(rows: pl.DataFrame, numbers_of: Callable[[dict[str, Any]], str]) -> list[str]:
+    """A line a row: its words, then its numbers, which stand in one column."""
+    width = max([LEAST_WIDTH, *rows["words"].str.len_chars()])
+    return [f"  {row['words']:<{width}} {numbers_of(row)}" for row in rows.iter_rows(named=True)]
 
 
 def _estimated(fitted: Fitted) -> list[str]:
     title = "Under flat priors, for checks against other engines: nothing is ranked. Estimate and 90 % interval:"
-    rows = fitted.summary().iter_rows(named=True)
-    return [title, *(f"  {row['words']:<40} {_estimate(row)}" for row in rows)]
+    return [title, *_lines(fitted.summary(), _estimate)]
 
 
 def _estimate(row: dict[str, Any]) -> str:

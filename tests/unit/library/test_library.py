@@ -140,8 +140,18 @@ def test_a_fit_reads_as_the_answer_in_words(fitted: bidewell.Fitted) -> None:
 
 
 def test_no_number_of_a_fit_in_words_is_a_zero_below_zero() -> None:
-    row = {"words": "travel time", "more_of_100": -0.01, "more_of_100_low": -0.04, "more_of_100_high": 0.02}
-    assert printed.line_of(row).split("  ")[-1].strip() == "+0.0 (+0.0 to +0.0)"
+    row = {"more_of_100": -0.01, "more_of_100_low": -0.04, "more_of_100_high": 0.02}
+    assert printed.of_ranking(row).strip() == "+0.0 (+0.0 to +0.0)"
+
+
+def test_numbers_stand_in_one_column_however_long_the_words_before_them_are(
+    fitted: bidewell.Fitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tables.ranking_table
+    long = pl.when(pl.int_range(pl.len()) == 1).then(pl.lit("w" * 60)).otherwise("words").alias("words")
+    monkeypatch.setattr(tables, "ranking_table", lambda rows: told(rows).with_columns(long))
+    places = {line.rindex("(") for line in str(fitted).splitlines() if line.startswith("  ")}
+    assert len(places) == 1 and min(places) > 60
 
 
 def test_a_fit_of_few_says_that_they_are_few_and_no_number(

@@ -28,7 +28,7 @@ def verdict_words(verdict: Verdict, language: Language) -> str:
         ),
         "not_made": language.say("Cannot tell: a fit that the answer rests on could not be made."),
         "nothing_compared": language.say(
-            "Cannot tell: fewer than two factors are recorded, so there is nothing to rank."
+            "Cannot tell: fewer than two factors are compared, so there is nothing to rank."
         ),
         "nothing_known": language.say("Cannot tell: too little is known yet to look for what goes with staying."),
         "out_of_reach": language.say(
