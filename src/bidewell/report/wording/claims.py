@@ -114,7 +114,7 @@ def why_words(claim: Claim, language: Language) -> str:
         "not_made": language.say("A fit that it rests on could not be made."),
         "too_close": language.say("No factor stands apart."),
         "no_effect": language.say("The factor that comes first may itself make no difference."),
-        "nothing_compared": language.say("Fewer than two factors are recorded."),
+        "nothing_compared": language.say("Fewer than two factors are compared."),
         "stands_apart": language.say("It is very likely the largest, and its own part is clear."),
         "other_stands_apart": language.say("Another factor is very likely larger."),
         "goes_with_leaving": language.say("It is very likely the largest, and goes with leaving."),
