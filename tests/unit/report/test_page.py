@@ -150,7 +150,7 @@ def test_clients_are_left_out_unless_asked_for(language: str) -> None:
 
 @pytest.mark.parametrize(
     "language, told",
-    [("en", "Court order: in force (no clear direction)"), ("es", "Court order: in force (sin sentido claro)")],
+    [("en", "Court order: in force (no clear direction)"), ("es", "Court order: in force (sin dirección clara)")],
 )
 def test_a_clients_reason_has_no_number_and_a_direction_only_where_one_is_clear(language: str, told: str) -> None:
     document = full()
