@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bidewell.actions.fitting import NOT_TRUSTED, NOTHING_TO_FIT
+from bidewell.actions.fitting import NOT_TRUSTED
 from bidewell.actions.jobs.states import JobState
 from bidewell.domain.time import program_day
 from bidewell.records.models import Episode, Fit, Job, Program
@@ -49,10 +49,6 @@ class ModelTold:
     @property
     def is_fitting(self) -> bool:
         return self.job is not None and self.job.state == JobState.RUNNING
-
-    @property
-    def nothing_to_fit(self) -> bool:
-        return self.job is not None and self.job.outcome == NOTHING_TO_FIT
 
     @property
     def not_trusted(self) -> bool:
