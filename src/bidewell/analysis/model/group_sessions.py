@@ -5,8 +5,8 @@ import polars as pl
 # Of one rater alone, what the session brought cannot be told from the rating's own error.
 FEWEST_RATERS = 2
 # Of a few sessions nobody can tell how much sessions differ. Each is an effect of its own, which a fit finds together
-# with all others: with 380 sessions among 600 clients it takes ten times as long, and with 1,400 among 1,000 two
-# hundred times, after which the draws from the posterior do not pass their check.
+# with all others: with 377 sessions among 500 clients it takes three times as long, and with 1,457 among 2,000 seventy
+# times, after which the draws from the posterior do not pass their check.
 FEWEST_SESSIONS, MOST_SESSIONS = 20, 400
 
 
