@@ -9,7 +9,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -39,7 +38,6 @@ LANGUAGES = ("en", "es")
 MONTH_DAYS = 30
 # The last digits depend on how many clients are computed together; nobody reads them.
 DECIMALS = 6
-PEOPLE = "people"  # the group of therapist and site in a forecast's reasons
 
 
 class Made(NamedTuple):
@@ -213,12 +211,8 @@ def _columns(seen: "Foreseen", of_ratings: dict[str, Any]) -> list[dict[str, Any
 
 
 def _document(forecast: "ClientForecast") -> dict[str, Any]:
-    """The entry of the report's document without ids, its numbers as they are kept.
-
-    Whom a client sees is no reason given to the one who is seen: it could only be read as a grade.
-    """
-    reasons = tuple(one for one in forecast.reasons if one.group != PEOPLE)
-    entry = replace(forecast, reasons=reasons).as_document()
+    """The entry of the report's document without ids, its numbers as they are kept."""
+    entry = forecast.as_document()
     return {name: _rounded(value) for name, value in entry.items() if name not in ("episode", "client")}
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from bidewell.analysis.interval import Interval
 
 NAMED_REASONS = 2
+# Whom a client sees, and where, is no reason that is named: it could only be read as a grade.
+NOT_NAMED = "people"
 # A share below half a client in a hundred has no direction worth telling.
 SMALLEST_POINTS = 0.5
 
@@ -107,7 +109,8 @@ class Forecast:
     strain: Strain | None
 
     def as_document(self) -> dict[str, Any]:
-        """The entry of the report's document: the two reasons that weigh most are named."""
+        """The entry of the report's document: the two reasons that weigh most are named, of those that may be."""
+        named = [one for one in self.reasons if one.group != NOT_NAMED][:NAMED_REASONS]
         return {
             "episode": self.episode,
             "client": self.client,
@@ -124,7 +127,7 @@ class Forecast:
                     "direction": one.direction,
                     "can_change": one.can_change,
                 }
-                for one in self.reasons[:NAMED_REASONS]
+                for one in named
             ],
             "what_if": [
                 {"change": one.words, "probability": one.probability, "low": one.low, "high": one.high}

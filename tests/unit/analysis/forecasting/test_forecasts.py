@@ -195,6 +195,9 @@ def test_silence_goes_with_leaving_whatever_the_ranking_knows() -> None:
 
 
 def test_nobody_is_told_that_clients_of_a_therapist_stay_more_or_less() -> None:
+    named = [reason["group"] for forecast in forecasts() for reason in forecast.as_document()["reasons"]]
+    assert "people" not in named and len(named) == 2 * len(forecasts())
+    assert any("people" in {one.group for one in forecast.reasons[:2]} for forecast in forecasts())
     people = [one for forecast in forecasts() for one in forecast.reasons if one.group == "people"]
     assert {(one.words, one.direction) for one in people} == {("this therapist or site", "neither")}
 
