@@ -69,7 +69,7 @@ def bend_of(fitted: FittedProgram) -> Bend:
         high=Interval.of(slope_high),
         turning=Interval.of(at[turns]) if turns.mean() >= HIGH - LOW else None,
         places=_places(fitted, np.linspace(low, high, PLACES), float(usual.mean()), effect, curve),
-        n=clients_in(fitted.rows),
+        n=clients_in(fitted.rows, panel.at_risk & panel.scored),
     )
 
 

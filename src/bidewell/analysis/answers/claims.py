@@ -101,10 +101,10 @@ def _largest(row: Ranked, largest: Verdict, draws: float) -> Claim:
         return Claim("alliance_largest", CANNOT_TELL, largest.reason, scale="none")
     estimate = Interval.of_share(row.largest_after, draws)
     if largest.largest is None:
-        return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest")
+        return Claim("alliance_largest", CANNOT_TELL, largest.reason, estimate, "chance of being largest", n=row.n)
     verdict, why = SUPPORTED, "stands_apart"
     if largest.largest.factor.name != "alliance":
         verdict, why = CONTRADICTED, "other_stands_apart"
     elif row.change_stayed.mean < 0.0:
         verdict, why = CONTRADICTED, "goes_with_leaving"
-    return Claim("alliance_largest", verdict, why, estimate, "chance of being largest")
+    return Claim("alliance_largest", verdict, why, estimate, "chance of being largest", n=row.n)

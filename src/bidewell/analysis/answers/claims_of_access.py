@@ -4,6 +4,7 @@ import numpy as np
 
 from bidewell.analysis.answers.claim import CANNOT_TELL, Claim, judged_ratio
 from bidewell.analysis.answers.claims_within_bounds import within_bounds
+from bidewell.analysis.answers.ranking import everyone_in
 from bidewell.analysis.answers.verdict import need_is_recorded
 from bidewell.analysis.interval import Interval
 from bidewell.analysis.model.clients_counted import clients_in
@@ -38,7 +39,9 @@ def _of_way(explain: FittedProgram) -> Claim:
     # Per SD of travel and of the alliance: below 1, the alliance counts more where the way is long, and so less
     # where it is short, which is what "easy access makes up for it" would look like.
     estimate = Interval.ratio(draws)
-    return Claim("alliance_access", *judged_ratio(estimate, holds_below=True), estimate)
+    panel = explain.rows.panel
+    n = clients_in(explain.rows, panel.at_risk & panel.scored)
+    return Claim("alliance_access", *judged_ratio(estimate, holds_below=True), estimate, n=n)
 
 
 def _of_ride(explain: FittedProgram) -> Claim:
@@ -57,7 +60,7 @@ def _of_ride(explain: FittedProgram) -> Claim:
 
 
 def _offered(explain: FittedProgram) -> int:
-    """How many were offered the ride that the model compares by."""
+    """How many of those asked whether they left were offered the ride that the model compares by."""
     by_use = next(term for term in explain.model.terms if isinstance(term, AllianceByUse))
     was_offered = np.isin(explain.rows.columns[by_use.column].astype(str), by_use.offered)
-    return clients_in(explain.rows, was_offered)
+    return clients_in(explain.rows, everyone_in(explain, was_offered))

@@ -172,6 +172,16 @@ def test_of_a_ride_the_offered_are_counted() -> None:
     assert n == pytest.approx(offered, rel=0.1)
 
 
+def test_who_was_never_asked_about_leaving_is_of_no_number_about_it() -> None:
+    panel, whose = PLAIN.rows.panel, PLAIN.rows.columns["client"]
+    asked = set(whose[panel.at_risk & panel.scored])
+    assert len(asked) < len(set(whose))
+    found = told(RECORDS, PLAIN)
+    assert {found[name].n for name in ("alliance_staying", "alliance_largest", "alliance_access")} == {len(asked)}
+    offered = RECORDS.factors.filter(name="ride_support").join(RECORDS.episodes, on="episode")["client"]
+    assert found["alliance_ride"].n == len(asked & set(offered))
+
+
 def test_where_nobody_knows_who_needs_a_ride_nothing_is_said_of_it() -> None:
     bare = without_factors(RECORDS, "ride_support", "court_order")
     found = told(bare, sure(from_the_prior(bare, draws=200), alliance_ride=[0.0, 0.6]))["alliance_ride"]
