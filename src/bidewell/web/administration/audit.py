@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bidewell.records.access import Permission, audit_events_for, people_for
 from bidewell.records.models import AuditEvent, Person
 from bidewell.web.administration.audit_words import WHAT_WORDS, about_words, words_of
+from bidewell.web.data.words import TABLES
 from bidewell.web.pages import Visit, page, visit
 from bidewell.web.shared.day_fields import DayField
 from bidewell.web.shared.rows_to_choose import offer
@@ -81,14 +82,14 @@ def _line(event: AuditEvent) -> dict[str, Any]:
         "event": event,
         "about": about_words(event.about),
         "what": words_of(event.what),
-        "detail": [(name, _rows(value) if name == "rows" else _short(value)) for name, value in detail.items()],
+        "detail": [_rows(value) if name == "rows" else f"{name}: {_short(value)}" for name, value in detail.items()],
     }
 
 
 def _rows(by_table: dict[str, list[int]]) -> str:
     """What an import wrote: new and changed rows of each table that it touched."""
-    words = gettext("%(table)s %(new)d new, %(changed)d changed")
-    touched = {name: counts for name, counts in by_table.items() if any(counts)}
+    words = gettext("%(table)s: %(new)d new, %(changed)d changed")
+    touched = {TABLES.get(name, name): counts for name, counts in by_table.items() if any(counts)}
     return " · ".join(words % {"table": name, "new": new, "changed": old} for name, (new, old) in touched.items())
 
 

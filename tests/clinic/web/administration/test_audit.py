@@ -117,5 +117,5 @@ def test_an_import_is_told_in_words_and_by_the_tables_it_touched(cast: Cast, loo
     rows = {"clients": [398, 2], "groups": [0, 0]}
     note("records_imported", batch, by=cast.ada, at=NOW, program=cast.program, rows=rows)
     page = look()
-    assert "clients 398 new, 2 changed" in page and "groups" not in page
+    assert "Clients: 398 new, 2 changed" in page and "Groups" not in page and "rows" not in page
     assert "import <code>" in page and "importbatch" not in page
