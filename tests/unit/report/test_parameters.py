@@ -8,6 +8,7 @@ from bidewell.engine.terms.covariate import Covariate
 from bidewell.engine.terms.pressure import Pressure
 from bidewell.engine.terms.term import Rows, Standard, Term
 from bidewell.report.language import Language
+from bidewell.report.parts import modelled
 from bidewell.report.parts.modelled import coefficients_and_spreads
 from bidewell.report.wording.parameters import parameter_words
 from tests.fitted_programs import from_the_prior, program, rows_of, with_craving_for_alliance
@@ -50,3 +51,9 @@ def test_another_rating_that_stands_in_is_called_by_its_own_name() -> None:
     assert told["alliance"] == "craving"
     assert told["alliance_access"] == "craving: together with a longer way"
     assert not [words for words in told.values() if "alliance" in words]
+
+
+def test_the_printed_model_says_which_rating_its_alliance_is() -> None:
+    said = "alliance: not rated; craving stands in for it"
+    assert said in modelled._specification(from_the_prior(with_craving_for_alliance(program()), draws=2))
+    assert "stands in" not in modelled._specification(from_the_prior(program(), draws=2))

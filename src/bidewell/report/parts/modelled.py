@@ -172,8 +172,12 @@ def read_ratings(fitted: FittedModel, language: Language) -> Row | None:
 
 
 def _specification(explain: FittedProgram) -> str:
-    why = group_sessions_left_out(explain.panel.rows) if explain.model.has_alliance else None
-    return printed(explain.model) + (f"\n  group sessions: {why}" if why else "")
+    lines, followed = [printed(explain.model)], explain.panel.instrument if explain.model.has_alliance else None
+    if followed and (why := group_sessions_left_out(explain.panel.rows)):
+        lines.append(f"  group sessions: {why}")
+    if followed and not explain.choices.rated_is_alliance:
+        lines.append(f"  alliance: not rated; {followed.name} stands in for it")
+    return "\n".join(lines)
 
 
 def printed(fitted: FittedModel) -> str:
