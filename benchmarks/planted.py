@@ -24,7 +24,7 @@ from bidewell.analysis.answers.verdict import verdict
 from bidewell.analysis.events.definitions import DEFAULT_DEFINITION
 from bidewell.analysis.events.panel import PanelFrames, build_panel
 from bidewell.analysis.model.fit_together import fit_together
-from bidewell.analysis.model.fits import DRAWS, SIDE_DRAWS, Fits, fit_all
+from bidewell.analysis.model.fits import EXPLAINING_DRAWS, SIDE_DRAWS, Fits, fit_all
 from bidewell.analysis.model.fitting import FitControl, fit_program
 from bidewell.analysis.model.specification import Choices
 from bidewell.analysis.program import ProgramRecords
@@ -77,7 +77,7 @@ def _everything(records: ProgramRecords, panel: PanelFrames, seed: int) -> Fits:
 
 
 def _over_time(records: ProgramRecords, panel: PanelFrames, seed: int) -> Fits:
-    explain = fit_program(records, panel, Choices(), FitControl(seed, DRAWS))
+    explain = fit_program(records, panel, Choices(), FitControl(seed, EXPLAINING_DRAWS))
     together = fit_together(records, explain, FitControl(seed, SIDE_DRAWS))
     return Fits(explain, explain, None, (), None, (), together=together)
 

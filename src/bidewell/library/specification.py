@@ -87,14 +87,14 @@ class Specification:
         """
         from bidewell.analysis.answered.answers import answers
         from bidewell.analysis.answered.left_out import as_asked
-        from bidewell.analysis.model.fits import DRAWS, fit_all
+        from bidewell.analysis.model.fits import EXPLAINING_DRAWS, fit_all
         from bidewell.analysis.model.fitting import FitControl, fit_program
         from bidewell.library.fitted import Fitted
 
         seed, nuts, with_sensitivity = seeded(seed), truth("nuts", nuts), truth("with_sensitivity", with_sensitivity)
         chosen = self._chosen(program)
         if self.priors == "flat":
-            control = FitControl(seed, DRAWS, progress=progress, by_nuts=nuts)
+            control = FitControl(seed, EXPLAINING_DRAWS, progress=progress, by_nuts=nuts)
             alone = fit_program(chosen.records, chosen.panel, chosen.choices, control)
             return Fitted(program, self, chosen, alone, None)
         fits = fit_all(chosen.records, chosen.panel, chosen.choices, seed, progress, by_nuts=nuts)
