@@ -56,7 +56,9 @@ def test_more_of_a_factor_is_told_before_less_of_it_whichever_way_it_goes() -> N
     (compared,) = (fact.words for fact in figure.facts if fact.term == "Compared")
     assert compared.startswith("clients with more of the factor against clients with less")
     document["verdict"]["largest"] = "travel_minutes"
-    assert answers.section(told).more["against"] == "33 against 41"
+    headline = answers.section(told).more
+    assert headline["against"] == "33 against 41"
+    assert headline["difference"] == "More of 100 stay: −8 (−15 to −2). Clients counted: 1,000."
 
 
 @pytest.mark.parametrize(

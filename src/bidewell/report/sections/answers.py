@@ -3,6 +3,7 @@
 from typing import Any
 
 from bidewell.report.charts.hundred import hundred
+from bidewell.report.charts.scales import signed
 from bidewell.report.sections import names
 from bidewell.report.sections.headline import main_row
 from bidewell.report.sections.told import Told
@@ -20,7 +21,7 @@ def section(told: Told) -> Section:
             "headline": _headline(told),
             "largest": _largest(document),
             "verdict": document["verdict"]["words"],
-            "against": _against(told),
+            **_of_largest(told),
             "claims": [_claim(row, told) for row in document["claims"]],
             "is_trusted": _is_trusted(document),
             "has_model": document["model"] is not None,
@@ -58,13 +59,16 @@ def _headline(told: Told) -> dict[str, Any] | None:
     }
 
 
-def _against(told: Told) -> str | None:
-    """ "65 against 51", of 100 who stayed, for the factor the verdict names: more of it against less."""
+def _of_largest(told: Told) -> dict[str, Any]:
+    """Of the factor the verdict names: "65 against 51", of 100 who stayed, more of it against less; and the range."""
     largest = told.document["verdict"]["largest"]
     whole = [row for row in told.document["ranking"] if row["factor"] == largest and row["window"] == "whole"]
     if not whole or whole[0]["stayed_at_plus"] is None:
-        return None
-    return against(whole[0], told)
+        return {"against": None, "difference": None}
+    row = whole[0]
+    more = difference(row["change_in_probability_stayed"], told)
+    words = told.say("More of 100 stay: {difference}. Clients counted: {n}.", difference=more, n=told.number(row["n"]))
+    return {"against": against(row, told), "difference": words}
 
 
 def against(row: dict[str, Any], told: Told) -> str:
@@ -73,6 +77,14 @@ def against(row: dict[str, Any], told: Told) -> str:
     if more is None or less is None:
         return "–"
     return told.say("{more} against {less}", more=told.number(more), less=told.number(less))
+
+
+def difference(estimate: dict[str, Any] | None, told: Told, times: float = 100, digits: int = 0) -> str:
+    """ "+8 (+2 to +15)": a difference with its interval, of 100 unless other `times` are asked for."""
+    if estimate is None:
+        return told.say("not enough data yet")
+    mean, low, high = (signed(times * estimate[key], told.language, digits) for key in ("mean", "low", "high"))
+    return f"{mean} ({told.language.interval(low, high)})"
 
 
 def _claim(row: dict[str, Any], told: Told) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from bidewell.report.charts import dots, scales
 from bidewell.report.charts.drawing import both
 from bidewell.report.sections import bend, beside, names, parameters
-from bidewell.report.sections.answers import against
+from bidewell.report.sections.answers import against, difference
 from bidewell.report.sections.told import Told, hundred_span
 from bidewell.report.sections.view import Fact, Figure, Section, Table
 from bidewell.report.wording.factors import contrast_words
@@ -98,16 +98,9 @@ def _table(rows: list[Row], told: Told) -> Table:
 
 def _cells(row: Row, told: Told) -> tuple[str, ...]:
     return (
-        row["group_words"], against(row, told), _difference(row["change_in_probability_stayed"], 100, 0, told),
-        _difference(row["change_in_weeks_stayed"], 1, 1, told), _largest(row, told), _per_person(row, told),
+        row["group_words"], against(row, told), difference(row["change_in_probability_stayed"], told),
+        difference(row["change_in_weeks_stayed"], told, 1, 1), _largest(row, told), _per_person(row, told),
     )  # fmt: skip
-
-
-def _difference(estimate: Row | None, times: float, digits: int, told: Told) -> str:
-    if estimate is None:
-        return told.say("not enough data yet")
-    mean, low, high = (scales.signed(times * estimate[key], told.language, digits) for key in ("mean", "low", "high"))
-    return f"{mean} ({told.language.interval(low, high)})"
 
 
 def _largest(row: Row, told: Told) -> str:
@@ -122,7 +115,7 @@ def _per_person(row: Row, told: Told) -> str:
     person = row["per_person"]
     if person is None:
         return "–"
-    words = f"{_difference(person['change_in_probability_stayed'], 100, 0, told)}: {person['contrast']}"
+    words = f"{difference(person['change_in_probability_stayed'], told)}: {person['contrast']}"
     return (
         told.say("{difference} (depends on how you ask)", difference=words) if row["depends_on_how_you_ask"] else words
     )
@@ -170,7 +163,7 @@ def _windows_table(rows: list[Row], told: Told) -> Table:
             row["group_words"],
             _window(row, told),
             against(row, told),
-            _difference(row["change_in_probability_stayed"], 100, 0, told),
+            difference(row["change_in_probability_stayed"], told),
             told.counted(row["n"]),
         )
         for row in rows
