@@ -50,14 +50,14 @@ def run(scenario: str, clients: int, seed: int, *, ranking_only: bool) -> Result
     told: dict[str, str] = {}
     together = None
     if ranking_only:
-        explain = fit_program(records, panel, Choices(), FitControl(seed))
+        explain = fit_program(records, panel, Choices(), FitControl(seed, EXPLAINING_DRAWS))
         largest = verdict(explain, rank(explain, None))
     else:
         is_over_time = bool(expected.truth.further)
         fits = (_over_time if is_over_time else _everything)(records, panel, seed)
         explain, together = fits.explain, fits.together
         ranking = rank(explain, None)
-        largest = verdict(explain, ranking, fits.at_order_end, fits.bounds)
+        largest = verdict(explain, ranking, fits.at_order_end, fits.bounds, fits.not_made)
         told = {claim.name: claim.verdict for claim in claims(records, fits, ranking, largest)}
     named = largest.largest.factor.name if largest.largest else None
     acceptable = (*expected.largest_acceptable, None) if clients < 1000 else expected.largest_acceptable
@@ -119,11 +119,12 @@ def main() -> None:
         RESULTS.with_suffix(".md").write_text(PAGE + table(done) + "\n")
         print(table(done))
         return
-    known = {(r["scenario"], r["clients"], r["seed"], r["ranking_only"]) for r in done}
+    # A program of which everything was told has its ranking told too.
+    known = {(r["scenario"], r["clients"], r["seed"]) for r in done if chosen.ranking_only or not r["ranking_only"]}
     names = [chosen.scenario] if chosen.scenario else [s.name for s in SCENARIOS if s.name != "demo"]
     for seed in range(1, chosen.seeds + 1):
         for name in names:
-            if (name, chosen.clients, seed, chosen.ranking_only) not in known:
+            if (name, chosen.clients, seed) not in known:
                 result = run(name, chosen.clients, seed, ranking_only=chosen.ranking_only)
                 keep(RESULTS, result)
                 print(json.dumps(result), flush=True)
